@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: [
+      '{asn1,gsma,fleet,api,connectors,server,simulator,cli,console,tests}/**/*.test.{ts,tsx}',
+    ],
+    exclude: ['**/node_modules/**', 'tests/browser/**'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+})
