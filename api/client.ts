@@ -109,7 +109,7 @@ async function sendOrExplain(
 
 function sending(options: ClientOptions, row: Route, request: AnyRequest): RequestInit {
   const headers: Record<string, string> = { accept: acceptOf(row) }
-  if (options.token !== undefined) headers['authorization'] = `Bearer ${options.token}`
+  if (options.token !== undefined) headers.authorization = `Bearer ${options.token}`
   for (const [name, value] of Object.entries(request.headers ?? {})) {
     if (value !== undefined) headers[name] = value
   }

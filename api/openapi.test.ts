@@ -10,13 +10,13 @@ const version = JSON.parse(readFileSync(new URL('./package.json', import.meta.ur
 
 it('the golden document is what the table gives (HOLDFAST_GOLDEN=write renews it)', () => {
   const text = `${JSON.stringify(openapiDocument(version), null, 2)}\n`
-  if (process.env['HOLDFAST_GOLDEN'] === 'write') writeFileSync(golden, text)
+  if (process.env.HOLDFAST_GOLDEN === 'write') writeFileSync(golden, text)
   expect(text).toBe(readFileSync(golden, 'utf8'))
 })
 
 it('every reference in the document has its component', () => {
   const document = JSON.stringify(openapiDocument(version))
-  const schemas = openapiDocument(version)['components'] as { schemas: Record<string, unknown> }
+  const schemas = openapiDocument(version).components as { schemas: Record<string, unknown> }
   for (const [, name] of document.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
     expect(Object.keys(schemas.schemas)).toContain(name)
   }

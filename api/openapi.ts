@@ -130,9 +130,9 @@ function hoisted(shape: unknown, components: Map<string, Json>): Json {
   for (const [name, value] of Object.entries(shape)) {
     if (value !== undefined) copy[name] = hoisted(value, components)
   }
-  const title = copy['title']
+  const title = copy.title
   if (typeof title !== 'string') return copy
-  delete copy['title']
+  delete copy.title
   keepOnce(title, copy, components)
   return { $ref: `#/components/schemas/${title}` }
 }
