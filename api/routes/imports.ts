@@ -16,7 +16,8 @@ export const importRoutes = [
     summary: 'import an inventory (CSV; UTF-8 or UTF-16; separator and columns found by header)',
     detail:
       'Every row is checked before any is imported. mode=all imports nothing when any row has a ' +
-      'problem; mode=valid imports the rows that have none.',
+      'problem; mode=valid imports the rows that have none. The answer is a report either way; ' +
+      '`imported` says whether anything was changed. 422 `unreadable-file` when it is no table.',
     query: Type.Object({
       mode: Type.Optional(Type.Enum(['all', 'valid'], { default: 'all' })),
       dryRun: Type.Optional(Type.Boolean({ default: false })),

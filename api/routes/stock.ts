@@ -28,7 +28,7 @@ export const stockRoutes = [
     summary: 'add activation codes, as JSON or CSV',
     detail:
       'CSV columns: iccid, operator, profileType, activationCode, confirmationCode. ' +
-      'Nothing is added when any row has a problem.',
+      'Nothing is added when any row has a problem; the answer is a report either way.',
     body: {
       json: Type.Array(StockRowShape, { minItems: 1, maxItems: 100_000 }),
       bytes: { mediaTypes: ['text/csv'], maxBytes: 64 * 1024 * 1024 },
