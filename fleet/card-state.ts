@@ -1,0 +1,102 @@
+// Everything Holdfast knows about one card and the device around it: one aggregate, changed only by
+// events (`evolve`), so the stored state always equals the events replayed.
+
+import type { Evidence, Instant } from './evidence.ts'
+import type { Operation, OperationId } from './operation.ts'
+
+/** What a file or a person says the device is. */
+export interface DeviceFacts {
+  readonly serial?: string
+  readonly imei?: string
+  readonly model?: string
+  readonly firmware?: string
+  readonly module?: string
+  readonly country?: string
+  readonly site?: string
+  readonly owner?: string
+  readonly form?: 'removable' | 'soldered' | 'integrated'
+}
+
+export interface ProfileOnCard {
+  readonly iccid: string
+  readonly state: 'enabled' | 'disabled'
+  readonly class?: 'test' | 'provisioning' | 'operational'
+  readonly isdpAid?: string
+  readonly serviceProviderName?: string
+  readonly profileName?: string
+  readonly fallbackAttribute?: boolean
+  readonly fallbackAllowed?: boolean
+  /** PPR bits that forbid disable or delete, by the standard's names. */
+  readonly policyRules?: readonly string[]
+  readonly evidence: Evidence
+  readonly asOf: Instant
+}
+
+/** The eIM association of this card with us (SGP.32 ESep). */
+export interface Association {
+  readonly eimId: string
+  /** The last counterValue used; the next package takes one more (S1). */
+  readonly counterValue: number
+  readonly associationToken?: number
+  readonly evidence: Evidence
+}
+
+/** What the card is, proven by certificates or reported. Hex strings are upper-case DER. */
+export interface EuiccFacts {
+  readonly eumCertificate?: string
+  readonly euiccCertificate?: string
+  /** Set only when the chain to a trusted CI was verified. */
+  readonly chainVerifiedAt?: Instant
+  readonly euiccInfo2?: string
+  readonly freeNonVolatileMemory?: number
+  readonly firmwareVersion?: string
+  readonly iotVersions?: readonly string[]
+  readonly fallbackSupported?: boolean
+  readonly ciPkIdsForVerification?: readonly string[]
+  readonly ipaMode?: 'ipad' | 'ipae'
+  readonly ipaFeatures?: readonly string[]
+  /** Set when the IPA's messages show which edition of the standard it speaks. */
+  readonly dialect?: 'v1.0' | 'v1.2'
+  readonly asOf: Instant
+  readonly evidence: Evidence
+}
+
+/** What was handed to the device and has no result yet; at most one per card (S1). */
+export interface InFlight {
+  readonly what: 'package' | 'data-request' | 'download-trigger'
+  readonly operationId: OperationId
+  readonly stepIndex: number
+  /** Upper-case hex; first octet is the card's bucket, so it can be looked up by itself. */
+  readonly eimTransactionId: string
+  readonly counterValue?: number
+  /** The exact GetEimPackageResponse arm that left (BF51, BF52 or BF54), upper-case hex. */
+  readonly bytes: string
+  readonly sentAt: Instant
+  readonly resultDueAt: Instant
+}
+
+export interface CardState {
+  readonly eid: string
+  readonly tenant: string
+  readonly generation: 'sgp02' | 'sgp22' | 'sgp32' | 'none'
+  /** Count of events applied: the optimistic lock of the store. */
+  readonly version: number
+  readonly device: DeviceFacts
+  readonly importedIccids: readonly string[]
+  readonly association?: Association
+  readonly euicc?: EuiccFacts
+  readonly profiles: Readonly<Record<string, ProfileOnCard>>
+  /** When the whole list was last read, and how surely. */
+  readonly profilesRead?: { readonly at: Instant; readonly evidence: Evidence }
+  /** The ICCID of the last heartbeat. */
+  readonly serving?: { readonly iccid: string; readonly at: Instant }
+  readonly attached?: { readonly iccid: string; readonly plmn?: string; readonly at: Instant }
+  /** Open operations and the last ten that ended, oldest first. */
+  readonly operations: Readonly<Record<OperationId, Operation>>
+  readonly inFlight?: InFlight
+  /** seqNumbers of results and notifications already applied (S2); a bounded window. */
+  readonly appliedSeqNumbers: readonly number[]
+  readonly lastStateChange?: { readonly cause: string; readonly at: Instant }
+  /** When `applyTime` must look at this card; absent when nothing waits. */
+  readonly dueAt?: Instant
+}

@@ -1,0 +1,22 @@
+// The one filter language for devices, used by console, CLI, API and campaigns. Here: its shape.
+
+import type { OutcomeName } from './operation.ts'
+
+/** All given conditions must hold; within a list any value may match. Empty: all devices. */
+export interface DeviceFilter {
+  /** Part of EID, ICCID, IMEI, serial, model or site; case-insensitive. */
+  readonly text?: string
+  readonly eids?: readonly string[]
+  readonly generation?: readonly string[]
+  readonly form?: readonly string[]
+  readonly country?: readonly string[]
+  readonly operator?: readonly string[]
+  readonly model?: readonly string[]
+  readonly firmware?: readonly string[]
+  readonly site?: readonly string[]
+  readonly owner?: readonly string[]
+  readonly lastOutcome?: readonly OutcomeName[]
+  readonly hasOpenOperation?: boolean
+  /** Not seen since this instant (never seen counts). */
+  readonly notSeenSince?: number
+}

@@ -1,0 +1,112 @@
+// What happened to a card, one union. Events are append-only facts: state is folded from them, the
+// timeline tells them in words, the Merkle log proves them. A kind is never renamed once released.
+
+import type { Association, DeviceFacts, EuiccFacts, InFlight, ProfileOnCard } from './card-state.ts'
+import type { Evidence, Instant } from './evidence.ts'
+import type { Operation, OperationId, OutcomeName, Reason } from './operation.ts'
+
+export type CardFact =
+  | {
+      readonly kind: 'card-imported'
+      readonly generation: 'sgp02' | 'sgp22' | 'sgp32' | 'none'
+      readonly device: DeviceFacts
+      readonly iccids: readonly string[]
+    }
+  | { readonly kind: 'card-seen-first'; readonly evidence: Evidence }
+  | { readonly kind: 'association-recorded'; readonly association: Association }
+  | { readonly kind: 'card-identified'; readonly euicc: EuiccFacts }
+  | {
+      readonly kind: 'profiles-read'
+      readonly profiles: readonly ProfileOnCard[]
+      readonly evidence: Evidence
+    }
+  | {
+      readonly kind: 'profile-changed'
+      readonly iccid: string
+      readonly change:
+        | 'installed'
+        | 'enabled'
+        | 'disabled'
+        | 'deleted'
+        | 'fallback-set'
+        | 'fallback-unset'
+      readonly evidence: Evidence
+      readonly profile?: ProfileOnCard
+    }
+  | { readonly kind: 'operation-created'; readonly operation: Operation }
+  | {
+      readonly kind: 'step-begun'
+      readonly operationId: OperationId
+      readonly stepIndex: number
+      readonly stepDeadlineAt: Instant
+    }
+  | { readonly kind: 'dispatched'; readonly inFlight: InFlight }
+  | {
+      readonly kind: 'result-applied'
+      readonly operationId?: OperationId
+      readonly eimTransactionId?: string
+      readonly seqNumber?: number
+      /** What the card signed, command by command, in the standard's names. */
+      readonly results: readonly { readonly name: string; readonly code: number }[]
+    }
+  | {
+      readonly kind: 'result-distrusted'
+      readonly eimTransactionId?: string
+      readonly reason: Reason
+    }
+  | {
+      readonly kind: 'notification-received'
+      readonly seqNumber: number
+      readonly event: string
+      readonly iccid?: string
+      readonly evidence: Evidence
+    }
+  | {
+      readonly kind: 'download-progressed'
+      readonly operationId?: OperationId
+      readonly phase: string
+      readonly transactionId?: string
+      readonly reason?: Reason
+    }
+  | {
+      readonly kind: 'state-change-reported'
+      readonly cause: string
+      readonly plmn?: string
+    }
+  | { readonly kind: 'attached'; readonly iccid: string; readonly plmn?: string }
+  | { readonly kind: 'serving'; readonly iccid: string }
+  | {
+      readonly kind: 'outcome-changed'
+      readonly operationId: OperationId
+      readonly from: OutcomeName
+      readonly to: OutcomeName
+      readonly reason?: Reason
+      readonly targetIccid?: string
+      readonly formerIccid?: string
+      /** Present when the operation is over. */
+      readonly ended?: true
+    }
+  | {
+      readonly kind: 'in-flight-cleared'
+      readonly eimTransactionId: string
+      readonly reason: Reason
+    }
+  | { readonly kind: 'cancel-asked'; readonly operationId: OperationId; readonly by: string }
+
+/** An event before the store gives it its place in the log. */
+export interface EventDraft {
+  readonly eid: string
+  readonly at: Instant
+  /** Who caused it: `person:…`, `token:…`, `card`, `device`, `operator:…`, `clock`. Never empty. */
+  readonly actor: string
+  readonly fact: CardFact
+}
+
+/** An event in the log. */
+export interface CardEvent extends EventDraft {
+  readonly tenant: string
+  /** Position in the tenant's total order, from 0. */
+  readonly position: number
+  /** `version` of the card after this event. */
+  readonly cardVersion: number
+}

@@ -1,0 +1,162 @@
+// What the server asks of a store, whatever engine is behind it (bundled PostgreSQL, a PostgreSQL
+// server, memory). One contract test runs on all three. Rules: one transaction per card, many
+// cards' transactions committed together; state and the events that made it are written together;
+// a promise resolves only after commit; nothing is replied before that.
+
+import type { CardState } from '@holdfast/fleet/card-state.ts'
+import type { Decision } from '@holdfast/fleet/decision.ts'
+import type { DeviceFilter } from '@holdfast/fleet/device-filter.ts'
+import type { DeviceSummary } from '@holdfast/fleet/device-summary.ts'
+import type { CardEvent } from '@holdfast/fleet/event.ts'
+import type { Instant } from '@holdfast/fleet/evidence.ts'
+import type { Operation, OutcomeName } from '@holdfast/fleet/operation.ts'
+
+/** A message as it crossed the wire, kept for people who want to see it. */
+export interface RawMessage {
+  readonly at: Instant
+  readonly interface: 'ESipa' | 'ES9+' | 'API'
+  readonly direction: 'in' | 'out'
+  /** The standard's function name. */
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/** A decision plus the raw messages that belong to it. */
+export interface CardWork<Reply> extends Decision<Reply> {
+  readonly messages?: readonly RawMessage[]
+}
+
+/** A contact without consequences, written in batches. */
+export interface Contact {
+  readonly eid: string
+  readonly at: Instant
+  readonly plmn?: string
+}
+
+export interface Page<T> {
+  readonly items: readonly T[]
+  /** Give it back to get the next page; absent on the last. */
+  readonly cursor?: string
+}
+
+export interface OperationFilter {
+  readonly eid?: string
+  readonly batchId?: string
+  readonly outcomes?: readonly OutcomeName[]
+  readonly open?: boolean
+}
+
+/** One activation code in stock. */
+export interface StockItem {
+  readonly iccid: string
+  readonly operator: string
+  readonly profileType?: string
+  readonly activationCode: string
+  readonly confirmationCode?: string
+  readonly state: 'available' | 'reserved'
+  readonly eid?: string
+  readonly batchId?: string
+}
+
+/** A download session that we relay between an IPA and an SM-DP+ (indirect download). */
+export interface RelaySession {
+  /** Upper-case hex, chosen by the SM-DP+. */
+  readonly transactionId: string
+  readonly smdpAddress: string
+  readonly eid?: string
+  readonly operationId?: string
+  readonly startedAt: Instant
+}
+
+/** A named value that is not about one card: keys' ids, tokens (hashed), batches, idempotency. */
+export interface NamedRecord {
+  readonly collection: string
+  readonly key: string
+  readonly value: unknown
+}
+
+/** A signed statement of the log at some size (C2SP checkpoint text). */
+export interface Checkpoint {
+  readonly tenant: string
+  readonly size: number
+  readonly at: Instant
+  readonly note: string
+}
+
+export interface Store {
+  /**
+   * Runs `decide` on the card's present state, alone for this card, and commits what it decides.
+   * `decide` may run again when another process changed the card in between: it must have no side
+   * effects but through its return value. `undefined` state: the card is unknown.
+   */
+  onCard<Reply>(
+    eid: string,
+    decide: (state: CardState | undefined) => CardWork<Reply> | Promise<CardWork<Reply>>,
+  ): Promise<Reply>
+  card(eid: string): Promise<CardState | undefined>
+  /** The card whose in-flight dispatch has this eimTransactionId (its first octet is the bucket). */
+  cardByTransaction(eimTransactionId: string): Promise<CardState | undefined>
+  /** EIDs with `dueAt` ≤ `now` in the given buckets, soonest first. */
+  dueCards(buckets: readonly number[], now: Instant, limit: number): Promise<readonly string[]>
+  /** Every EID with whether a poll of it needs a look (see `needsAttention`); for the doorway. */
+  attention(): AsyncIterable<{ readonly eid: string; readonly attention: boolean }>
+  recordContacts(contacts: readonly Contact[]): Promise<void>
+
+  devices(
+    filter: DeviceFilter,
+    page: { readonly limit: number; readonly cursor?: string },
+  ): Promise<Page<DeviceSummary>>
+  countDevices(filter: DeviceFilter): Promise<number>
+  /** Counts by value of each facet (generation, country, operator, model, lastOutcome). */
+  facets(filter: DeviceFilter): Promise<Readonly<Record<string, Readonly<Record<string, number>>>>>
+  operations(
+    filter: OperationFilter,
+    page: { readonly limit: number; readonly cursor?: string },
+  ): Promise<Page<Operation>>
+  operation(operationId: string): Promise<Operation | undefined>
+  countOperations(filter: OperationFilter): Promise<Readonly<Record<string, number>>>
+
+  /** Events of one card, oldest first. */
+  eventsOf(eid: string, after?: number, limit?: number): Promise<readonly CardEvent[]>
+  /** The tenant's log in order. */
+  log(tenant: string, from: number, limit: number): Promise<readonly LogEntry[]>
+  logHead(tenant: string): Promise<{ readonly size: number; readonly root: Uint8Array }>
+  putCheckpoint(checkpoint: Checkpoint): Promise<void>
+  checkpoints(tenant: string): Promise<readonly Checkpoint[]>
+  messagesOf(eid: string, limit: number): Promise<readonly RawMessage[]>
+  /** Called after each commit with its events, in order; for live views. Returns an unsubscribe. */
+  onCommitted(listener: (events: readonly CardEvent[]) => void): () => void
+
+  addStock(items: readonly StockItem[]): Promise<{ readonly added: number; readonly known: number }>
+  /** One available item of the operator, for this card and batch; the same one if asked again. */
+  reserveStock(wanted: {
+    readonly operator: string
+    readonly profileType?: string
+    readonly eid: string
+    readonly batchId: string
+  }): Promise<StockItem | undefined>
+  releaseStock(iccid: string): Promise<void>
+  stock(): Promise<
+    readonly { operator: string; profileType?: string; available: number; reserved: number }[]
+  >
+
+  putRelaySession(session: RelaySession): Promise<void>
+  relaySession(transactionId: string): Promise<RelaySession | undefined>
+  endRelaySession(transactionId: string): Promise<void>
+
+  putRecord(record: NamedRecord): Promise<void>
+  /** Puts only if absent; gives the record that is there afterwards. */
+  claimRecord(record: NamedRecord): Promise<NamedRecord>
+  record(collection: string, key: string): Promise<NamedRecord | undefined>
+  records(collection: string): Promise<readonly NamedRecord[]>
+  deleteRecord(collection: string, key: string): Promise<void>
+
+  close(): Promise<void>
+}
+
+/** An event with the exact text that the Merkle leaf was made from. */
+export interface LogEntry {
+  readonly position: number
+  readonly text: string
+  readonly leaf: Uint8Array
+}
