@@ -2,11 +2,10 @@
 // that everything after the door knows one form only. SGP.32 §6.4.1. Members are base64 of DER but
 // for a few plain ones; both forms that peers send of a member are taken.
 
-import { decodeEid, parseEid, type Eid } from '@holdfast/gsma/ids/eid.ts'
-import { encodeBcd } from '@holdfast/gsma/ids/bcd.ts'
-import { encode, integer } from '@holdfast/asn1/schema.ts'
 import type { Tag } from '@holdfast/asn1/der.ts'
+import { encode, integer } from '@holdfast/asn1/schema.ts'
 import { tlv } from '@holdfast/asn1/writer.ts'
+import { encodeBcd } from '@holdfast/gsma/ids/bcd.ts'
 import type { EsipaFunction } from './request-head.ts'
 
 /** The message in DER, or which member is wrong and why. */

@@ -3,6 +3,7 @@
 
 import { encode } from '@holdfast/asn1/schema.ts'
 import { tlv } from '@holdfast/asn1/writer.ts'
+import type { Dialect } from '@holdfast/gsma/sgp32/dialect.ts'
 import {
   type EsipaMessageFromEimToIpa,
   eimPackageErrors,
@@ -11,7 +12,6 @@ import {
   provideEimPackageResultResponse,
   provideEimPackageResultResponseV10,
 } from '@holdfast/gsma/sgp32/esipa-responses.ts'
-import type { Dialect } from '@holdfast/gsma/sgp32/dialect.ts'
 
 type RelayedKind =
   | 'initiateAuthenticationResponseEsipa'

@@ -1,0 +1,212 @@
+// Calls ES9+ of any SM-DP+ in the JSON binding (SGP.22 §6.5), as the eIM does for devices that do
+// not reach it themselves. TLS is verified against the given anchors only: there is no other road
+// when verification fails (F11). Redirects are not followed. What the SM-DP+ answers is given back
+// as it came; what it refuses is given back as its status code.
+
+import { lookup as dnsLookup } from 'node:dns'
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent, request as httpsRequest } from 'node:https'
+import type { LookupFunction } from 'node:net'
+import { checkServerIdentity, type PeerCertificate } from 'node:tls'
+import type { StatusCode } from '../esipa/reply.ts'
+import { CircuitBreaker } from './circuit-breaker.ts'
+import { isClosedAddress, type SmdpRoute } from './smdp-directory.ts'
+
+export type Es9Function =
+  | 'initiateAuthentication'
+  | 'authenticateClient'
+  | 'getBoundProfilePackage'
+  | 'handleNotification'
+  | 'cancelSession'
+
+export type Es9Outcome =
+  | { readonly kind: 'answered'; readonly body: Readonly<Record<string, unknown>> }
+  /** The SM-DP+ understood and refused. */
+  | { readonly kind: 'refused'; readonly status: StatusCode }
+  /** It could not be asked, or its answer made no sense; trying again later may help. */
+  | { readonly kind: 'unreachable'; readonly why: string; readonly retryAfterMs?: number }
+
+export interface Es9Client {
+  call(route: SmdpRoute, name: Es9Function, body: object): Promise<Es9Outcome>
+  /** Hosts that are not asked at present because they failed. */
+  troubled(): readonly string[]
+  close(): void
+}
+
+export interface Es9Wish {
+  /** PEM certificates that an SM-DP+ must lead to. */
+  readonly anchors: readonly string[]
+  readonly now: () => number
+  readonly timeoutMs?: number
+  readonly answerOctetsMax?: number
+  readonly adminProtocol?: string
+  readonly breaker?: CircuitBreaker
+}
+
+const socketsPerHostMax = 64
+
+/** A client; `anchors` empty means that no SM-DP+ over https can be verified, and none is called. */
+export function es9Client(wish: Es9Wish): Es9Client {
+  const breaker = wish.breaker ?? new CircuitBreaker()
+  const agent = new Agent({
+    keepAlive: true,
+    maxSockets: socketsPerHostMax,
+    ca: [...wish.anchors],
+    minVersion: 'TLSv1.2',
+  })
+  return {
+    async call(route, name, body) {
+      const wait = breaker.waitMs(route.address, wish.now())
+      if (wait > 0) {
+        const why = `${route.address} failed several times; it is asked again later`
+        return { kind: 'unreachable', why, retryAfterMs: wait }
+      }
+      const outcome = await callOnce({ wish, agent, route, name, body })
+      if (outcome.kind === 'unreachable') breaker.failed(route.address, wish.now())
+      else breaker.succeeded(route.address)
+      return outcome
+    },
+    troubled: () => breaker.open(wish.now()),
+    close: () => agent.destroy(),
+  }
+}
+
+interface Call {
+  readonly wish: Es9Wish
+  readonly agent: Agent
+  readonly route: SmdpRoute
+  readonly name: Es9Function
+  readonly body: object
+}
+
+async function callOnce(call: Call): Promise<Es9Outcome> {
+  try {
+    const { status, text } = await post(call)
+    return readAnswer(call, status, text)
+  } catch (cause) {
+    return { kind: 'unreachable', why: `${call.route.address}: ${reasonOf(cause)}` }
+  }
+}
+
+const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : `${cause}`)
+
+function readAnswer(call: Call, status: number, text: string): Es9Outcome {
+  const { address } = call.route
+  if (status === 204 || (status === 200 && text === '')) return { kind: 'answered', body: {} }
+  if (status !== 200) return httpRefusal(address, status)
+  const body = parseObject(text)
+  if (!body) return { kind: 'unreachable', why: `${address} answered something that is not JSON` }
+  const refusal = statusOf(body)
+  return refusal ? { kind: 'refused', status: refusal } : { kind: 'answered', body }
+}
+
+/** A fault of the request is this device's alone; a fault of the server is everybody's. */
+function httpRefusal(address: string, status: number): Es9Outcome {
+  const message = `${address} answered HTTP ${status}`
+  const isOurs = status >= 400 && status < 500 && status !== 408 && status !== 429
+  if (!isOurs) return { kind: 'unreachable', why: message }
+  return { kind: 'refused', status: { subjectCode: '1.2', reasonCode: '2.1', message } }
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null
+      ? (value as Record<string, unknown>)
+      : undefined
+  } catch {
+    // Whatever it is, it is no answer of ES9+; the caller says so with the address.
+    return undefined
+  }
+}
+
+/** The status of a function that failed (SGP.22 §6.5.1.4); a warning is a success. */
+function statusOf(body: Readonly<Record<string, unknown>>): StatusCode | undefined {
+  const header = body.header as { functionExecutionStatus?: ExecutionStatus } | undefined
+  const execution = header?.functionExecutionStatus
+  if (!execution || execution.status?.startsWith('Executed')) return undefined
+  const { subjectCode = '0', reasonCode = '0', message } = execution.statusCodeData ?? {}
+  const codes = { subjectCode: String(subjectCode), reasonCode: String(reasonCode) }
+  return message === undefined ? codes : { ...codes, message: String(message).slice(0, 500) }
+}
+
+interface ExecutionStatus {
+  readonly status?: string
+  readonly statusCodeData?: Partial<StatusCode>
+}
+
+function post(call: Call): Promise<{ status: number; text: string }> {
+  const { wish } = call
+  const signal = AbortSignal.timeout(wish.timeoutMs ?? 30_000)
+  return new Promise((resolve, reject) => {
+    const req = open(call, signal, (res) => gather(wish, res, resolve, reject))
+    req.on('error', (cause) =>
+      reject(signal.aborted ? new Error('no answer in time', { cause }) : cause),
+    )
+    req.end(JSON.stringify(call.body))
+  })
+}
+
+function open(
+  { wish, agent, route, name }: Call,
+  signal: AbortSignal,
+  onAnswer: (res: IncomingMessage) => void,
+): ClientRequest {
+  const headers = {
+    'content-type': 'application/json;charset=UTF-8',
+    'x-admin-protocol': wish.adminProtocol ?? 'gsma/rsp/v2.1.0',
+    'user-agent': 'gsma-rsp-lpad',
+  }
+  const url = `${route.url}/gsma/rsp2/es9plus/${name}`
+  const common = { method: 'POST', headers, signal, lookup: lookupFor(route) }
+  if (url.startsWith('http:')) return httpRequest(url, common, onAnswer)
+  if (wish.anchors.length === 0) {
+    throw new Error('no certificates to trust an SM-DP+ by are configured (--trust-tls)')
+  }
+  if (!route.isConfigured && isClosedAddress(new URL(url).hostname)) {
+    throw new Error('the address leads into a private network; configure it with --smdp')
+  }
+  // The certificate must be for the SM-DP+'s own address, whatever road leads there.
+  const servername = route.address.replace(/:\d+$/, '')
+  const identity = {
+    checkServerIdentity: (_: string, certificate: PeerCertificate) =>
+      checkServerIdentity(servername, certificate),
+  }
+  const sni = /^[\d.]+$|:/.test(servername) ? {} : { servername }
+  return httpsRequest(url, { ...common, ...sni, ...identity, agent }, onAnswer)
+}
+
+/** Names that nobody configured may not resolve into private networks (SSRF). */
+function lookupFor(route: SmdpRoute): LookupFunction {
+  return (hostname, options, callback) => {
+    dnsLookup(hostname, options, (error, found, family) => {
+      const addresses = Array.isArray(found) ? found.map((one) => one.address) : [found]
+      if (!error && !route.isConfigured && addresses.some(isClosedAddress)) {
+        const why = `${hostname} leads into a private network; configure it with --smdp`
+        callback(new Error(why), found, family)
+      } else {
+        callback(error, found, family)
+      }
+    })
+  }
+}
+
+function gather(
+  wish: Es9Wish,
+  res: IncomingMessage,
+  resolve: (answer: { status: number; text: string }) => void,
+  reject: (cause: Error) => void,
+): void {
+  const octetsMax = wish.answerOctetsMax ?? 8_388_608
+  const parts: Buffer[] = []
+  let size = 0
+  res.on('data', (part: Buffer) => {
+    size += part.length
+    parts.push(part)
+    if (size > octetsMax) res.destroy(new Error(`the answer has more than ${octetsMax} octets`))
+  })
+  res.on('error', reject)
+  res.on('end', () =>
+    resolve({ status: res.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') }),
+  )
+}
