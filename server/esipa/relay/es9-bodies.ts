@@ -27,9 +27,9 @@ export function readAuthenticationBegun(
   return {
     transactionId: transactionIdOf(body),
     serverSigned1: carryBytes(serverSigned1, bytesOf(body, 'serverSigned1')),
-    serverSignature1: contentsOf(0x5f37, bytesOf(body, 'serverSignature1')),
+    serverSignature1: contentsOf(rawSignature, bytesOf(body, 'serverSignature1')),
     euiccCiPKIdentifierToBeUsed: contentsOf(
-      0x04,
+      keyIdentifier,
       bytesOf(body, body.euiccCiPKIdToBeUsed ? 'euiccCiPKIdToBeUsed' : 'euiccCiPKIdTobeUsed'),
     ),
     serverCertificate: bytesOf(body, 'serverCertificate'),
@@ -42,7 +42,7 @@ export function readClientAuthenticated(body: Body): AuthenticateClientOkDPEsipa
     transactionId: transactionIdOf(body),
     profileMetaData: carryBytes(storeMetadataRequest, bytesOf(body, 'profileMetadata')),
     smdpSigned2: carryBytes(smdpSigned2, bytesOf(body, 'smdpSigned2')),
-    smdpSignature2: contentsOf(0x5f37, bytesOf(body, 'smdpSignature2')),
+    smdpSignature2: contentsOf(rawSignature, bytesOf(body, 'smdpSignature2')),
     smdpCertificate: bytesOf(body, 'smdpCertificate'),
   }
 }
@@ -74,14 +74,19 @@ function bytesOf(body: Body, name: string): Uint8Array {
   return new Uint8Array(Buffer.from(text, 'base64'))
 }
 
-/** The contents under a tag that some servers write and others leave out. */
-function contentsOf(tag: number, bytes: Uint8Array): Uint8Array {
-  const begins = tag > 0xff ? ((bytes[0] ?? 0) << 8) + (bytes[1] ?? 0) : bytes[0]
-  if (begins !== tag) return bytes
-  try {
-    return bytes.subarray(readWhole(bytes).valueStart)
-  } catch {
-    // The first octets only happened to look like the tag: these are the contents themselves.
-    return bytes
-  }
+/** What stands under a tag that some servers write and others leave out. */
+interface Untagged {
+  readonly tag: number
+  /** Octets of the contents alone. */
+  readonly size: number
+}
+
+const rawSignature: Untagged = { tag: 0x5f37, size: 64 }
+const keyIdentifier: Untagged = { tag: 0x04, size: 20 }
+
+function contentsOf({ tag, size }: Untagged, bytes: Uint8Array): Uint8Array {
+  if (bytes.length === size) return bytes
+  const whole = readWhole(bytes)
+  if (whole.tag !== tag) throw new SpoiledAnswer(`a value is neither ${size} octets nor tagged`)
+  return bytes.subarray(whole.valueStart)
 }
