@@ -2,8 +2,9 @@
 // and counters. One for each server process.
 
 import type { Es9Client } from '../es9plus/es9plus-client.ts'
-import type { SmdpDirectory } from '../es9plus/smdp-directory.ts'
+import type { AllowedAddresses } from '../es9plus/allowed-addresses.ts'
 import type { Proofs } from '../proof/proofs.ts'
+import type { NotificationOutbox } from '../workers/notification-outbox.ts'
 import type { World } from '../world.ts'
 import type { ContactBatch } from './contact-batch.ts'
 import type { Doorway } from './doorway.ts'
@@ -45,7 +46,8 @@ export interface EsipaDesk {
   readonly quarantine: Quarantine
   readonly proofs: Proofs
   readonly es9: Es9Client
-  readonly smdps: SmdpDirectory
+  readonly addresses: AllowedAddresses
+  readonly outbox: NotificationOutbox
   /** Answers of SM-DP+ to requests that devices repeat. */
   readonly answers: AnswerMemory
   readonly counters: EsipaCounters

@@ -3,7 +3,7 @@
 // on those we hold. Compact ones (SGP.32 §5.14.7) are expanded before they come here.
 
 import { formatHex } from '@holdfast/asn1/hex.ts'
-import type { CardNotification } from '@holdfast/fleet/apply-result.ts'
+import type { NotificationFacts } from '@holdfast/fleet/notification.ts'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
 import type { Eid } from '@holdfast/gsma/ids/eid.ts'
 import { decodeIccid } from '@holdfast/gsma/ids/iccid.ts'
@@ -22,7 +22,7 @@ export function judgeNotification(
   state: CardState,
   notification: PendingNotification,
   judging: Judging,
-): CardNotification | undefined {
+): NotificationFacts | undefined {
   if (notification.kind === 'profileInstallationResult') {
     return judgeInstallation(state, notification.value, judging)
   }
@@ -33,7 +33,7 @@ function judgeInstallation(
   state: CardState,
   { profileInstallationResultData: part, euiccSignPIR }: ProfileInstallationResult,
   judging: Judging,
-): CardNotification {
+): NotificationFacts {
   const key = keyOfCard(state, judging)
   const { transactionId, notificationMetadata, finalResult } = part.value
   return {
@@ -48,7 +48,7 @@ function judgeInstallation(
 
 function installEnd(
   result: ProfileInstallationResultData['finalResult'],
-): NonNullable<CardNotification['install']> {
+): NonNullable<NotificationFacts['install']> {
   if (result.kind === 'successResult') return { ok: true, isdpAid: formatHex(result.value.aid) }
   const { bppCommandId, errorReason } = result.value
   return { ok: false, command: bppCommandId, reason: errorReason }
@@ -58,7 +58,7 @@ function judgeOther(
   state: CardState,
   { tbsOtherNotification: part, ...other }: OtherSignedNotification,
   judging: Judging,
-): CardNotification | undefined {
+): NotificationFacts | undefined {
   const [event] = part.value.profileManagementOperation.flatMap(eventOf)
   if (!event) return undefined
   const proof = judging.proofs.card({
@@ -92,6 +92,6 @@ const events = {
   notificationDelete: 'delete',
 } as const
 
-function eventOf(name: string): readonly CardNotification['event'][] {
+function eventOf(name: string): readonly NotificationFacts['event'][] {
   return name in events ? [events[name as keyof typeof events]] : []
 }
