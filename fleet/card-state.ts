@@ -110,7 +110,12 @@ export interface CardState {
   readonly euicc?: EuiccFacts
   readonly profiles: Readonly<Record<string, ProfileOnCard>>
   /** When the whole list was last read, and how surely. */
-  readonly profilesRead?: { readonly at: Instant; readonly evidence: Evidence }
+  readonly profilesRead?: {
+    readonly at: Instant
+    readonly evidence: Evidence
+    /** The card's count at that time: what it counted before is older than this list. */
+    readonly seqNumber?: number
+  }
   /** The ICCID of the last heartbeat. */
   readonly serving?: { readonly iccid: string; readonly at: Instant }
   readonly attached?: { readonly iccid: string; readonly plmn?: string; readonly at: Instant }

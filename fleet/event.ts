@@ -20,6 +20,7 @@ export type CardFact =
       readonly kind: 'profiles-read'
       readonly profiles: readonly ProfileOnCard[]
       readonly evidence: Evidence
+      readonly seqNumber?: number
       /** The operation that asked for it. */
       readonly operationId?: OperationId
     }
@@ -96,6 +97,7 @@ export type CardFact =
     }
   | {
       readonly kind: 'result-distrusted'
+      readonly operationId?: OperationId
       readonly eimTransactionId?: string
       readonly reason: Reason
     }

@@ -43,13 +43,17 @@ function afterFact(operation: Operation, fact: CardFact, at: Instant): Operation
     case 'profiles-read':
       return { ...operation, readAt: at }
     case 'profile-changed':
-      return afterOwnChange(operation, fact.change, at)
+      return { ...operation, changedAt: at }
     case 'doubt-raised':
       return { ...operation, doubt: fact.doubt }
     case 'doubt-settled':
       return without(operation, 'doubt')
     case 'step-put-off':
-      return { ...operation, notBefore: fact.until }
+      return { ...operation, notBefore: fact.until, reason: fact.reason }
+    case 'result-distrusted':
+      return fact.reason.code === 'card-not-accepting'
+        ? { ...operation, unsignedErrors: (operation.unsignedErrors ?? 0) + 1 }
+        : operation
     case 'cancel-asked':
       return { ...operation, cancelAsked: { by: fact.by, at } }
     case 'download-progressed':
@@ -60,6 +64,7 @@ function afterFact(operation: Operation, fact: CardFact, at: Instant): Operation
           at,
           ...(fact.transactionId ? { transactionId: fact.transactionId } : {}),
         },
+        ...(fact.phase === 'package-delivered' ? { wasDelivered: true } : {}),
       }
     case 'outcome-changed':
       return afterOutcome(operation, fact, at)
@@ -86,10 +91,6 @@ function atStep(
   }
 }
 
-function afterOwnChange(operation: Operation, change: string, at: Instant): Operation {
-  return { ...operation, changedAt: at, ...(change === 'enabled' ? { enabledAt: at } : {}) }
-}
-
 function afterOutcome(
   operation: Operation,
   fact: Extract<CardFact, { kind: 'outcome-changed' }>,
@@ -102,6 +103,7 @@ function afterOutcome(
     ...(fact.reason ? { reason: fact.reason } : {}),
     ...(fact.targetIccid ? { targetIccid: fact.targetIccid } : {}),
     ...(fact.formerIccid ? { formerIccid: fact.formerIccid } : {}),
+    ...(fact.to === 'applied' && operation.changeSentAt !== undefined ? { changedAt: at } : {}),
   }
   if (!fact.ended) return next
   const { doubt: __, stepDeadlineAt: ___, notBefore: ____, ...ended } = next
@@ -144,4 +146,3 @@ function sentMarks(
     ...(former && former !== targetIccid ? { formerIccid: former } : {}),
   }
 }
-

@@ -17,12 +17,18 @@ export function evolveProfiles(state: CardState, { fact, at }: EventDraft): Card
     case 'profiles-read': {
       const profiles = Object.fromEntries(fact.profiles.map((profile) => [profile.iccid, profile]))
       const { profilesDoubtedAt: _, ...rest } = state
-      return { ...rest, profiles, profilesRead: { at, evidence: fact.evidence } }
+      const { evidence, seqNumber } = fact
+      const profilesRead = { at, evidence, ...(seqNumber === undefined ? {} : { seqNumber }) }
+      return { ...rest, profiles, profilesRead }
     }
     case 'profile-changed':
       return { ...state, profiles: afterChange(state.profiles, fact, at) }
     case 'unexpected-change':
       return { ...state, profilesDoubtedAt: at }
+    case 'outcome-changed':
+      return fact.ended && state.operations[fact.operationId]?.doubt
+        ? { ...state, profilesDoubtedAt: at }
+        : state
     default:
       return state
   }

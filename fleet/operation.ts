@@ -40,6 +40,8 @@ export interface Doubt {
   readonly eimTransactionId?: string
   /** What the card is asked next: results and notifications it kept, or its list of profiles. */
   readonly next: 'ask-stored' | 'read'
+  /** When the card proves that the change was not made, it is not tried again. */
+  readonly isFinal?: true
   /** How many requests went out to settle it. */
   readonly asked: number
   readonly since: Instant
@@ -92,14 +94,17 @@ export interface Operation {
   readonly changeSentAt?: Instant
   /** When the enable command last left; a heartbeat before it never counts (C3). */
   readonly enableSentAt?: Instant
-  /** When the card proved that this operation changed it, and that the target was enabled. */
+  /** When the card proved that this operation changed it. */
   readonly changedAt?: Instant
-  readonly enabledAt?: Instant
   /** When the card last proved its list of profiles to this operation. */
   readonly readAt?: Instant
   /** What was on the card when the download began: a new ICCID afterwards is the target (F15). */
   readonly iccidsBefore?: readonly string[]
   readonly download?: DownloadProgress
+  /** The whole profile went through the relay at least once: it may be on the card (F14). */
+  readonly wasDelivered?: true
+  /** Errors that no card signed, saying that our packages are not accepted. */
+  readonly unsignedErrors?: number
   /** The confirmation is overdue and the card was re-read; this is the last wait for a heartbeat. */
   readonly lastWait?: true
 }

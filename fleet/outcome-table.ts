@@ -7,6 +7,8 @@ import type { OutcomeName } from './operation.ts'
 export type OutcomeInput =
   /** A request of the operation left for the device. */
   | 'dispatched'
+  /** The card proved one step, and more changes are to come. */
+  | 'step-proven'
   /** The card signed that the operation's last change is done, or its signed list shows it. */
   | 'change-proven'
   /** The operator's network saw the target ICCID after the enable command left. */
@@ -63,6 +65,7 @@ const table: Readonly<Record<OutcomeName, Row>> = {
     'attach-on-target': 'attached',
     'heartbeat-on-target': 'serving',
     'found-undone': 'queued',
+    'step-proven': 'sent',
   },
   /** Late truth of a dispatch that was given up (F43). */
   expired: { 'change-proven': 'applied', 'rolled-back': 'rolled-back' },

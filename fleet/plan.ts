@@ -23,8 +23,8 @@ export type StepKind =
   | { readonly kind: 'read' }
   | {
       readonly kind: 'download'
-      /** `undecided` until the IPA has told what it can do; then the plan is made again. */
-      readonly route: 'direct' | 'indirect' | 'undecided'
+      /** Absent until the IPA has told what it can do; then the plan is made again. */
+      readonly route?: 'direct' | 'indirect'
       readonly activationCode: string
       readonly confirmationCode?: string
     }
