@@ -33,7 +33,7 @@ describe('requests of a recorded client', () => {
     ],
   ])('%s is read and written again', (name, body) => {
     const request = parseEs2plusRequest(name, body)
-    if (request.kind !== 'value') throw new Error(request.why)
+    if (!request.ok) throw new Error(request.why)
     expect(request.value.kind).toBe(name)
     expect(formatEs2plusRequest(request.value)).toEqual(body)
   })
@@ -41,7 +41,7 @@ describe('requests of a recorded client', () => {
   test('a 19-digit ICCID is its digits here and padded on the wire', () => {
     const request = parseEs2plusRequest('releaseProfile', { header, iccid: `${iccid}F` })
     expect(request).toMatchObject({ value: { value: { iccid } } })
-    if (request.kind !== 'value') throw new Error(request.why)
+    if (!request.ok) throw new Error(request.why)
     expect(formatEs2plusRequest(request.value)).toMatchObject({ iccid: `${iccid}F` })
   })
 
@@ -59,7 +59,7 @@ describe('requests of a recorded client', () => {
       'finalProfileStatusIndicator',
     ],
   ])('%s %j is refused naming %s', (name, body, field) => {
-    expect(parseEs2plusRequest(name, body)).toMatchObject({ kind: 'refused', field })
+    expect(parseEs2plusRequest(name, body)).toMatchObject({ ok: false, field })
   })
 
   test('an unknown function is refused', () => {
@@ -71,17 +71,17 @@ describe('responses', () => {
   test('what was promised is there', () => {
     const body = { header: done, iccid: `${iccid}F` }
     const response = parseEs2plusResponse('downloadOrder', body)
-    expect(response).toMatchObject({ kind: 'value', value: { iccid } })
-    if (response.kind !== 'value') throw new Error(response.why)
+    expect(response).toMatchObject({ ok: true, value: { iccid } })
+    if (!response.ok) throw new Error(response.why)
     expect(formatEs2plusResponse(response.value)).toEqual(body)
   })
 
   test('a success without what it promises is refused', () => {
     expect(parseEs2plusResponse('confirmOrder', { header: done })).toMatchObject({
-      kind: 'refused',
+      ok: false,
       field: 'matchingId',
     })
-    expect(parseEs2plusResponse('cancelOrder', { header: done })).toMatchObject({ kind: 'value' })
+    expect(parseEs2plusResponse('cancelOrder', { header: done })).toMatchObject({ ok: true })
     expect(parseEs2plusResponse('cancelOrder', {})).toMatchObject({ field: 'header' })
   })
 
@@ -89,7 +89,7 @@ describe('responses', () => {
     const statusCodeData = { subjectCode: '8.2.1', reasonCode: '3.9' }
     const failed = { functionExecutionStatus: { status: 'Failed', statusCodeData } }
     expect(parseEs2plusResponse('confirmOrder', { header: failed })).toEqual({
-      kind: 'value',
+      ok: true,
       value: { execution: { status: 'Failed', statusCodeData } },
     })
   })

@@ -2,7 +2,7 @@
 // name the field that is wrong. SGP.22 §5.3, JSON binding §6.5.2.8 and following. An ICCID of 19
 // digits travels with a trailing F; here it is always its digits.
 
-import type { FieldReader, JsonObject, Parsed } from './json-fields.ts'
+import type { FieldReader, JsonObject, JsonParsed } from './json-fields.ts'
 import {
   bytesField,
   formatBytes,
@@ -175,7 +175,7 @@ const requestReaders: Readonly<Record<Es2plusFunction, (body: JsonObject) => Es2
 }
 
 /** The request sent to `name` (the last part of the path) as `json`. */
-export function parseEs2plusRequest(name: string, json: unknown): Parsed<Es2plusRequest> {
+export function parseEs2plusRequest(name: string, json: unknown): JsonParsed<Es2plusRequest> {
   return parsed(() => {
     if (!Object.hasOwn(requestReaders, name)) {
       return refuse('unknown-function', '', `"${name.slice(0, 40)}" is not a function of ES2+`)
@@ -221,7 +221,7 @@ const isDone = (status: ExecutionStatus): boolean =>
 export function parseEs2plusResponse(
   name: Es2plusFunction,
   json: unknown,
-): Parsed<Es2plusResponse> {
+): JsonParsed<Es2plusResponse> {
   return parsed(() => {
     const body = objectOf(json)
     const execution = readHeader(body)

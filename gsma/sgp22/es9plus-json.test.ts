@@ -88,7 +88,7 @@ describe('requests', () => {
   test.each(requests)('$kind is the same in both bindings', (message) => {
     const { function: name, body } = encodeEs9plusJsonRequest(message)
     const received = decodeEs9plusJsonRequest(name, JSON.parse(JSON.stringify(body)))
-    expect(received).toEqual({ kind: 'value', value: message })
+    expect(received).toEqual({ ok: true, value: message })
     const bytes = encode(remoteProfileProvisioningRequest, message)
     expect(bytes[0]).toBe(0xa2)
     expect(decode(remoteProfileProvisioningRequest, bytes)).toEqual(message)
@@ -100,7 +100,7 @@ describe('requests', () => {
     ['authenticateClient', {}, 'transactionId'],
     ['cancelSession', { transactionId: '01', cancelSessionResponse: '!' }, 'cancelSessionResponse'],
   ])('%s %j is refused naming the field', (name, body, field) => {
-    expect(decodeEs9plusJsonRequest(name, body)).toMatchObject({ kind: 'refused', field })
+    expect(decodeEs9plusJsonRequest(name, body)).toMatchObject({ ok: false, field })
   })
 })
 
@@ -164,7 +164,7 @@ const answers: readonly (readonly [Es9plusFunction, Es9plusOk])[] = [
 describe('responses', () => {
   test.each(answers)('%s', (name, answer) => {
     const body = JSON.parse(JSON.stringify(encodeEs9plusJsonResponse(answer))) as unknown
-    expect(decodeEs9plusJsonResponse(name, body)).toEqual({ kind: 'value', value: answer })
+    expect(decodeEs9plusJsonResponse(name, body)).toEqual({ ok: true, value: answer })
   })
 
   test('signatures travel with their tag, the key identifier too', () => {
@@ -181,17 +181,17 @@ describe('responses', () => {
     expect(
       decodeEs9plusJsonResponse('authenticateClient', encodeEs9plusJsonFailure(status)),
     ).toEqual({
-      kind: 'value',
+      ok: true,
       value: { kind: 'failed', execution: { status: 'Failed', statusCodeData: status } },
     })
   })
 
   test('an empty answer to a notification is success, to a question a refusal', () => {
     expect(decodeEs9plusJsonResponse('handleNotification', undefined)).toMatchObject({
-      kind: 'value',
+      ok: true,
     })
     expect(decodeEs9plusJsonResponse('getBoundProfilePackage', undefined)).toMatchObject({
-      kind: 'refused',
+      ok: false,
       field: 'transactionId',
     })
   })

@@ -16,7 +16,7 @@ import type {
   RemoteProfileProvisioningRequest,
 } from './es9plus.ts'
 import { euiccInfo1 } from './euicc-info.ts'
-import type { FieldReader, JsonObject, Parsed } from './json-fields.ts'
+import type { FieldReader, JsonObject, JsonParsed } from './json-fields.ts'
 import {
   bytesField,
   derField,
@@ -119,7 +119,7 @@ const requestReaders: Readonly<
 export function decodeEs9plusJsonRequest(
   name: string,
   json: unknown,
-): Parsed<RemoteProfileProvisioningRequest> {
+): JsonParsed<RemoteProfileProvisioningRequest> {
   return parsed(() => {
     if (!Object.hasOwn(requestReaders, name)) {
       return refuse('unknown-function', '', `"${name.slice(0, 40)}" is not a function of ES9+`)
@@ -306,7 +306,7 @@ function readEvents(body: JsonObject): Es9plusOk {
 export function decodeEs9plusJsonResponse(
   name: Es9plusFunction,
   json: unknown,
-): Parsed<Es9plusOk | Es9plusFailure> {
+): JsonParsed<Es9plusOk | Es9plusFailure> {
   return parsed(() => {
     const body = json === undefined ? {} : objectOf(json)
     const execution = readHeader(body)

@@ -6,39 +6,39 @@ import { Asn1Error } from '@holdfast/asn1/error.ts'
 import { formatHex, parseHex } from '@holdfast/asn1/hex.ts'
 import type { Schema } from '@holdfast/asn1/schema.ts'
 import { decode, encode } from '@holdfast/asn1/schema.ts'
+import type { Accepted, Refused } from '../ids/parsed.ts'
+import { accepted } from '../ids/parsed.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
 /** Why a JSON body was not taken. */
-export interface JsonRefusal {
-  readonly kind: 'refused'
+export interface JsonRefused extends Refused {
   readonly code: 'not-an-object' | 'missing-field' | 'bad-field' | 'unknown-function'
   /** The field's path, dots between levels; empty for the whole body. */
   readonly field: string
-  readonly why: string
 }
 
 /** A value read from JSON, or why there is none. */
-export type Parsed<T> = { readonly kind: 'value'; readonly value: T } | JsonRefusal
+export type JsonParsed<T> = Accepted<T> | JsonRefused
 
 class FieldRefused extends Error {
-  readonly refusal: JsonRefusal
+  readonly refusal: JsonRefused
 
-  constructor(refusal: JsonRefusal) {
+  constructor(refusal: JsonRefused) {
     super(refusal.why)
     this.refusal = refusal
   }
 }
 
 /** Ends the reading with a refusal; only inside `parsed`. */
-export function refuse(code: JsonRefusal['code'], field: string, why: string): never {
-  throw new FieldRefused({ kind: 'refused', code, field, why })
+export function refuse(code: JsonRefused['code'], field: string, why: string): never {
+  throw new FieldRefused({ ok: false, code, field, why })
 }
 
 /** Runs `read`; a refused field becomes the result. */
-export function parsed<T>(read: () => T): Parsed<T> {
+export function parsed<T>(read: () => T): JsonParsed<T> {
   try {
-    return { kind: 'value', value: read() }
+    return accepted(read())
   } catch (cause) {
     if (cause instanceof FieldRefused) return cause.refusal
     throw cause

@@ -7,7 +7,7 @@ import { formatHex } from '@holdfast/asn1/hex.ts'
 import { ctxParams1, serverSigned1 } from '../sgp22/authenticate.ts'
 import { boundProfilePackageBytes } from '../sgp22/bound-profile-package.ts'
 import { smdpSigned2 } from '../sgp22/download.ts'
-import type { JsonObject, Parsed } from '../sgp22/json-fields.ts'
+import type { JsonObject, JsonParsed } from '../sgp22/json-fields.ts'
 import {
   derField,
   formatBytes,
@@ -245,6 +245,6 @@ const responseReaders: Readonly<Record<IpaFunction, ResponseReader>> = {
 export function decodeEsipaJsonResponse(
   name: IpaFunction,
   json: unknown,
-): Parsed<EsipaMessageFromEimToIpa | undefined> {
+): JsonParsed<EsipaMessageFromEimToIpa | undefined> {
   return parsed(() => responseReaders[name](json === undefined ? {} : objectOf(json)))
 }

@@ -2,7 +2,7 @@
 // directions. SGP.32 §6.4.1.4.
 
 import { byShape } from '@holdfast/asn1/by-shape.ts'
-import type { FieldReader, JsonObject, Parsed } from '../sgp22/json-fields.ts'
+import type { FieldReader, JsonObject, JsonParsed } from '../sgp22/json-fields.ts'
 import {
   derField,
   formatDer,
@@ -41,7 +41,7 @@ export function encodeTransferJsonRequest(message: TransferEimPackageRequest): J
 }
 
 /** The eIM's request from its body. */
-export const decodeTransferJsonRequest = (json: unknown): Parsed<TransferEimPackageRequest> =>
+export const decodeTransferJsonRequest = (json: unknown): JsonParsed<TransferEimPackageRequest> =>
   parsed(() => readRequest(objectOf(json)))
 
 function readRequest(body: JsonObject): TransferEimPackageRequest {
@@ -95,7 +95,7 @@ export function encodeTransferJsonResponse(message: TransferEimPackageResponse):
 }
 
 /** The IPA's response from its body; a body with nothing but success is the received marker. */
-export const decodeTransferJsonResponse = (json: unknown): Parsed<TransferEimPackageResponse> =>
+export const decodeTransferJsonResponse = (json: unknown): JsonParsed<TransferEimPackageResponse> =>
   parsed(() => readResponse(objectOf(json)))
 
 function readResponse(body: JsonObject): TransferEimPackageResponse {

@@ -8,7 +8,7 @@ import { decode } from '@holdfast/asn1/schema.ts'
 import { ctxParams1 } from '../sgp22/authenticate.ts'
 import { octet32 } from '../sgp22/elements.ts'
 import { euiccInfo1 } from '../sgp22/euicc-info.ts'
-import type { FieldReader, JsonObject, Parsed } from '../sgp22/json-fields.ts'
+import type { FieldReader, JsonObject, JsonParsed } from '../sgp22/json-fields.ts'
 import {
   bytesField,
   derField,
@@ -177,7 +177,7 @@ const readGetEimPackage = (body: JsonObject): GetEimPackageRequest =>
 export function decodeEsipaJsonRequest(
   name: string,
   json: unknown,
-): Parsed<EsipaMessageFromIpaToEim> {
+): JsonParsed<EsipaMessageFromIpaToEim> {
   return parsed(() => {
     if (!Object.hasOwn(requestReaders, name)) {
       return refuse('unknown-function', '', `"${name.slice(0, 40)}" is not a function of ESipa`)
