@@ -2,7 +2,6 @@
 // other tags for two members. 5A and BF2D are no members: an IPA refuses a list with them.
 
 import type { Tag } from '@holdfast/asn1/der.ts'
-import { Asn1Error } from '@holdfast/asn1/error.ts'
 import type { Dialect } from './dialect.ts'
 import type { IpaEuiccData } from './ipa-euicc-data.ts'
 
@@ -37,28 +36,6 @@ export function formatTagList(
     return tag > 0xff ? [tag >> 8, tag & 0xff] : [tag]
   })
   return Uint8Array.from(list)
-}
-
-/**
- * The tags of a list (of IpaEuiccDataRequest, or of a ProfileInfoListRequest), in order.
- * @throws Asn1Error when the last tag is cut off
- */
-export function readTagList(bytes: Uint8Array): readonly Tag[] {
-  const found: Tag[] = []
-  for (let at = 0; at < bytes.length; at++) {
-    let tag = bytes[at] as number
-    if ((tag & 0x1f) === 0x1f) {
-      do {
-        at++
-        if (at >= bytes.length || tag > 0xffff) {
-          throw new Asn1Error('bad-tag', at, 'the tag list ends inside a tag')
-        }
-        tag = (tag << 8) | (bytes[at] as number)
-      } while (tag & 0x80)
-    }
-    found.push(tag)
-  }
-  return found
 }
 
 /** The member that a tag of a list asks for; v1.0's tags too, and 88 for A8 as one eIM writes it. */
