@@ -5,14 +5,8 @@ import { apiClient, type Client } from '@holdfast/api/client.ts'
 import { Command } from 'commander'
 import { connectionOf } from './connection.ts'
 import type { ExitCode } from './exit-code.ts'
+import type { GlobalOptions } from './global-options.ts'
 import type { Terminal } from './terminal.ts'
-
-export interface GlobalOptions {
-  readonly json?: boolean
-  readonly url?: string
-  readonly token?: string
-  readonly ca?: string
-}
 
 export interface Cli {
   readonly terminal: Terminal

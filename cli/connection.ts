@@ -4,8 +4,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { GlobalOptions } from './call.ts'
 import { Refused } from './exit-code.ts'
+import type { GlobalOptions } from './global-options.ts'
 import type { Terminal } from './terminal.ts'
 
 export const defaultUrl = 'http://127.0.0.1:8080'

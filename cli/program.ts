@@ -1,6 +1,7 @@
 // The whole command: its subcommands, its global options, and how an error becomes words and an
 // exit code.
 
+import { readFileSync } from 'node:fs'
 import { ApiProblem, NoAnswer } from '@holdfast/api/client.ts'
 import { Command, CommanderError } from 'commander'
 import type { Cli } from './call.ts'
@@ -33,6 +34,11 @@ import { defaultUrl } from './connection.ts'
 import { type ExitCode, exitCodes, exitCodeWords, Refused } from './exit-code.ts'
 import type { Terminal } from './terminal.ts'
 
+// Our own file, whose form is known.
+const { version } = JSON.parse(
+  readFileSync(new URL('./package.json', import.meta.url), 'utf8'),
+) as { readonly version: string }
+
 /** Runs one command line; everything it says goes through the terminal. */
 export async function runHoldfast(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let code: ExitCode = exitCodes.done
@@ -50,6 +56,7 @@ export async function runHoldfast(argv: readonly string[], terminal: Terminal): 
 function programOf(cli: Cli): Command {
   const program = new Command('holdfast')
     .description('one control plane for IoT connectivity over eSIM and iSIM')
+    .version(version, '-V, --version')
     .option('--json', 'the result as JSON')
     .option('--url <url>', `the server (HOLDFAST_URL; default ${defaultUrl})`)
     .option('--token <token>', 'who you are (HOLDFAST_TOKEN)')
@@ -141,7 +148,7 @@ function wordsOf(error: unknown): Said {
 function ofProblem({ problem }: ApiProblem): Said {
   const lines = [`${problem.detail} (${problem.code})`]
   for (const field of problem.errors ?? []) {
-    const more = field.suggestion === undefined ? '' : ` (${field.suggestion}?)`
+    const more = field.suggestion === undefined ? '' : `; did you mean ${field.suggestion}`
     lines.push(`  ${field.at}: ${field.why}${more}`)
   }
   if (problem.remedy !== undefined) lines.push(problem.remedy)

@@ -47,24 +47,26 @@ export interface ProgressLine {
 const rewriteMs = 100
 const lineMs = 5000
 
-/** Where progress is shown; nowhere when `isQuiet` (with --json). */
+/** Where progress is shown; nowhere when `isQuiet` (with --json), or when it is over at once. */
 export function progressLine(terminal: Terminal, isQuiet: boolean): ProgressLine {
-  let shownAt = 0
+  const everyMs = terminal.isInteractive ? rewriteMs : lineMs
+  let shownAt = terminal.now()
+  let isShown = false
   let last: Progress | undefined
   const write = (progress: Progress) => {
     const line = formatProgress(progress, terminal.now())
     terminal.err(terminal.isInteractive ? `\r${line}\u001b[K` : `${line}\n`)
     shownAt = terminal.now()
+    isShown = true
   }
   return {
     show: (progress) => {
       if (isQuiet) return
       last = progress
-      const everyMs = terminal.isInteractive ? rewriteMs : lineMs
       if (terminal.now() - shownAt >= everyMs) write(progress)
     },
     end: () => {
-      if (isQuiet || last === undefined) return
+      if (last === undefined || !isShown) return
       write(last)
       if (terminal.isInteractive) terminal.err('\n')
     },

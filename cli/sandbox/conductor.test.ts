@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { conductSandbox, type Ready, type SandboxPlan } from './conductor.ts'
 import { judgeResult } from './verdict.ts'
 
-const beside = (name: string) => fileURLToPath(new URL(`./fixture/${name}`, import.meta.url))
+const beside = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
 const plan = (scenario: string, more: Partial<SandboxPlan> = {}): SandboxPlan => ({
-  serverScript: beside('small-server.ts'),
-  worldScript: beside('small-world.ts'),
+  serverScript: beside('./fixture/small-server.ts'),
+  worldScript: beside('./fixture/small-world.ts'),
   folder: '/nowhere',
   worldArgs: ['--devices', '3', '--scenario', scenario],
   serverArgs: ['--listen', '127.0.0.1:0'],
@@ -47,7 +47,7 @@ describe('the sandbox conductor', () => {
   })
 
   it('fails when a program does not get ready in time', async () => {
-    const serverScript = beside('small-world.ts')
+    const serverScript = beside('./fixture/small-world.ts')
     const deadlines = { serverReadyMs: 300 }
     const run = conductSandbox(plan('good', { serverScript, deadlines }), () => undefined)
     await expect(run).rejects.toThrow(/server: no ready within 0.3 s/)
