@@ -132,7 +132,9 @@ function wordsOf(error: unknown): Said {
   if (error instanceof ApiProblem) return ofProblem(error)
   if (error instanceof NoAnswer) {
     const detail = `${error.message}${causeOf(error)}`
-    const remedy = 'is the server running, and --url right? (holdfast health)'
+    const remedy = /certificate/.test(detail)
+      ? 'give the certificate to trust with --ca FILE'
+      : 'is the server running, and --url right? (holdfast health)'
     const facts = { code: 'no-answer', detail, remedy }
     return { exitCode: exitCodes.unreachable, text: `${detail}\n${remedy}`, facts }
   }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { cannedSend } from './fixture/canned-api.ts'
 import { cannedReplies } from './fixture/canned-replies.ts'
@@ -20,15 +20,13 @@ async function replay(line: string): Promise<string> {
   return `${line}\n${ended}${code === 0 ? '' : `(exit ${code})\n`}`
 }
 
-describe('the command says what its transcripts say (HOLDFAST_GOLDEN=write renews them)', () => {
+describe('the command says what its transcripts say (vitest -u renews them)', () => {
   it.each(readdirSync(folder))('%s', async (name) => {
     const path = new URL(name, folder)
     const golden = readFileSync(path, 'utf8')
     const lines = golden.split('\n').filter((line) => line.startsWith('$ holdfast'))
     const parts: string[] = []
     for (const line of lines) parts.push(await replay(line))
-    const text = parts.join('\n')
-    if (process.env.HOLDFAST_GOLDEN === 'write') writeFileSync(path, text)
-    expect(text).toBe(readFileSync(path, 'utf8'))
+    await expect(parts.join('\n')).toMatchFileSnapshot(path.pathname)
   })
 })
