@@ -8,13 +8,19 @@ import type { CardState } from '@holdfast/fleet/card-state.ts'
 import type { PendingNotification as FullNotification } from '@holdfast/gsma/sgp22/notification.ts'
 import type { Dialect } from '@holdfast/gsma/sgp32/dialect.ts'
 import type { EimPackageResult } from '@holdfast/gsma/sgp32/eim-package-result.ts'
-import { provideEimPackageResultErrors } from '@holdfast/gsma/sgp32/esipa-responses.ts'
 import type { ProvideEimPackageResult } from '@holdfast/gsma/sgp32/esipa-requests.ts'
+import { provideEimPackageResultErrors } from '@holdfast/gsma/sgp32/esipa-responses.ts'
 import type { PendingNotification } from '@holdfast/gsma/sgp32/notification.ts'
 import type { CardWork, RawMessage } from '../store/contract.ts'
 import { CardFold } from './card-fold.ts'
 import type { EsipaDesk } from './esipa-desk.ts'
-import { type Contexts, type Expanded, expandNotification, sessionsOf } from './expand-notification.ts'
+import {
+  type Contexts,
+  type Expanded,
+  expandNotification,
+  metadataOf,
+  sessionsOf,
+} from './expand-notification.ts'
 import { findCard } from './find-card.ts'
 import { contextOf, type SessionContext } from './relay/session-context.ts'
 import { type EsipaReply, encodeReply } from './reply.ts'
@@ -62,7 +68,9 @@ function notificationsIn(result: EimPackageResult): readonly Carried<PendingNoti
     case 'ePRAndNotifications':
       return result.value.notificationList
     case 'ipaEuiccDataResponse':
-      return result.value.kind === 'ipaEuiccData' ? (result.value.value.notificationsList ?? []) : []
+      return result.value.kind === 'ipaEuiccData'
+        ? (result.value.value.notificationsList ?? [])
+        : []
     case 'profileDownloadTriggerResult': {
       const data = result.value.profileDownloadTriggerResultData
       if (data.kind !== 'profileInstallationResult') return []
@@ -167,10 +175,4 @@ async function handOn(
     if (isTaken === 'full') kept.add(seqNumber)
   }
   return kept
-}
-
-function metadataOf(notification: FullNotification) {
-  return notification.kind === 'profileInstallationResult'
-    ? notification.value.profileInstallationResultData.value.notificationMetadata
-    : notification.value.tbsOtherNotification.value
 }

@@ -1,8 +1,8 @@
 // What the functions of ESipa share: the world, the doorway, what is gathered for later writing,
 // and counters. One for each server process.
 
-import type { Es9Client } from '../es9plus/es9plus-client.ts'
 import type { AllowedAddresses } from '../es9plus/allowed-addresses.ts'
+import type { Es9Client } from '../es9plus/es9plus-client.ts'
 import type { Proofs } from '../proof/proofs.ts'
 import type { NotificationOutbox } from '../workers/notification-outbox.ts'
 import type { World } from '../world.ts'
@@ -10,6 +10,7 @@ import type { ContactBatch } from './contact-batch.ts'
 import type { Doorway } from './doorway.ts'
 import type { Quarantine } from './quarantine.ts'
 import type { AnswerMemory } from './relay/answer-memory.ts'
+import type { EsipaReply } from './reply.ts'
 
 export interface EsipaCounters {
   /** Polls answered from the doorway alone. */
@@ -49,6 +50,6 @@ export interface EsipaDesk {
   readonly addresses: AllowedAddresses
   readonly outbox: NotificationOutbox
   /** Answers of SM-DP+ to requests that devices repeat. */
-  readonly answers: AnswerMemory
+  readonly answers: AnswerMemory<EsipaReply>
   readonly counters: EsipaCounters
 }

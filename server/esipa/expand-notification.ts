@@ -9,6 +9,7 @@ import { encode } from '@holdfast/asn1/schema.ts'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
 import {
   type PendingNotification as FullNotification,
+  type NotificationMetadata,
   type ProfileInstallationResultData,
   pendingNotification,
   profileInstallationResultData,
@@ -109,9 +110,7 @@ const isdpAidAfter = Uint8Array.of(0)
 type CompactFinalResult =
   CompactProfileInstallationResult['compactProfileInstallationResultData']['compactFinalResult']
 
-function finalResultOf(
-  compact: CompactFinalResult,
-): ProfileInstallationResultData['finalResult'] {
+function finalResultOf(compact: CompactFinalResult): ProfileInstallationResultData['finalResult'] {
   if (compact.kind === 'errorResult') return compact
   return {
     kind: 'successResult',
@@ -121,3 +120,9 @@ function finalResultOf(
     },
   }
 }
+
+/** The metadata that every full notification has. */
+export const metadataOf = (notification: FullNotification): NotificationMetadata =>
+  notification.kind === 'profileInstallationResult'
+    ? notification.value.profileInstallationResultData.value.notificationMetadata
+    : notification.value.tbsOtherNotification.value

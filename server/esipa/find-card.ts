@@ -2,12 +2,13 @@
 // came along names the card, else the eimTransactionId that we gave it; last, where one connection
 // only ever spoke for one card, that one.
 
-import type { CardState } from '@holdfast/fleet/card-state.ts'
 import { formatHex } from '@holdfast/asn1/hex.ts'
-import { eidOfCertificate, readCertificate } from '@holdfast/gsma/certificate.ts'
+import type { CardState } from '@holdfast/fleet/card-state.ts'
+import { readCertificate } from '@holdfast/gsma/certificate.ts'
+import { eidOfCertificate } from '@holdfast/gsma/certificate-eid.ts'
 import { decodeEid } from '@holdfast/gsma/ids/eid.ts'
-import { provideEimPackageResultErrors } from '@holdfast/gsma/sgp32/esipa-responses.ts'
 import type { ProvideEimPackageResult } from '@holdfast/gsma/sgp32/esipa-requests.ts'
+import { provideEimPackageResultErrors } from '@holdfast/gsma/sgp32/esipa-responses.ts'
 import type { EuiccPackageResult } from '@holdfast/gsma/sgp32/euicc-package-result.ts'
 import type { Store } from '../store/contract.ts'
 
@@ -26,8 +27,7 @@ export async function findCard(
     if (eid.ok) return { kind: 'card', eid: eid.value }
     return { kind: 'refused', code: provideEimPackageResultErrors.invalidEid }
   }
-  const eid =
-    certifiedEid(request) ?? (await cardOfTransaction(store, request))?.eid ?? lastEid
+  const eid = certifiedEid(request) ?? (await cardOfTransaction(store, request))?.eid ?? lastEid
   if (eid === undefined) {
     return { kind: 'refused', code: provideEimPackageResultErrors.missingEid }
   }

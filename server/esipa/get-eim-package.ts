@@ -13,26 +13,37 @@ import {
   recordDispatch,
 } from '@holdfast/fleet/answer-poll.ts'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
+import { parseActivationCode } from '@holdfast/gsma/ids/activation-code.ts'
 import { decodeEid, eidCheckHolds } from '@holdfast/gsma/ids/eid.ts'
 import { decodePlmn } from '@holdfast/gsma/ids/plmn.ts'
 import type { GetEimPackageRequest } from '@holdfast/gsma/sgp32/esipa-requests.ts'
 import { eimPackageErrors } from '@holdfast/gsma/sgp32/esipa-responses.ts'
 import { euiccPackageRequest, euiccPackageSigned } from '@holdfast/gsma/sgp32/euicc-package.ts'
 import { ipaEuiccDataRequest } from '@holdfast/gsma/sgp32/ipa-euicc-data.ts'
-import { profileDownloadTriggerRequest } from '@holdfast/gsma/sgp32/profile-download-trigger.ts'
+import {
+  type ProfileDownloadTriggerRequest,
+  profileDownloadTriggerRequest,
+} from '@holdfast/gsma/sgp32/profile-download-trigger.ts'
 import { packageSignatureInput } from '@holdfast/gsma/signature.ts'
 import { bucketPrefix } from '../store/bucket.ts'
 import type { CardWork, RawMessage } from '../store/contract.ts'
 import type { EsipaDesk } from './esipa-desk.ts'
+import type { EsipaRequest } from './listener.ts'
 import { type EsipaReply, nothingWaits } from './reply.ts'
 
 type Poll = GetEimPackageRequest & { readonly dialect?: PollFacts['dialect'] }
 
-/** What the device gets. `bytes` is the request as it came, for the card's messages. */
+/** How a poll came: its DER, and over which request. */
+export interface PollArrival {
+  readonly bytes: Uint8Array
+  readonly request: Pick<EsipaRequest, 'admission' | 'userAgent'>
+}
+
+/** What the device gets. */
 export async function answerGetEimPackage(
   desk: EsipaDesk,
   poll: Poll,
-  bytes: Uint8Array,
+  { bytes, request }: PollArrival,
 ): Promise<EsipaReply> {
   const eid = decodeEid(poll.eidValue)
   if (!eid.ok) return { kind: 'no-package', code: eimPackageErrors.invalidEid }
@@ -40,7 +51,7 @@ export async function answerGetEimPackage(
   desk.counters.lookedPolls++
   if (desk.doorway.look(poll.eidValue) === 'unknown' && !(await store.card(eid.value))) {
     desk.counters.unknownCards++
-    return { kind: 'no-package', code: unknownCardCode(eid.value) }
+    return speaksV10(poll, request) ? nothingWaits : unknownCard(eid.value)
   }
   const asked: Asked = { eid: eid.value, poll, bytes, at: clock.now() }
   desk.contacts.add(poll.eidValue, 0, asked.at)
@@ -54,8 +65,20 @@ interface Asked {
   readonly at: number
 }
 
-const unknownCardCode = (eid: string): number =>
-  eidCheckHolds(eid) ? eimPackageErrors.eidNotFound : eimPackageErrors.invalidEid
+const unknownCard = (eid: string): EsipaReply => ({
+  kind: 'no-package',
+  code: eidCheckHolds(eid) ? eimPackageErrors.eidNotFound : eimPackageErrors.invalidEid,
+})
+
+/**
+ * v1.0 knows no code for an unknown card, and an IPA of v1.0 ends its program over one. A request
+ * that does not show its version is taken for v1.0 unless its sender names itself as SGP.32 asks
+ * since v1.2, or uses the JSON binding, which v1.0 IPAs do not have.
+ */
+function speaksV10({ dialect }: Poll, { admission, userAgent }: PollArrival['request']): boolean {
+  if (dialect) return dialect === 'v1.0'
+  return admission.kind === 'asn1' && !userAgent?.startsWith('gsma-rsp-ipa')
+}
 
 async function answerCard(
   desk: EsipaDesk,
@@ -73,6 +96,7 @@ async function answerCard(
     return { events: answer.events, reply: { kind: 'package', bytes: parseHex(reply.bytes) } }
   }
   const bytes = await encodeDispatch(desk, reply)
+  if (reply.kind === 'trigger') await allowServerOf(desk, reply.request)
   const sent = recordDispatch(answer.state, reply.dispatch, formatHex(bytes), asked.at)
   desk.counters.dispatched++
   return {
@@ -111,6 +135,16 @@ async function encodeDispatch(desk: EsipaDesk, reply: Dispatched): Promise<Uint8
       return encode(euiccPackageRequest, { euiccPackageSigned: signed, eimSignature })
     }
   }
+}
+
+/** The SM-DP+ that a trigger names is one that we call from now on, for the device and with news. */
+async function allowServerOf(
+  desk: EsipaDesk,
+  { profileDownloadData: data }: ProfileDownloadTriggerRequest,
+): Promise<void> {
+  if (data?.kind !== 'activationCode') return
+  const code = parseActivationCode(data.value)
+  if (code.ok) await desk.addresses.allow(code.value.smdpAddress)
 }
 
 const message = (

@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { TlsIdentity } from '../keys/tls-identity.ts'
+import { ConnectionCard } from './connection-card.ts'
 import { type HttpAnswer, problem, tooBusy } from './http-answer.ts'
 import { type Admission, admitHead, ownAdminProtocol } from './request-head.ts'
 
@@ -39,6 +40,7 @@ export interface EsipaRequest {
   readonly admission: Exclude<Admission, { kind: 'refused' }>
   readonly userAgent: string | undefined
   readonly body: Uint8Array
+  readonly connection: ConnectionCard
   /** Whether the client has hung up: then nobody waits for the answer any more. */
   readonly isGone: () => boolean
 }
@@ -80,7 +82,7 @@ const ticketLifeSeconds = 86_400
 export function listenEsipa(wish: ListenerWish): Promise<EsipaListener> {
   const limits = { ...usualLimits, ...wish.limits }
   const counters = newCounters()
-  const desk: Desk = { wish, limits, counters, atWork: 0 }
+  const desk: Desk = { wish, limits, counters, connections: new WeakMap(), atWork: 0 }
   const server = createServer(
     {
       cert: wish.tls.certificate,
@@ -122,6 +124,7 @@ interface Desk {
   readonly wish: ListenerWish
   readonly limits: ListenerLimits
   readonly counters: ListenerCounters
+  readonly connections: WeakMap<object, ConnectionCard>
   atWork: number
 }
 
@@ -241,7 +244,8 @@ function answerWhole(
   try {
     const userAgent = req.headers['user-agent']
     const isGone = () => res.destroyed
-    const answer = desk.wish.answer({ admission, userAgent, body, isGone })
+    const connection = connectionOf(desk, req)
+    const answer = desk.wish.answer({ admission, userAgent, body, connection, isGone })
     if (!(answer instanceof Promise)) {
       write(res, answer)
       return
@@ -254,6 +258,14 @@ function answerWhole(
   } catch (cause) {
     fail(desk, res, cause)
   }
+}
+
+function connectionOf({ connections }: Desk, { socket }: IncomingMessage): ConnectionCard {
+  const known = connections.get(socket)
+  if (known) return known
+  const fresh = new ConnectionCard()
+  connections.set(socket, fresh)
+  return fresh
 }
 
 function fail(desk: Desk, res: ServerResponse, cause: unknown): void {

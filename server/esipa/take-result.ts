@@ -10,17 +10,18 @@ import {
   applyTriggerResult,
 } from '@holdfast/fleet/apply-result.ts'
 import type { Eid } from '@holdfast/gsma/ids/eid.ts'
+import type { PendingNotification } from '@holdfast/gsma/sgp22/notification.ts'
 import type { Dialect } from '@holdfast/gsma/sgp32/dialect.ts'
 import type { EimPackageResult } from '@holdfast/gsma/sgp32/eim-package-result.ts'
 import type { EuiccPackageResult } from '@holdfast/gsma/sgp32/euicc-package-result.ts'
 import type { IpaEuiccData, IpaEuiccDataResponse } from '@holdfast/gsma/sgp32/ipa-euicc-data.ts'
 import type { ProfileDownloadTriggerResult } from '@holdfast/gsma/sgp32/profile-download-trigger.ts'
-import type { PendingNotification } from '@holdfast/gsma/sgp22/notification.ts'
 import { euiccFactsOf } from '../proof/euicc-facts.ts'
 import { judgeNotification } from '../proof/judge-notification.ts'
 import { judgeResult } from '../proof/judge-result.ts'
 import type { Proofs } from '../proof/proofs.ts'
 import type { CardFold } from './card-fold.ts'
+import { metadataOf } from './expand-notification.ts'
 
 /** One piece of work on one card. */
 export interface Taking {
@@ -66,7 +67,10 @@ export function takeEimPackageResult(
 const transaction = (id: Uint8Array | undefined): { readonly eimTransactionId?: string } =>
   id ? { eimTransactionId: formatHex(id) } : {}
 
-const note = ({ acknowledge }: Taking, reply: { readonly acknowledge: readonly number[] }): void => {
+const note = (
+  { acknowledge }: Taking,
+  reply: { readonly acknowledge: readonly number[] },
+): void => {
   for (const seqNumber of reply.acknowledge) acknowledge.add(seqNumber)
 }
 
@@ -79,11 +83,15 @@ function takePackageResult(taking: Taking, result: EuiccPackageResult): void {
 /** Each notification as an event of the card. */
 export function takeNotifications(taking: Taking, notifications: ReadNotifications): void {
   const { fold, proofs, now } = taking
-  for (const notification of notifications) {
+  for (const notification of inOrder(notifications)) {
     const judged = judgeNotification(fold.state, notification, { proofs, at: now })
     if (judged) note(taking, fold.take(applyNotification(fold.state, judged, now)))
   }
 }
+
+/** As the card counted them: a later one may be worth nothing without the one before. */
+const inOrder = (notifications: ReadNotifications): ReadNotifications =>
+  notifications.toSorted((a, b) => metadataOf(a).seqNumber - metadataOf(b).seqNumber)
 
 /**
  * Card data with what the card had kept. A card that is not identified yet must be first, because
@@ -113,13 +121,10 @@ function takeCardData(taking: Taking, data: IpaEuiccData): void {
   const { fold, now, dialect } = taking
   const isProven = areCertificatesProven(taking, data)
   const isKnown = fold.state.euicc?.chainVerifiedAt !== undefined
+  const told = isProven || !isKnown ? data : withoutCertificates(data)
+  const euicc = euiccFactsOf({ data: told, dialect, isProven, now })
   const facts = {
-    euicc: euiccFactsOf({
-      data: isProven || !isKnown ? data : withoutCertificates(data),
-      dialect,
-      isProven,
-      now,
-    }),
+    ...(euicc ? { euicc } : {}),
     ...(data.associationToken === undefined ? {} : { associationToken: data.associationToken }),
     ...transaction(data.eimTransactionId),
   }

@@ -18,9 +18,9 @@ export interface FactsWish {
   readonly now: number
 }
 
-/** The facts that these data hold; what they do not say is left out. */
-export function euiccFactsOf({ data, dialect, isProven, now }: FactsWish): EuiccFacts {
-  return defined({
+/** The facts that these data hold, what they do not say left out; undefined when they say none. */
+export function euiccFactsOf({ data, dialect, isProven, now }: FactsWish): EuiccFacts | undefined {
+  const told = defined<Partial<EuiccFacts>>({
     eumCertificate: data.eumCertificate && formatHex(data.eumCertificate),
     euiccCertificate: data.euiccCertificate && formatHex(data.euiccCertificate),
     chainVerifiedAt: isProven ? now : undefined,
@@ -28,9 +28,9 @@ export function euiccFactsOf({ data, dialect, isProven, now }: FactsWish): Euicc
     ...(data.euiccInfo2 ? infoFacts(data.euiccInfo2.value) : {}),
     ipaFeatures: data.ipaCapabilities?.ipaFeatures,
     dialect,
-    asOf: now,
-    evidence: isProven ? 'proven' : 'reported',
   })
+  if (Object.keys(told).length === 0) return undefined
+  return { ...told, asOf: now, evidence: isProven ? 'proven' : 'reported' }
 }
 
 function infoFacts(info: EuiccInfo2): Partial<EuiccFacts> {

@@ -3,8 +3,8 @@
 // on those we hold. Compact ones (SGP.32 §5.14.7) are expanded before they come here.
 
 import { formatHex } from '@holdfast/asn1/hex.ts'
-import type { NotificationFacts } from '@holdfast/fleet/notification.ts'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
+import type { NotificationFacts } from '@holdfast/fleet/notification.ts'
 import type { Eid } from '@holdfast/gsma/ids/eid.ts'
 import { decodeIccid } from '@holdfast/gsma/ids/iccid.ts'
 import type {

@@ -2,9 +2,9 @@
 // before the card is told to forget them, tried again with longer and longer waits, and after the
 // last try put aside for a person. The same notification twice does no harm at an SM-DP+.
 
-import { toBase64 } from '../esipa/relay/es9-bodies.ts'
 import type { AllowedAddresses } from '../es9plus/allowed-addresses.ts'
 import type { Es9Client } from '../es9plus/es9plus-client.ts'
+import { toBase64 } from '../esipa/relay/es9-bodies.ts'
 import type { World } from '../world.ts'
 
 export interface WaitingNotification {

@@ -22,7 +22,7 @@ interface Kept<T> {
   octets: number
 }
 
-export class AnswerMemory<T = unknown> {
+export class AnswerMemory<T> {
   readonly #limits: MemoryLimits
   readonly #kept = new Map<string, Kept<T>>()
   #octets = 0

@@ -4,12 +4,12 @@
 
 import { formatHex } from '@holdfast/asn1/hex.ts'
 import { judgeRelay } from '@holdfast/fleet/relay.ts'
-import { hashConfirmationCode } from '@holdfast/gsma/signature.ts'
 import type { AuthenticateClientRequestEsipa } from '@holdfast/gsma/sgp32/esipa-requests.ts'
 import {
   type AuthenticateClientOkDPEsipa,
   authenticateClientErrorsEsipa as errors,
 } from '@holdfast/gsma/sgp32/esipa-responses.ts'
+import { hashConfirmationCode } from '@holdfast/gsma/signature.ts'
 import type { EsipaDesk } from '../esipa-desk.ts'
 import type { EsipaReply, StatusCode } from '../reply.ts'
 import { readClientAuthenticated, toBase64 } from './es9-bodies.ts'

@@ -3,8 +3,8 @@
 
 import type { Reason } from '@holdfast/fleet/operation.ts'
 import { cancelSessionReasons } from '@holdfast/gsma/sgp22/cancel-session.ts'
-import type { CancelSessionRequestEsipa } from '@holdfast/gsma/sgp32/esipa-requests.ts'
 import type { CancelSessionResponse } from '@holdfast/gsma/sgp32/compact-responses.ts'
+import type { CancelSessionRequestEsipa } from '@holdfast/gsma/sgp32/esipa-requests.ts'
 import { cancelSessionErrorsEsipa as errors } from '@holdfast/gsma/sgp32/esipa-responses.ts'
 import type { EsipaDesk } from '../esipa-desk.ts'
 import type { EsipaReply, StatusCode } from '../reply.ts'

@@ -3,8 +3,8 @@
 
 import type { GetBoundProfilePackageRequestEsipa } from '@holdfast/gsma/sgp32/esipa-requests.ts'
 import {
-  type GetBoundProfilePackageOkEsipa,
   getBoundProfilePackageErrorsEsipa as errors,
+  type GetBoundProfilePackageOkEsipa,
 } from '@holdfast/gsma/sgp32/esipa-responses.ts'
 import type { EsipaDesk } from '../esipa-desk.ts'
 import type { EsipaReply, StatusCode } from '../reply.ts'

@@ -10,8 +10,8 @@ import { readCertificate } from '@holdfast/gsma/certificate.ts'
 import { euiccInfo1, euiccInfo2 } from '@holdfast/gsma/sgp22/euicc-info.ts'
 import type { InitiateAuthenticationRequestEsipa } from '@holdfast/gsma/sgp32/esipa-requests.ts'
 import {
-  type InitiateAuthenticationOkEsipa,
   initiateAuthenticationErrorsEsipa as errors,
+  type InitiateAuthenticationOkEsipa,
 } from '@holdfast/gsma/sgp32/esipa-responses.ts'
 import type { EsipaDesk } from '../esipa-desk.ts'
 import type { EsipaReply, StatusCode } from '../reply.ts'

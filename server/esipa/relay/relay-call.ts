@@ -50,13 +50,13 @@ export function reasonOf(outcome: Exclude<Es9Outcome, { kind: 'answered' }>): Re
     const { subjectCode, reasonCode, message } = outcome.status
     const pair = `${subjectCode}/${reasonCode}`
     return {
-      code: 'smdp-refused',
+      code: 'download-failed',
       why: `the SM-DP+ refused with ${pair}${message ? `: ${message}` : ''}`,
       result: { family: 'ES9+', code: pair },
     }
   }
   return {
-    code: 'smdp-unreachable',
+    code: 'download-failed',
     why: outcome.why,
     result: { family: 'ES9+', code: 'unreachable' },
   }
