@@ -6,7 +6,7 @@ import { Asn1Error } from '@holdfast/asn1/error.ts'
 import type { Infer } from '@holdfast/asn1/schema.ts'
 import { named, namedBits, octets, oid, utf8 } from '@holdfast/asn1/schema.ts'
 
-/** TransactionId: 1 to 16 octets. A card that lost its session leaves it empty; that is read too. */
+/** TransactionId: 1 to 16 octets; empty from a card that lost its session, which is read too. */
 export const transactionId = lenient(octets({ min: 1, max: 16 }), octets({ max: 16 }))
 
 /** Iccid as EF.ICCID holds it: 10 octets, nibbles swapped, padded with F. */

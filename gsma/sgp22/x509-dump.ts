@@ -1,8 +1,8 @@
 // Readable dumps of the X.509 objects that messages carry.
 
-import { dumpUnknown } from '@holdfast/asn1/constructed.ts'
 import type { Element } from '@holdfast/asn1/der.ts'
 import type { DumpNode } from '@holdfast/asn1/schema.ts'
+import { dumpUnknown } from '@holdfast/asn1/unknown.ts'
 
 export const dumpCertificate = (bytes: Uint8Array, at: Element, name: string): DumpNode =>
   dumpUnknown(bytes, at, name)
