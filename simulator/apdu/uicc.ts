@@ -161,7 +161,10 @@ function storeData({ uicc, command, channel, entropy }: Block): ApduAnswer {
   if (channel.selected !== 'isd-r') return refuse(uicc, statusWord.conditionsNotSatisfied)
   const before = command.p2 === 0 ? [] : channel.blocks
   if (command.p2 !== (before.length & 0xff)) {
-    return refuse(put(uicc, command.channel, { ...channel, blocks: [] }), statusWord.wrongParameters)
+    return refuse(
+      put(uicc, command.channel, { ...channel, blocks: [] }),
+      statusWord.wrongParameters,
+    )
   }
   const blocks = [...before, command.data]
   const gathered = put(uicc, command.channel, { ...channel, blocks, response: fresh.response })

@@ -94,7 +94,10 @@ export const cardModel = (
 /** Three octets of a version in dotted form. @throws RangeError when it is not one */
 export function encodeVersion(text: string): Uint8Array {
   const parts = text.split('.').map(Number)
-  if (parts.length !== 3 || parts.some((part) => !Number.isInteger(part) || part < 0 || part > 255)) {
+  if (
+    parts.length !== 3 ||
+    parts.some((part) => !Number.isInteger(part) || part < 0 || part > 255)
+  ) {
     throw new RangeError(`"${text}" is not a version of three numbers up to 255`)
   }
   return Uint8Array.from(parts)

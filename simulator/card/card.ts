@@ -2,8 +2,9 @@
 // without power (ram). A command takes a card and gives the next one; the old value stays as it
 // was, so any moment of a card's life can be kept, compared and gone back to.
 
+import type { Opening } from '@holdfast/gsma/bound-profile-opening.ts'
 import type { Eid } from '@holdfast/gsma/ids/eid.ts'
-import type { Curve, SigningKey, VerifyingKey } from '@holdfast/gsma/signature.ts'
+import type { SigningKey, VerifyingKey } from '@holdfast/gsma/signature.ts'
 import type { CardModel } from './card-model.ts'
 import type { CardNvm } from './nvm.ts'
 
@@ -22,7 +23,6 @@ export interface TrustedCi {
   /** Its subject key identifier. */
   readonly keyId: Uint8Array
   readonly certificate: Uint8Array
-  readonly curve: Curve
   /** Made when first asked for: thousands of cards exist, few sign at once. */
   readonly credential?: () => CardCredential
 }
@@ -52,28 +52,13 @@ export interface PreparedDownload {
   readonly bindingKey: VerifyingKey
 }
 
-/** Keys, counter and chaining value of a secured package, between two segments. SGP.22 §2.6.4. */
-export interface SegmentKeys {
-  readonly encryptionKey: Uint8Array
-  readonly macKey: Uint8Array
-  readonly macChain: Uint8Array
-  readonly blockCounter: number
-}
-
 /** A bound profile package that is coming in, piece by piece. */
 export interface Loading {
-  /** Octets received and not read yet. */
-  readonly unread: Uint8Array
-  /** Octets of the package read so far; offsets below count from its first. */
-  readonly readCount: number
-  readonly end: number
-  readonly stage: 'opening' | 'configure' | 'metadata' | 'keys' | 'elements'
-  /** End of the list the stage reads, once its header was read. */
-  readonly listEnd?: number
-  readonly keys?: SegmentKeys
+  readonly opening: Opening
+  /** Octets of the profile so far: memory is counted while they come in. */
+  readonly profileSize: number
   readonly metadata?: Uint8Array
   readonly dpOid?: string
-  readonly elements: readonly Uint8Array[]
 }
 
 export interface CardRam {

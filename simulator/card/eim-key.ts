@@ -2,9 +2,9 @@
 // shares few eIMs, so the last ones imported are kept. SGP.32 §2.11.1.1 (eimPublicKeyData).
 
 import { formatHex } from '@holdfast/asn1/hex.ts'
+import type { EimConfigurationData } from '@holdfast/gsma/sgp32/eim-configuration.ts'
 import type { VerifyingKey } from '@holdfast/gsma/signature.ts'
 import { decodePublicKeyInfo } from '@holdfast/gsma/signature.ts'
-import type { EimConfigurationData } from '@holdfast/gsma/sgp32/eim-configuration.ts'
 import { publicKeyInfoOf } from './x509-key.ts'
 
 const keptMax = 64

@@ -66,9 +66,7 @@ export function configuredAddresses(turn: Turn, command: Uint8Array): CardAnswer
 export function setDefaultAddress(turn: Turn, command: Uint8Array): CardAnswer {
   const { defaultDpAddress } = decode(es10c.setDefaultDpAddressRequest, command)
   turn.commit('default-address-set', { defaultSmdpAddress: defaultDpAddress || undefined })
-  return turn.answer(
-    encode(es10c.setDefaultDpAddressResponse, { setDefaultDpAddressResult: 0 }),
-  )
+  return turn.answer(encode(es10c.setDefaultDpAddressResponse, { setDefaultDpAddressResult: 0 }))
 }
 
 export function rulesTable(turn: Turn, command: Uint8Array): CardAnswer {

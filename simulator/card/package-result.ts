@@ -1,16 +1,11 @@
 // The card's signed answers to eUICC Packages. What is signed is bound to the eIM's association
 // token, on a card of SGP.32 v1.0 to the signature of the request. SGP.32 §2.11.2.1.
 
-import { formatHex, parseHex } from '@holdfast/asn1/hex.ts'
+import { concatBytes, formatHex, parseHex } from '@holdfast/asn1/hex.ts'
 import { encode, integer } from '@holdfast/asn1/schema.ts'
 import { tlv } from '@holdfast/asn1/writer.ts'
-import {
-  packageSignatureInput,
-  signatureObject,
-  signBytes,
-} from '@holdfast/gsma/signature.ts'
-import { concatBytes } from '@holdfast/asn1/hex.ts'
-import type { CardNvm, PackageUnderWay, ResultContext } from './nvm.ts'
+import { packageSignatureInput, signatureObject, signBytes } from '@holdfast/gsma/signature.ts'
+import type { CardNvm, PackageUnderWay, ResultContext, RollbackRight } from './nvm.ts'
 import type { Turn } from './turn.ts'
 
 const text = new TextEncoder()
@@ -61,39 +56,43 @@ export function unsignedError(
   return tlv(0xbf51, tlv(0xa2, ...fields))
 }
 
-/** EuiccPackageResultSigned over the results so far, under the next sequence number. */
-export function signedResult(
-  turn: Turn,
-  context: ResultContext,
-  results: readonly string[],
-): { readonly seqNumber: number; readonly bytes: Uint8Array } {
-  const seqNumber = turn.nvm.nextSeqNumber
+/** What has to be known besides a package to keep its result: numbers given out in the same commit. */
+export interface Numbered {
+  readonly nextSeqNumber?: number | undefined
+  readonly packageResults?: CardNvm['packageResults']
+}
+
+/** EuiccPackageResultSigned over the results so far. */
+function signedResult(turn: Turn, underWay: PackageUnderWay, seqNumber: number): Uint8Array {
   const signed = tlv(
     0x30,
-    ...encodeContext(context),
+    ...encodeContext(underWay),
     tlv(0x83, encodeNumber(seqNumber)),
-    tlv(0x30, ...results.map((result) => parseHex(result))),
+    tlv(0x30, ...underWay.results.map((result) => parseHex(result))),
   )
-  return { seqNumber, bytes: sealed(turn, context, 0xa0, signed) }
+  return sealed(turn, underWay, 0xa0, signed)
 }
 
 /** The change that keeps a package's result, ends the package, and grants a rollback if asked for. */
 export function settlePackage(
   turn: Turn,
   underWay: PackageUnderWay,
+  numbered: Numbered = {},
 ): { readonly change: Partial<CardNvm>; readonly bytes: Uint8Array } {
   const { rollbackToIccid, results, ...context } = underWay
-  const { seqNumber, bytes } = signedResult(turn, context, results)
+  const seqNumber = numbered.nextSeqNumber ?? turn.nvm.nextSeqNumber
+  const bytes = signedResult(turn, underWay, seqNumber)
   const stored = { seqNumber, eimId: context.eimId, bytes: formatHex(bytes) }
-  const rollback =
+  const kept = numbered.packageResults ?? turn.nvm.packageResults
+  const right: RollbackRight | undefined =
     rollbackToIccid === undefined
-      ? {}
-      : { rollback: { ...context, returnToIccid: rollbackToIccid, seqNumber, results } }
+      ? undefined
+      : { ...context, returnToIccid: rollbackToIccid, seqNumber, results }
   const change = {
-    packageResults: [...turn.nvm.packageResults, stored].slice(-turn.model.notificationCountMax),
+    packageResults: [...kept, stored].slice(-turn.model.notificationCountMax),
     nextSeqNumber: seqNumber + 1,
     packageUnderWay: undefined,
-    ...rollback,
+    rollback: right,
   }
   return { change, bytes }
 }

@@ -80,7 +80,12 @@ export function enableProfile(turn: Turn, name: ProfileName): Outcome {
   const current = enabledProfile(turn.nvm)
   if (current && forbids(current, 'ppr1')) return { code: codes.disallowedByPolicy }
   const profiles = withEnabled(turn.nvm.profiles, target.iccid)
-  const change = { profiles, returnFromFallback: undefined, rollback: undefined, ...reversion(turn) }
+  const change = {
+    profiles,
+    returnFromFallback: undefined,
+    rollback: undefined,
+    ...reversion(turn),
+  }
   return { code: codes.ok, change: withEvents(turn, change, switchEvents(turn, target)) }
 }
 
@@ -101,7 +106,8 @@ export function deleteProfile(turn: Turn, name: ProfileName): Outcome {
   if (!target) return { code: codes.notFound }
   if (target.state === 'enabled') return { code: codes.wrongState }
   if (forbids(target, 'ppr2')) return { code: codes.disallowedByPolicy }
-  if (nvm.rollback?.returnToIccid === target.iccid) return { code: codes.rollbackNotAvailable }
+  const rollbackTo = nvm.packageUnderWay?.rollbackToIccid ?? nvm.rollback?.returnToIccid
+  if (rollbackTo === target.iccid) return { code: codes.rollbackNotAvailable }
   if (nvm.returnFromFallback === target.iccid) return { code: codes.returnFallbackProfile }
   const profiles = nvm.profiles.filter((profile) => profile !== target)
   const deleted = [{ profile: target, event: 'delete' } as const]

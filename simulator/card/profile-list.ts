@@ -73,7 +73,9 @@ function describe(profile: StoredProfile): ProfileInfo {
     profileState: profile.state === 'enabled' ? 1 : 0,
     ...(profile.nickname === undefined ? {} : { profileNickname: profile.nickname }),
     ...(profile.dpOid === undefined ? {} : { dpProprietaryData: { dpOid: profile.dpOid } }),
-    ...(metadata.iotSpecificMetadata ? { iotSpecificProfileInfo: metadata.iotSpecificMetadata } : {}),
+    ...(metadata.iotSpecificMetadata
+      ? { iotSpecificProfileInfo: metadata.iotSpecificMetadata }
+      : {}),
     fallbackAttribute: profile.fallbackAttribute,
   }
 }
