@@ -1,13 +1,13 @@
 // What the functions of ESipa share: the world, the doorway, what is gathered for later writing,
 // and counters. One for each server process.
 
+import type { Doorway } from '../doorway/doorway.ts'
 import type { AllowedAddresses } from '../es9plus/allowed-addresses.ts'
 import type { Es9Client } from '../es9plus/es9plus-client.ts'
 import type { Proofs } from '../proof/proofs.ts'
 import type { NotificationOutbox } from '../workers/notification-outbox.ts'
 import type { World } from '../world.ts'
 import type { ContactBatch } from './contact-batch.ts'
-import type { Doorway } from './doorway.ts'
 import type { Quarantine } from './quarantine.ts'
 import type { AnswerMemory } from './relay/answer-memory.ts'
 import type { EsipaReply } from './reply.ts'
