@@ -75,10 +75,19 @@ export function readWhole(bytes: Uint8Array): Element {
   return element
 }
 
-/** The TLVs inside `[start, end)`, one after the other. */
+/** How many TLVs may stand side by side; no message comes near. */
+const siblingsMax = 10_000
+
+/**
+ * The TLVs inside `[start, end)`, one after the other.
+ * @throws Asn1Error 'too-large' beyond 10,000 of them
+ */
 export function readElements(bytes: Uint8Array, start: number, end: number): Element[] {
   const found: Element[] = []
   for (let at = start; at < end; ) {
+    if (found.length === siblingsMax) {
+      throw new Asn1Error('too-large', at, `over ${siblingsMax} values side by side`)
+    }
     const element = readElement(bytes, at, end)
     found.push(element)
     at = element.end
