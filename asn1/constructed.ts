@@ -4,7 +4,7 @@
 // sequence. They are not lost where it matters: a `carried` value keeps its bytes.
 
 import type { Element, Tag } from './der.ts'
-import { elementBytes, formatTag, readElement, readElements } from './der.ts'
+import { elementBytes, formatTag, readElement, readElements, readSiblings } from './der.ts'
 import { Asn1Error } from './error.ts'
 import type { DumpNode, Infer, Schema } from './schema.ts'
 import { decode, encode, expectTag } from './schema.ts'
@@ -140,13 +140,7 @@ export function listOf<T>(item: Schema<T>, max = 10_000): Schema<readonly T[]> {
 }
 
 function listUnder<T>(tag: Tag, item: Schema<T>, max: number): Schema<readonly T[]> {
-  const itemsAt = (bytes: Uint8Array, at: Element): Element[] => {
-    const found = readElements(bytes, at.valueStart, at.end)
-    if (found.length > max) {
-      throw new Asn1Error('too-large', at.start, `${found.length} items where ${max} are allowed`)
-    }
-    return found
-  }
+  const itemsAt = (bytes: Uint8Array, at: Element): Element[] => readSiblings(bytes, at, max)
   return {
     tags: [tag],
     read: (bytes, at) =>
