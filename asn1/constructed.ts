@@ -83,6 +83,7 @@ function* matchSlots(
 ): Generator<readonly [Slot | undefined, Element | undefined]> {
   let offset = at.valueStart
   let next: Element | undefined
+  let passedOver: Element | undefined
   const advance = (): Element | undefined => {
     next = offset < at.end ? readElement(bytes, offset, at.end) : undefined
     if (next) offset = next.end
@@ -91,14 +92,16 @@ function* matchSlots(
   advance()
   for (const slot of slots) {
     while (next && !slot.required && !slot.fromHere.has(next.tag)) {
+      passedOver ??= next
       yield [undefined, next]
       advance()
     }
     if (next && slot.schema.tags.includes(next.tag)) {
       yield [slot, next]
+      passedOver = undefined
       advance()
     } else if (slot.required) {
-      const found = next
+      const found = next ?? passedOver
       if (found) inField(slot.name, () => expectTag(slot.schema, found))
       throw new Asn1Error('missing-field', at.end, `${slot.name} is missing`)
     } else {
