@@ -4,6 +4,9 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { carry } from '@holdfast/asn1/constructed.ts'
+import { cancelSessionResponse } from '@holdfast/gsma/sgp22/cancel-session.ts'
+import type { RemoteProfileProvisioningRequest } from '@holdfast/gsma/sgp22/es9plus.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openKeyFolder } from '../keys/key-folder.ts'
 import { ownTlsIdentity, type TlsIdentity } from '../keys/tls-identity.ts'
@@ -52,9 +55,23 @@ function client(wish: Partial<Es9Wish> = {}): Es9Client {
   return made
 }
 
+/** A device that ended its session. */
+const cancel: RemoteProfileProvisioningRequest = {
+  kind: 'cancelSessionRequestEs9',
+  value: {
+    transactionId: Uint8Array.of(1),
+    cancelSessionResponse: carry(cancelSessionResponse, {
+      kind: 'cancelSessionResponseError',
+      value: 127,
+    }),
+  },
+}
+
+const answered = { kind: 'answered', ok: { kind: 'cancelSession' } }
+
 async function call(url: string, address = 'smdp.example.com', wish: Partial<Es9Wish> = {}) {
   const route = new SmdpDirectory(new Map([[address, url]])).route(address)
-  return client(wish).call(route, 'initiateAuthentication', { euiccChallenge: 'AA==' })
+  return client(wish).call(route, cancel)
 }
 
 describe('calling an SM-DP+', () => {
@@ -63,15 +80,15 @@ describe('calling an SM-DP+', () => {
     const url = await serve((req, res) => {
       seen.push(req.method, req.url, req.headers['user-agent'], req.headers['x-admin-protocol'])
       req.on('data', (body) => seen.push(String(body)))
-      req.on('end', () => res.end('{"transactionId":"01"}'))
+      req.on('end', () => res.end('{}'))
     })
-    expect(await call(url)).toEqual({ kind: 'answered', body: { transactionId: '01' } })
+    expect(await call(url)).toEqual(answered)
     expect(seen).toEqual([
       'POST',
-      '/gsma/rsp2/es9plus/initiateAuthentication',
+      '/gsma/rsp2/es9plus/cancelSession',
       'gsma-rsp-lpad',
       'gsma/rsp/v2.1.0',
-      '{"euiccChallenge":"AA=="}',
+      '{"transactionId":"01","cancelSessionResponse":"v0EDgQF/"}',
     ])
   })
 
@@ -94,7 +111,7 @@ describe('calling an SM-DP+', () => {
   })
 
   it('takes 204 for an answer', async () => {
-    expect(await call(await serve(text('', 204)))).toEqual({ kind: 'answered', body: {} })
+    expect(await call(await serve(text('', 204)))).toEqual(answered)
   })
 
   it.each([
@@ -136,7 +153,7 @@ describe('where an SM-DP+ may be', () => {
   it('never calls into a private network unless the operator configured it', async () => {
     for (const address of ['127.0.0.1', '169.254.169.254', 'localhost']) {
       const route = new SmdpDirectory().route(address)
-      const outcome = await client().call(route, 'cancelSession', {})
+      const outcome = await client().call(route, cancel)
       expect(outcome).toMatchObject({ why: expect.stringMatching(/private network/) })
     }
   })

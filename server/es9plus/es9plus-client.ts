@@ -8,26 +8,26 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage } from
 import { Agent, request as httpsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { checkServerIdentity, type PeerCertificate } from 'node:tls'
-import type { StatusCode } from '../esipa/reply.ts'
+import type { RemoteProfileProvisioningRequest } from '@holdfast/gsma/sgp22/es9plus.ts'
+import {
+  decodeEs9plusJsonResponse,
+  type Es9plusJsonRequest,
+  type Es9plusOk,
+  encodeEs9plusJsonRequest,
+} from '@holdfast/gsma/sgp22/es9plus-json.ts'
+import type { StatusCodeData } from '@holdfast/gsma/sgp22/json-header.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
 import { isClosedAddress, type SmdpRoute } from './smdp-directory.ts'
 
-export type Es9Function =
-  | 'initiateAuthentication'
-  | 'authenticateClient'
-  | 'getBoundProfilePackage'
-  | 'handleNotification'
-  | 'cancelSession'
-
 export type Es9Outcome =
-  | { readonly kind: 'answered'; readonly body: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'answered'; readonly ok: Es9plusOk }
   /** The SM-DP+ understood and refused. */
-  | { readonly kind: 'refused'; readonly status: StatusCode }
+  | { readonly kind: 'refused'; readonly status: StatusCodeData }
   /** It could not be asked, or its answer made no sense; trying again later may help. */
   | { readonly kind: 'unreachable'; readonly why: string; readonly retryAfterMs?: number }
 
 export interface Es9Client {
-  call(route: SmdpRoute, name: Es9Function, body: object): Promise<Es9Outcome>
+  call(route: SmdpRoute, message: RemoteProfileProvisioningRequest): Promise<Es9Outcome>
   /** Hosts that are not asked at present because they failed. */
   troubled(): readonly string[]
   close(): void
@@ -55,13 +55,14 @@ export function es9Client(wish: Es9Wish): Es9Client {
     minVersion: 'TLSv1.2',
   })
   return {
-    async call(route, name, body) {
+    async call(route, message) {
       const wait = breaker.waitMs(route.address, wish.now())
       if (wait > 0) {
         const why = `${route.address} failed several times; it is asked again later`
         return { kind: 'unreachable', why, retryAfterMs: wait }
       }
-      const outcome = await callOnce({ wish, agent, route, name, body })
+      const request = encodeEs9plusJsonRequest(message)
+      const outcome = await callOnce({ wish, agent, route, request })
       if (outcome.kind === 'unreachable') breaker.failed(route.address, wish.now())
       else breaker.succeeded(route.address)
       return outcome
@@ -75,8 +76,7 @@ interface Call {
   readonly wish: Es9Wish
   readonly agent: Agent
   readonly route: SmdpRoute
-  readonly name: Es9Function
-  readonly body: object
+  readonly request: Es9plusJsonRequest
 }
 
 async function callOnce(call: Call): Promise<Es9Outcome> {
@@ -92,13 +92,23 @@ const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.mes
 
 function readAnswer(call: Call, status: number, text: string): Es9Outcome {
   const { address } = call.route
-  if (status === 204 || (status === 200 && text === '')) return { kind: 'answered', body: {} }
-  if (status !== 200) return httpRefusal(address, status)
-  const body = parseObject(text)
-  if (!body) return { kind: 'unreachable', why: `${address} answered something that is not JSON` }
-  const refusal = statusOf(body)
-  return refusal ? { kind: 'refused', status: refusal } : { kind: 'answered', body }
+  if (status !== 200 && status !== 204) return httpRefusal(address, status)
+  const json = parseJson(text)
+  if (json === notJson) {
+    return { kind: 'unreachable', why: `${address} answered something that is not JSON` }
+  }
+  const read = decodeEs9plusJsonResponse(call.request.function, json)
+  if (!read.ok) {
+    const why = `${address} answered what cannot be read: ${read.field} ${read.why}`
+    return { kind: 'unreachable', why }
+  }
+  if (read.value.kind !== 'failed') return { kind: 'answered', ok: read.value }
+  const { execution } = read.value
+  return { kind: 'refused', status: execution.statusCodeData ?? unnamedFailure }
 }
+
+/** A server that says no without saying what or why. */
+const unnamedFailure: StatusCodeData = { subjectCode: '0', reasonCode: '0' }
 
 /** A fault of the request is this device's alone; a fault of the server is everybody's. */
 function httpRefusal(address: string, status: number): Es9Outcome {
@@ -108,31 +118,16 @@ function httpRefusal(address: string, status: number): Es9Outcome {
   return { kind: 'refused', status: { subjectCode: '1.2', reasonCode: '2.1', message } }
 }
 
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+const notJson = Symbol('not JSON')
+
+function parseJson(text: string): unknown {
+  if (text === '') return undefined
   try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null
-      ? (value as Record<string, unknown>)
-      : undefined
+    return JSON.parse(text)
   } catch {
     // Whatever it is, it is no answer of ES9+; the caller says so with the address.
-    return undefined
+    return notJson
   }
-}
-
-/** The status of a function that failed (SGP.22 §6.5.1.4); a warning is a success. */
-function statusOf(body: Readonly<Record<string, unknown>>): StatusCode | undefined {
-  const header = body.header as { functionExecutionStatus?: ExecutionStatus } | undefined
-  const execution = header?.functionExecutionStatus
-  if (!execution || execution.status?.startsWith('Executed')) return undefined
-  const { subjectCode = '0', reasonCode = '0', message } = execution.statusCodeData ?? {}
-  const codes = { subjectCode: String(subjectCode), reasonCode: String(reasonCode) }
-  return message === undefined ? codes : { ...codes, message: String(message).slice(0, 500) }
-}
-
-interface ExecutionStatus {
-  readonly status?: string
-  readonly statusCodeData?: Partial<StatusCode>
 }
 
 function post(call: Call): Promise<{ status: number; text: string }> {
@@ -143,12 +138,12 @@ function post(call: Call): Promise<{ status: number; text: string }> {
     req.on('error', (cause) =>
       reject(signal.aborted ? new Error('no answer in time', { cause }) : cause),
     )
-    req.end(JSON.stringify(call.body))
+    req.end(JSON.stringify(call.request.body))
   })
 }
 
 function open(
-  { wish, agent, route, name }: Call,
+  { wish, agent, route, request }: Call,
   signal: AbortSignal,
   onAnswer: (res: IncomingMessage) => void,
 ): ClientRequest {
@@ -157,7 +152,7 @@ function open(
     'x-admin-protocol': wish.adminProtocol ?? 'gsma/rsp/v2.1.0',
     'user-agent': 'gsma-rsp-lpad',
   }
-  const url = `${route.url}/gsma/rsp2/es9plus/${name}`
+  const url = `${route.url}/gsma/rsp2/es9plus/${request.function}`
   const common = { method: 'POST', headers, signal, lookup: lookupFor(route) }
   if (url.startsWith('http:')) return httpRequest(url, common, onAnswer)
   if (wish.anchors.length === 0) {

@@ -4,7 +4,8 @@
 
 import { Asn1Error } from '@holdfast/asn1/error.ts'
 import { formatHex } from '@holdfast/asn1/hex.ts'
-import { decode } from '@holdfast/asn1/schema.ts'
+import { decode, encode } from '@holdfast/asn1/schema.ts'
+import { decodeEsipaJsonRequest, type IpaFunction } from '@holdfast/gsma/sgp32/esipa-json.ts'
 import {
   type EsipaMessageFromIpaToEim,
   esipaMessageFromIpaToEim,
@@ -15,14 +16,18 @@ import { acceptResult } from './accept-result.ts'
 import type { EsipaDesk } from './esipa-desk.ts'
 import { answerGetEimPackage } from './get-eim-package.ts'
 import { emptyAnswer, type HttpAnswer, jsonAnswer, problem } from './http-answer.ts'
-import { jsonReply } from './json-reply.ts'
-import { readJsonRequest } from './json-request.ts'
 import type { EsipaRequest } from './listener.ts'
 import { relayAuthenticateClient } from './relay/authenticate-client.ts'
 import { relayCancelSession } from './relay/cancel-session.ts'
 import { relayGetBoundProfilePackage } from './relay/get-bound-profile-package.ts'
 import { relayInitiateAuthentication } from './relay/initiate-authentication.ts'
-import { type EsipaReply, encodeReply, nothingWaits, nothingWaitsBytes } from './reply.ts'
+import {
+  type EsipaReply,
+  encodeReply,
+  formatReply,
+  nothingWaits,
+  nothingWaitsBytes,
+} from './reply.ts'
 import { asn1ContentType } from './request-head.ts'
 
 /** The answer; a promise only where the store or an SM-DP+ must be asked. */
@@ -30,42 +35,94 @@ export function answerRequest(
   desk: EsipaDesk,
   request: EsipaRequest,
 ): HttpAnswer | Promise<HttpAnswer> {
-  const reading = readBody(desk, request)
-  if (reading.kind === 'answer') return reading.answer
-  const { bytes } = reading
-  if (isQuietPoll(desk, bytes)) return quietAnswers[request.admission.kind]
-  return answerMessage(desk, request, bytes)
+  const { admission, body } = request
+  if (admission.kind === 'asn1' && isQuietPoll(desk, body)) return quietAnswers.asn1
+  const reading = admission.kind === 'asn1' ? readDer(body) : readJson(admission.name, body)
+  if (reading.kind === 'reply') return writeReply(request, reading.reply)
+  if (reading.kind === 'unreadable') return refuseUnreadable(desk, request, reading)
+  if (admission.kind === 'json' && isQuietPoll(desk, reading.bytes)) return quietAnswers.json
+  return answerMessage(desk, request, reading)
 }
 
-type BodyReading =
-  | { readonly kind: 'der'; readonly bytes: Uint8Array }
-  | { readonly kind: 'answer'; readonly answer: HttpAnswer }
-
-/** The message in DER, whichever binding it came in. */
-function readBody(desk: EsipaDesk, { admission, body, userAgent }: EsipaRequest): BodyReading {
-  if (admission.kind === 'asn1') return { kind: 'der', bytes: body }
-  const reading = readJsonRequest(admission.name, body)
-  if (reading.kind === 'message') return { kind: 'der', bytes: reading.bytes }
-  const { member, why } = reading
-  keepAside(desk, { admission, body, userAgent }, `${member} ${why}`.trim())
-  const detail = member ? `${member} ${why}` : why
-  const answer = problem(400, 'The body cannot be read', { detail, path: member })
-  return { kind: 'answer', answer }
+interface ReadMessage {
+  readonly kind: 'message'
+  readonly message: EsipaMessageFromIpaToEim
+  /** In DER, whichever binding it came in. */
+  readonly bytes: Uint8Array
 }
 
-function keepAside(
+interface Unreadable {
+  readonly kind: 'unreadable'
+  readonly why: string
+  readonly path: string
+  /** Into the DER; a JSON body has none. */
+  readonly offset?: number
+}
+
+type BodyReading = ReadMessage | Unreadable | { readonly kind: 'reply'; readonly reply: EsipaReply }
+
+function readDer(body: Uint8Array): BodyReading {
+  try {
+    return { kind: 'message', message: decode(esipaMessageFromIpaToEim, body), bytes: body }
+  } catch (cause) {
+    if (!(cause instanceof Asn1Error)) throw cause
+    const { message: why, offset, path } = cause
+    return wrongEidOf(cause) ?? { kind: 'unreadable', why, offset, path: path.join('.') }
+  }
+}
+
+/** A poll whose only fault is its EID has codes of its own. */
+function wrongEidOf({ code, path, detail }: Asn1Error): BodyReading | undefined {
+  if (path[0] !== 'getEimPackageRequest') return undefined
+  if (code === 'missing-field' && detail.startsWith('eidValue')) return missingEid
+  return path[1] === 'eidValue' && code === 'bad-value' ? invalidEid : undefined
+}
+
+const missingEid: BodyReading = {
+  kind: 'reply',
+  reply: { kind: 'no-package', code: eimPackageErrors.missingEid },
+}
+const invalidEid: BodyReading = {
+  kind: 'reply',
+  reply: { kind: 'no-package', code: eimPackageErrors.invalidEid },
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+function readJson(name: IpaFunction, body: Uint8Array): BodyReading {
+  let json: unknown
+  try {
+    json = JSON.parse(utf8.decode(body))
+  } catch (cause) {
+    return { kind: 'unreadable', why: `not JSON: ${(cause as Error).message}`, path: '' }
+  }
+  const read = decodeEsipaJsonRequest(name, json)
+  if (read.ok) {
+    const bytes = encode(esipaMessageFromIpaToEim, read.value)
+    return { kind: 'message', message: read.value, bytes }
+  }
+  const { code, field, why } = read
+  if (name === 'getEimPackage' && field === 'eidValue') {
+    return code === 'missing-field' ? missingEid : invalidEid
+  }
+  return { kind: 'unreadable', why, path: field }
+}
+
+function refuseUnreadable(
   desk: EsipaDesk,
-  { admission, body, userAgent }: Pick<EsipaRequest, 'admission' | 'body' | 'userAgent'>,
-  why: string,
-): void {
+  { admission, body, userAgent }: EsipaRequest,
+  { why, path, offset }: Unreadable,
+): HttpAnswer {
   desk.counters.unreadable++
   const sender = userAgent === undefined ? {} : { userAgent }
   desk.quarantine.keep(body, { binding: admission.kind, why, ...sender })
+  const place = offset === undefined ? { path } : { path, offset }
+  return problem(400, 'The body cannot be read', { detail: why, ...place })
 }
 
 const quietAnswers: Readonly<Record<'asn1' | 'json', HttpAnswer>> = {
   asn1: { status: 200, contentType: asn1ContentType, body: nothingWaitsBytes },
-  json: jsonAnswer(jsonReply(nothingWaits)),
+  json: jsonAnswer(formatReply(nothingWaits)),
 }
 
 /** `BF4F 12 5A 10` and an EID: a poll that says nothing else. */
@@ -85,45 +142,14 @@ function isQuietPoll(desk: EsipaDesk, bytes: Uint8Array): boolean {
 async function answerMessage(
   desk: EsipaDesk,
   request: EsipaRequest,
-  bytes: Uint8Array,
+  { message, bytes }: ReadMessage,
 ): Promise<HttpAnswer> {
-  const message = decodeMessage(desk, request, bytes)
-  if ('status' in message) return message
   const { connection } = request
-  if (message.kind === 'getEimPackageRequest')
+  if (message.kind === 'getEimPackageRequest') {
     connection.spokeFor(formatHex(message.value.eidValue))
+  }
   const reply = await replyTo(desk, message, { bytes, lastEid: connection.eid(), request })
   return reply ? writeReply(request, reply) : problem(400, 'Unsupported Request')
-}
-
-function decodeMessage(
-  desk: EsipaDesk,
-  request: EsipaRequest,
-  bytes: Uint8Array,
-): EsipaMessageFromIpaToEim | HttpAnswer {
-  try {
-    return decode(esipaMessageFromIpaToEim, bytes)
-  } catch (cause) {
-    if (!(cause instanceof Asn1Error)) throw cause
-    const wrongEid = eidErrorOf(cause)
-    if (wrongEid) return writeReply(request, wrongEid)
-    keepAside(desk, request, cause.message)
-    return problem(400, 'The body cannot be read', {
-      detail: cause.message,
-      offset: cause.offset,
-      path: cause.path.join('.'),
-    })
-  }
-}
-
-/** A poll whose only fault is its EID has codes of its own. */
-function eidErrorOf({ code, path, detail }: Asn1Error): EsipaReply | undefined {
-  if (path[0] !== 'getEimPackageRequest') return undefined
-  if (code === 'missing-field' && detail.startsWith('eidValue')) {
-    return { kind: 'no-package', code: eimPackageErrors.missingEid }
-  }
-  if (path[1] !== 'eidValue' || code !== 'bad-value') return undefined
-  return { kind: 'no-package', code: eimPackageErrors.invalidEid }
 }
 
 interface Came {
@@ -160,8 +186,8 @@ function replyTo(
 
 function writeReply({ admission }: EsipaRequest, reply: EsipaReply): HttpAnswer {
   if (admission.kind === 'json') {
-    const value = jsonReply(reply)
-    return value === undefined ? emptyAnswer : jsonAnswer(value)
+    const value = formatReply(reply)
+    return value ? jsonAnswer(value) : emptyAnswer
   }
   const body = encodeReply(reply)
   return body ? { status: 200, contentType: asn1ContentType, body } : emptyAnswer

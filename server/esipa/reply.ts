@@ -1,14 +1,16 @@
-// What the eIM answers to an IPA, before a binding writes it: DER here, JSON in json-reply.ts.
-// SGP.32 §6.3.2.1 (EsipaMessageFromEimToIpa).
+// What the eIM answers to an IPA, and how the two bindings write it: SGP.32 §6.3.2.1 (DER), §6.4.1
+// (JSON).
 
-import { encode } from '@holdfast/asn1/schema.ts'
+import { decode, encode } from '@holdfast/asn1/schema.ts'
 import { tlv } from '@holdfast/asn1/writer.ts'
+import type { JsonObject } from '@holdfast/gsma/sgp22/json-fields.ts'
+import type { StatusCodeData } from '@holdfast/gsma/sgp22/json-header.ts'
 import type { Dialect } from '@holdfast/gsma/sgp32/dialect.ts'
+import { encodeEsipaJsonResponse } from '@holdfast/gsma/sgp32/esipa-json.ts'
 import {
   type EsipaMessageFromEimToIpa,
   eimPackageErrors,
   esipaMessageFromEimToIpa,
-  provideEimPackageResultErrors,
   provideEimPackageResultResponse,
   provideEimPackageResultResponseV10,
 } from '@holdfast/gsma/sgp32/esipa-responses.ts'
@@ -18,13 +20,6 @@ type RelayedKind =
   | 'authenticateClientResponseEsipa'
   | 'getBoundProfilePackageResponseEsipa'
   | 'cancelSessionResponseEsipa'
-
-/** How a function of an SM-DP+ ended (SGP.22 §6.5.1.4). */
-export interface StatusCode {
-  readonly subjectCode: string
-  readonly reasonCode: string
-  readonly message?: string
-}
 
 export type EsipaReply =
   /** The answer to a notification: no body at all. */
@@ -43,7 +38,7 @@ export type EsipaReply =
   | {
       readonly kind: 'relayed'
       readonly message: Extract<EsipaMessageFromEimToIpa, { kind: RelayedKind }>
-      readonly status?: StatusCode
+      readonly status?: StatusCodeData
     }
 
 export const nothingWaits: EsipaReply = {
@@ -103,7 +98,11 @@ function encodeResultRefused(reply: Extract<EsipaReply, { kind: 'result-refused'
   })
 }
 
-export const missingEid: EsipaReply = {
-  kind: 'result-refused',
-  code: provideEimPackageResultErrors.missingEid,
+/** The body in JSON; undefined when there is none. A status that an SM-DP+ gave is passed on. */
+export function formatReply(reply: EsipaReply): JsonObject | undefined {
+  const body = encodeReply(reply)
+  if (!body) return undefined
+  const message = decode(esipaMessageFromEimToIpa, body)
+  if (message.kind === 'transferEimPackageRequest') throw new Error('this is no answer to an IPA')
+  return encodeEsipaJsonResponse(message, reply.kind === 'relayed' ? reply.status : undefined)
 }

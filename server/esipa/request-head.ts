@@ -2,19 +2,13 @@
 // (JSON functions). Real devices are careless about headers, so what cannot mislead is let through:
 // a charset after the content type, a missing protocol header, any `gsma/rsp/v…`.
 
+import { esipaFunctions, type IpaFunction } from '@holdfast/gsma/sgp32/esipa-json.ts'
 import { type HttpAnswer, problem } from './http-answer.ts'
 
-export const esipaFunctions = [
-  'initiateAuthentication',
-  'authenticateClient',
-  'getBoundProfilePackage',
-  'getEimPackage',
-  'provideEimPackageResult',
-  'handleNotification',
-  'cancelSession',
-] as const
-
-export type EsipaFunction = (typeof esipaFunctions)[number]
+/** What an IPA may call; `transferEimPackage` goes the other way. */
+const ipaFunctions = esipaFunctions.filter(
+  (name): name is IpaFunction => name !== 'transferEimPackage',
+)
 
 export interface RequestHead {
   readonly method: string
@@ -26,7 +20,7 @@ export interface RequestHead {
 /** Which binding the body is in, or the answer that ends it here. */
 export type Admission =
   | { readonly kind: 'asn1' }
-  | { readonly kind: 'json'; readonly name: EsipaFunction }
+  | { readonly kind: 'json'; readonly name: IpaFunction }
   | { readonly kind: 'refused'; readonly answer: HttpAnswer }
 
 export const asn1Path = '/gsma/rsp2/asn1'
@@ -36,7 +30,7 @@ const jsonContentType = 'application/json'
 
 const byPath = new Map<string, Admission & { readonly contentType: string }>([
   [asn1Path, { kind: 'asn1', contentType: asn1ContentType }],
-  ...esipaFunctions.map(
+  ...ipaFunctions.map(
     (name) =>
       [`${jsonPrefix}${name}`, { kind: 'json', name, contentType: jsonContentType }] as const,
   ),
@@ -69,7 +63,7 @@ export function admitHead(head: RequestHead): Admission {
   return target
 }
 
-const functionList = `POST ${asn1Path} or ${jsonPrefix}{${esipaFunctions.join(', ')}}`
+const functionList = `POST ${asn1Path} or ${jsonPrefix}{${ipaFunctions.join(', ')}}`
 
 const refused = (answer: HttpAnswer): Admission => ({ kind: 'refused', answer })
 

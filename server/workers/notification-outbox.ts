@@ -2,9 +2,11 @@
 // before the card is told to forget them, tried again with longer and longer waits, and after the
 // last try put aside for a person. The same notification twice does no harm at an SM-DP+.
 
+import { carryBytes } from '@holdfast/asn1/constructed.ts'
+import { parseHex } from '@holdfast/asn1/hex.ts'
+import { pendingNotification } from '@holdfast/gsma/sgp22/notification.ts'
 import type { AllowedAddresses } from '../es9plus/allowed-addresses.ts'
 import type { Es9Client } from '../es9plus/es9plus-client.ts'
-import { toBase64 } from '../esipa/relay/es9-bodies.ts'
 import type { World } from '../world.ts'
 
 export interface WaitingNotification {
@@ -82,8 +84,8 @@ export class NotificationOutbox {
     const { address, bytes, key } = notification
     const route = await this.#addresses.route(address)
     if (!route) return this.#giveUp(notification, 'the address is not allowed any more')
-    const pendingNotification = toBase64(Buffer.from(bytes, 'hex'))
-    const outcome = await this.#es9.call(route, 'handleNotification', { pendingNotification })
+    const value = { pendingNotification: carryBytes(pendingNotification, parseHex(bytes)) }
+    const outcome = await this.#es9.call(route, { kind: 'handleNotification', value })
     if (outcome.kind === 'answered') return this.#forget(key)
     if (outcome.kind === 'refused') {
       const { subjectCode, reasonCode } = outcome.status

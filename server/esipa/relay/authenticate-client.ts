@@ -2,8 +2,11 @@
 // it came; what the SM-DP+ signs goes back. If the operation brought a confirmation code, the eIM
 // adds its hash, because the device does not know the code.
 
-import { formatHex } from '@holdfast/asn1/hex.ts'
+import { carryBytes } from '@holdfast/asn1/constructed.ts'
+import { formatHex, parseHex } from '@holdfast/asn1/hex.ts'
 import { judgeRelay } from '@holdfast/fleet/relay.ts'
+import { authenticateServerResponse } from '@holdfast/gsma/sgp22/authenticate.ts'
+import type { StatusCodeData } from '@holdfast/gsma/sgp22/json-header.ts'
 import type { AuthenticateClientRequestEsipa } from '@holdfast/gsma/sgp32/esipa-requests.ts'
 import {
   type AuthenticateClientOkDPEsipa,
@@ -11,16 +14,14 @@ import {
 } from '@holdfast/gsma/sgp32/esipa-responses.ts'
 import { hashConfirmationCode } from '@holdfast/gsma/signature.ts'
 import type { EsipaDesk } from '../esipa-desk.ts'
-import type { EsipaReply, StatusCode } from '../reply.ts'
-import { readClientAuthenticated, toBase64 } from './es9-bodies.ts'
+import type { EsipaReply } from '../reply.ts'
 import { expandAuthentication } from './expand-session.ts'
 import { findSession, type RelayedSession } from './find-session.ts'
 import {
   answerOnce,
-  callSmdp,
+  askSmdp,
   noteProgress,
   type RelayArrival,
-  readOutcome,
   reasonOf,
   statusOf,
 } from './relay-call.ts'
@@ -58,21 +59,27 @@ async function ask(
 ): Promise<EsipaReply> {
   const { transactionId, smdpAddress } = found.session
   const { eid } = found.state
-  const call = {
-    name: 'authenticateClient',
-    body: { transactionId, authenticateServerResponse: toBase64(bytes) },
-  } as const
-  const outcome = readOutcome(await callSmdp(desk, smdpAddress, call), readClientAuthenticated)
-  if (outcome.kind !== 'read') {
+  const outcome = await askSmdp(desk, {
+    smdpAddress,
+    wanted: 'authenticateClient',
+    message: {
+      kind: 'authenticateClientRequest',
+      value: {
+        transactionId: parseHex(transactionId),
+        authenticateServerResponse: carryBytes(authenticateServerResponse, bytes),
+      },
+    },
+  })
+  if (outcome.kind !== 'done') {
     const status = statusOf(outcome)
     const code = status ? esipaErrorOf('authenticateClient', status) : errors.undefinedError
     const progress = { phase: 'refused', transactionId, reason: reasonOf(outcome) } as const
     return noteProgress(desk, { eid, name, arrival, reply: failed(code, status), progress })
   }
-  const ok = outcome.value
-  const iccid = ok.profileMetaData?.value.iccid
-  if (found.context && iccid) {
-    await putContext(desk.world.store, { ...found.context, iccid: formatHex(iccid) })
+  const ok = outcome.ok.value
+  if (found.context) {
+    const iccid = formatHex(ok.profileMetaData.value.iccid)
+    await putContext(desk.world.store, { ...found.context, iccid })
   }
   const reply = succeeded({ ...ok, ...hashOf(found, ok) })
   const progress = { phase: 'authenticated', transactionId } as const
@@ -98,7 +105,7 @@ const succeeded = (value: AuthenticateClientOkDPEsipa): EsipaReply => ({
   },
 })
 
-const failed = (code: number, status?: StatusCode): EsipaReply => ({
+const failed = (code: number, status?: StatusCodeData): EsipaReply => ({
   kind: 'relayed',
   message: {
     kind: 'authenticateClientResponseEsipa',

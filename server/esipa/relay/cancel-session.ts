@@ -1,17 +1,19 @@
 // CancelSession through the eIM, SGP.32 §5.14.8. The device's reason is recorded whatever the SM-DP+
 // says: the download is over for the device either way.
 
+import { carryBytes } from '@holdfast/asn1/constructed.ts'
+import { parseHex } from '@holdfast/asn1/hex.ts'
 import type { Reason } from '@holdfast/fleet/operation.ts'
-import { cancelSessionReasons } from '@holdfast/gsma/sgp22/cancel-session.ts'
+import { cancelSessionReasons, cancelSessionResponse } from '@holdfast/gsma/sgp22/cancel-session.ts'
+import type { StatusCodeData } from '@holdfast/gsma/sgp22/json-header.ts'
 import type { CancelSessionResponse } from '@holdfast/gsma/sgp32/compact-responses.ts'
 import type { CancelSessionRequestEsipa } from '@holdfast/gsma/sgp32/esipa-requests.ts'
 import { cancelSessionErrorsEsipa as errors } from '@holdfast/gsma/sgp32/esipa-responses.ts'
 import type { EsipaDesk } from '../esipa-desk.ts'
-import type { EsipaReply, StatusCode } from '../reply.ts'
-import { toBase64 } from './es9-bodies.ts'
+import type { EsipaReply } from '../reply.ts'
 import { expandCancellation } from './expand-session.ts'
 import { findSession, type RelayedSession } from './find-session.ts'
-import { answerOnce, callSmdp, noteProgress, type RelayArrival, statusOf } from './relay-call.ts'
+import { answerOnce, askSmdp, noteProgress, type RelayArrival, statusOf } from './relay-call.ts'
 import { esipaErrorOf } from './status-mapping.ts'
 
 const name = 'CancelSession'
@@ -60,9 +62,13 @@ async function tellSmdp(
   smdpAddress: string,
   { transactionId, bytes }: { readonly transactionId: string; readonly bytes: Uint8Array },
 ): Promise<EsipaReply> {
-  const body = { transactionId, cancelSessionResponse: toBase64(bytes) }
-  const outcome = await callSmdp(desk, smdpAddress, { name: 'cancelSession', body })
-  if (outcome.kind === 'answered') return succeeded
+  const value = {
+    transactionId: parseHex(transactionId),
+    cancelSessionResponse: carryBytes(cancelSessionResponse, bytes),
+  }
+  const message = { kind: 'cancelSessionRequestEs9', value } as const
+  const outcome = await askSmdp(desk, { smdpAddress, message, wanted: 'cancelSession' })
+  if (outcome.kind === 'done') return succeeded
   const status = statusOf(outcome)
   return failed(status ? esipaErrorOf('cancelSession', status) : errors.undefinedError, status)
 }
@@ -98,7 +104,7 @@ const succeeded: EsipaReply = {
   },
 }
 
-const failed = (code: number, status?: StatusCode): EsipaReply => ({
+const failed = (code: number, status?: StatusCodeData): EsipaReply => ({
   kind: 'relayed',
   message: {
     kind: 'cancelSessionResponseEsipa',

@@ -1,22 +1,24 @@
 // GetBoundProfilePackage through the eIM, SGP.32 §5.14.3. The bound profile passes through as it
 // came; it is encrypted for the card and is not kept.
 
+import { carryBytes } from '@holdfast/asn1/constructed.ts'
+import { parseHex } from '@holdfast/asn1/hex.ts'
+import { prepareDownloadResponse } from '@holdfast/gsma/sgp22/download.ts'
+import type { StatusCodeData } from '@holdfast/gsma/sgp22/json-header.ts'
 import type { GetBoundProfilePackageRequestEsipa } from '@holdfast/gsma/sgp32/esipa-requests.ts'
 import {
   getBoundProfilePackageErrorsEsipa as errors,
   type GetBoundProfilePackageOkEsipa,
 } from '@holdfast/gsma/sgp32/esipa-responses.ts'
 import type { EsipaDesk } from '../esipa-desk.ts'
-import type { EsipaReply, StatusCode } from '../reply.ts'
-import { readBoundProfile, toBase64 } from './es9-bodies.ts'
+import type { EsipaReply } from '../reply.ts'
 import { expandPreparation } from './expand-session.ts'
 import { findSession, type RelayedSession } from './find-session.ts'
 import {
   answerOnce,
-  callSmdp,
+  askSmdp,
   noteProgress,
   type RelayArrival,
-  readOutcome,
   reasonOf,
   statusOf,
 } from './relay-call.ts'
@@ -53,18 +55,24 @@ async function ask(
 ): Promise<EsipaReply> {
   const { transactionId, smdpAddress } = session
   const { eid } = state
-  const call = {
-    name: 'getBoundProfilePackage',
-    body: { transactionId, prepareDownloadResponse: toBase64(bytes) },
-  } as const
-  const outcome = readOutcome(await callSmdp(desk, smdpAddress, call), readBoundProfile)
-  if (outcome.kind !== 'read') {
+  const outcome = await askSmdp(desk, {
+    smdpAddress,
+    wanted: 'getBoundProfilePackage',
+    message: {
+      kind: 'getBoundProfilePackageRequest',
+      value: {
+        transactionId: parseHex(transactionId),
+        prepareDownloadResponse: carryBytes(prepareDownloadResponse, bytes),
+      },
+    },
+  })
+  if (outcome.kind !== 'done') {
     const status = statusOf(outcome)
     const code = status ? esipaErrorOf('getBoundProfilePackage', status) : errors.undefinedError
     const progress = { phase: 'refused', transactionId, reason: reasonOf(outcome) } as const
     return noteProgress(desk, { eid, name, arrival, reply: failed(code, status), progress })
   }
-  const reply = succeeded(outcome.value)
+  const reply = succeeded(outcome.ok.value)
   const progress = { phase: 'package-delivered', transactionId } as const
   return noteProgress(desk, { eid, name, arrival, reply, progress, isReplyKept: false })
 }
@@ -77,7 +85,7 @@ const succeeded = (value: GetBoundProfilePackageOkEsipa): EsipaReply => ({
   },
 })
 
-const failed = (code: number, status?: StatusCode): EsipaReply => ({
+const failed = (code: number, status?: StatusCodeData): EsipaReply => ({
   kind: 'relayed',
   message: {
     kind: 'getBoundProfilePackageResponseEsipa',

@@ -1,27 +1,28 @@
 // InitiateAuthentication through the eIM, SGP.32 §5.14.1. Find the card → judge whether this download
 // is ours → ask the SM-DP+ → remember the session → record → reply.
 
+import { carryBytes } from '@holdfast/asn1/constructed.ts'
 import { formatHex, parseHex } from '@holdfast/asn1/hex.ts'
 import { decode, encode } from '@holdfast/asn1/schema.ts'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
 import type { Refusal } from '@holdfast/fleet/decision.ts'
 import { judgeRelay, type Relay } from '@holdfast/fleet/relay.ts'
 import { readCertificate } from '@holdfast/gsma/certificate.ts'
+import type { InitiateAuthenticationOkEs9 } from '@holdfast/gsma/sgp22/es9plus.ts'
 import { euiccInfo1, euiccInfo2 } from '@holdfast/gsma/sgp22/euicc-info.ts'
+import type { StatusCodeData } from '@holdfast/gsma/sgp22/json-header.ts'
 import type { InitiateAuthenticationRequestEsipa } from '@holdfast/gsma/sgp32/esipa-requests.ts'
 import {
   initiateAuthenticationErrorsEsipa as errors,
   type InitiateAuthenticationOkEsipa,
 } from '@holdfast/gsma/sgp32/esipa-responses.ts'
 import type { EsipaDesk } from '../esipa-desk.ts'
-import type { EsipaReply, StatusCode } from '../reply.ts'
-import { readAuthenticationBegun, toBase64 } from './es9-bodies.ts'
+import type { EsipaReply } from '../reply.ts'
 import {
   answerOnce,
-  callSmdp,
+  askSmdp,
   noteProgress,
   type RelayArrival,
-  readOutcome,
   reasonOf,
   statusOf,
 } from './relay-call.ts'
@@ -91,25 +92,31 @@ interface Beginning {
 async function begin(beginning: Beginning): Promise<EsipaReply> {
   const { desk, request, arrival, state, relay, info } = beginning
   const smdpAddress = request.smdpAddress || relay.smdpAddress
-  const body = {
-    euiccChallenge: toBase64(request.euiccChallenge),
-    euiccInfo1: toBase64(info),
+  const outcome = await askSmdp(desk, {
     smdpAddress,
-  }
-  const call = { name: 'initiateAuthentication', body } as const
-  const outcome = readOutcome(await callSmdp(desk, smdpAddress, call), readAuthenticationBegun)
+    wanted: 'initiateAuthentication',
+    message: {
+      kind: 'initiateAuthenticationRequest',
+      value: {
+        euiccChallenge: request.euiccChallenge,
+        smdpAddress,
+        euiccInfo1: carryBytes(euiccInfo1, info),
+      },
+    },
+  })
   const { eid } = state
-  if (outcome.kind !== 'read') {
+  if (outcome.kind !== 'done') {
     const status = statusOf(outcome)
     const code = status ? esipaErrorOf('initiateAuthentication', status) : errors.undefinedError
     const progress = { phase: 'refused', reason: reasonOf(outcome) } as const
     return noteProgress(desk, { eid, name, arrival, reply: failed(code, status), progress })
   }
-  const ok = outcome.value
+  const { euiccCiPKIdToBeUsed, ...ok } = outcome.ok.value
   const transactionId = formatHex(ok.transactionId)
-  await rememberSession(beginning, ok, transactionId)
+  await rememberSession(beginning, outcome.ok.value, transactionId)
   const reply = succeeded({
     ...ok,
+    euiccCiPKIdentifierToBeUsed: euiccCiPKIdToBeUsed,
     ...(request.smdpAddress || relay.matchingId === undefined
       ? {}
       : { matchingId: relay.matchingId }),
@@ -120,7 +127,7 @@ async function begin(beginning: Beginning): Promise<EsipaReply> {
 
 async function rememberSession(
   { desk, state, relay }: Beginning,
-  ok: InitiateAuthenticationOkEsipa,
+  ok: InitiateAuthenticationOkEs9,
   transactionId: string,
 ): Promise<void> {
   const { store, clock } = desk.world
@@ -152,7 +159,7 @@ const succeeded = (value: InitiateAuthenticationOkEsipa): EsipaReply => ({
   },
 })
 
-const failed = (code: number, status?: StatusCode): EsipaReply => ({
+const failed = (code: number, status?: StatusCodeData): EsipaReply => ({
   kind: 'relayed',
   message: {
     kind: 'initiateAuthenticationResponseEsipa',

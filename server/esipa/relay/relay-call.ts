@@ -2,14 +2,15 @@
 // what all four functions share. The SM-DP+ is asked once, however often the device repeats itself;
 // how far the download is, or what stopped it, is recorded on the card before the device is told.
 
-import { Asn1Error } from '@holdfast/asn1/error.ts'
 import type { Reason } from '@holdfast/fleet/operation.ts'
 import { type RelayProgress, relayProgressed } from '@holdfast/fleet/relay.ts'
-import type { Es9Function, Es9Outcome } from '../../es9plus/es9plus-client.ts'
+import type { RemoteProfileProvisioningRequest } from '@holdfast/gsma/sgp22/es9plus.ts'
+import type { Es9plusOk } from '@holdfast/gsma/sgp22/es9plus-json.ts'
+import type { StatusCodeData } from '@holdfast/gsma/sgp22/json-header.ts'
+import type { Es9Outcome } from '../../es9plus/es9plus-client.ts'
 import type { RawMessage } from '../../store/contract.ts'
 import type { EsipaDesk } from '../esipa-desk.ts'
-import { type EsipaReply, encodeReply, type StatusCode } from '../reply.ts'
-import { SpoiledAnswer } from './es9-bodies.ts'
+import { type EsipaReply, encodeReply } from '../reply.ts'
 
 /** Where a relayed message came from. */
 export interface RelayArrival {
@@ -18,34 +19,37 @@ export interface RelayArrival {
   readonly lastEid: string | undefined
 }
 
-/** An SM-DP+ that is not called at all is as good as unreachable. */
-export async function callSmdp(
-  desk: EsipaDesk,
-  address: string,
-  { name, body }: { readonly name: Es9Function; readonly body: object },
-): Promise<Es9Outcome> {
-  const route = await desk.addresses.route(address)
-  if (!route) return { kind: 'unreachable', why: `${address} is not an SM-DP+ that is called` }
-  desk.counters.relayed++
-  return desk.es9.call(route, name, body)
+type OkOf<K extends Es9plusOk['kind']> = Extract<Es9plusOk, { kind: K }>
+
+/** The SM-DP+ did not do what it was asked. */
+export type NotDone = Exclude<Es9Outcome, { kind: 'answered' }>
+
+export interface Ask<K extends Es9plusOk['kind']> {
+  readonly smdpAddress: string
+  readonly message: RemoteProfileProvisioningRequest
+  /** The answer that the message is to bring. */
+  readonly wanted: K
 }
 
-/** What `read` makes of a body, or the outcome of an SM-DP+ that answers nonsense. */
-export function readOutcome<T>(
-  outcome: Es9Outcome,
-  read: (body: Readonly<Record<string, unknown>>) => T,
-): { readonly kind: 'read'; readonly value: T } | Exclude<Es9Outcome, { kind: 'answered' }> {
+/** Asks an SM-DP+ that Holdfast may call; any other is as good as unreachable. */
+export async function askSmdp<K extends Es9plusOk['kind']>(
+  desk: EsipaDesk,
+  { smdpAddress, message, wanted }: Ask<K>,
+): Promise<{ readonly kind: 'done'; readonly ok: OkOf<K> } | NotDone> {
+  const route = await desk.addresses.route(smdpAddress)
+  if (!route) return { kind: 'unreachable', why: `${smdpAddress} is not an SM-DP+ that is called` }
+  desk.counters.relayed++
+  const outcome = await desk.es9.call(route, message)
   if (outcome.kind !== 'answered') return outcome
-  try {
-    return { kind: 'read', value: read(outcome.body) }
-  } catch (cause) {
-    if (!(cause instanceof SpoiledAnswer) && !(cause instanceof Asn1Error)) throw cause
-    return { kind: 'unreachable', why: `the SM-DP+'s answer cannot be read: ${cause.message}` }
+  if (outcome.ok.kind !== wanted) {
+    return { kind: 'unreachable', why: `${smdpAddress} answered with ${outcome.ok.kind}` }
   }
+  // The kind was just compared; the compiler does not carry that through the generic.
+  return { kind: 'done', ok: outcome.ok as OkOf<K> }
 }
 
 /** Why a download does not go on, for the card's events. */
-export function reasonOf(outcome: Exclude<Es9Outcome, { kind: 'answered' }>): Reason {
+export function reasonOf(outcome: NotDone): Reason {
   if (outcome.kind === 'refused') {
     const { subjectCode, reasonCode, message } = outcome.status
     const pair = `${subjectCode}/${reasonCode}`
@@ -62,7 +66,7 @@ export function reasonOf(outcome: Exclude<Es9Outcome, { kind: 'answered' }>): Re
   }
 }
 
-export const statusOf = (outcome: Es9Outcome): StatusCode | undefined =>
+export const statusOf = (outcome: NotDone): StatusCodeData | undefined =>
   outcome.kind === 'refused' ? outcome.status : undefined
 
 export interface RelayNote {
