@@ -6,6 +6,7 @@ export default defineConfig({
       '{asn1,gsma,fleet,api,connectors,server,simulator,cli,console,tests}/**/*.test.{ts,tsx}',
     ],
     exclude: ['**/node_modules/**', 'tests/browser/**'],
+    reporters: ['default', './tests/plain-reporter.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
