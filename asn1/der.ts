@@ -94,7 +94,8 @@ export const elementBytes = (bytes: Uint8Array, at: Element): Uint8Array =>
 export const elementValue = (bytes: Uint8Array, at: Element): Uint8Array =>
   bytes.subarray(at.valueStart, at.end)
 
-const depthMax = 64
+/** How deep unknown contents may nest. */
+export const depthMax = 64
 
 /**
  * Visits every TLV, outermost first, going into constructed ones. Used where a message is walked
