@@ -33,7 +33,7 @@ export class Application {
   async beat(iccid: string | undefined): Promise<void> {
     const { clock, everyMs } = this.#options
     const last = this.#last
-    const isDue = last?.iccid !== iccid || clock.now - last.at >= everyMs
+    const isDue = !last || last.iccid !== iccid || clock.now - last.at >= everyMs
     if (iccid === undefined || !isDue) return
     const { link } = this.#options
     const exchange = await link.exchange('heartbeat', this.#request(iccid), timeoutMs)

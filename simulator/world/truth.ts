@@ -3,14 +3,22 @@
 
 import type { Instant } from './timeline.ts'
 
+/** What made a profile the enabled one: `package` and `immediate` are the eIM's doing. */
+export type EnabledBy = 'factory' | 'package' | 'immediate' | 'rollback' | 'fallback' | 'reset'
+
 /** What is so from `at` on, until the next entry. */
 export interface Moment {
   readonly at: Instant
   /** ICCID of the profile enabled on the card. */
   readonly enabled?: string
+  /** What enabled it. */
+  readonly enabledBy?: EnabledBy
   /** All ICCIDs on the card. */
   readonly profiles: readonly string[]
+  /** ICCID of the profile with the Fallback Attribute. */
   readonly fallback?: string
+  /** Whether the card still obeys the eIM. */
+  readonly associated?: boolean
   /** ICCID the modem is registered with and that carries data; absent when nothing gets through. */
   readonly serving?: string
 }
@@ -64,6 +72,7 @@ export class DeviceTruth {
 const sameFacts = (a: Moment, b: Moment): boolean =>
   a.enabled === b.enabled &&
   a.serving === b.serving &&
+  a.associated === b.associated &&
   a.fallback === b.fallback &&
   a.profiles.join() === b.profiles.join()
 
