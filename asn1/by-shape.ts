@@ -32,7 +32,7 @@ export type ChooseForm<T> = (bytes: Uint8Array, at: Element) => Form<T> | undefi
  */
 export function byShape<T>(
   standard: Schema<T>,
-  chooseForm: ChooseForm<T>,
+  chooseForm: ChooseForm<NoInfer<T>>,
   ...extraTags: readonly Tag[]
 ): Schema<T> {
   const { retag } = standard
