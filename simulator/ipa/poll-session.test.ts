@@ -181,7 +181,8 @@ describe.each([
   })
 
   test('offers a result again until somebody acknowledges it', async () => {
-    const lost = (name: string) => (/provide/i.test(name) ? 'lost-reply' : 'answered') as const
+    const lost = (name: string): 'lost-reply' | 'answered' =>
+      /provide/i.test(name) ? 'lost-reply' : 'answered'
     const first = meet({
       traits: { ...traits, rollbackPatienceMs: 0 },
       packages: [list(1)],
@@ -200,9 +201,7 @@ describe.each([
   })
 
   test('tells the eIM what it asks about card and IPA', async () => {
-    const request = parseHex('BF52125C08BF20BF2284A5A6A8830601020304050600').subarray(0, 21)
     const asked = tlv(0xbf52, parseHex('5C08BF20BF2284A5A6A8'), parseHex('8303010203'))
-    expect(request.length).toBeGreaterThan(0)
     const { ipa, eim } = meet({ traits, packages: [asked] })
     expect((await pollSession(ipa)).reached).toBe(true)
     const answer = parseTlv(eim.named('provideEimPackageResult')[0]?.bytes as Uint8Array)
@@ -250,7 +249,7 @@ test('a repeated poll that gets the same package twice runs it once', async () =
   await pollSession(ipa)
   const [, second] = eim.named('provideEimPackageResult')
   // The card refuses the old counter by a signed error, replayError.
-  expect(formatHex(second?.bytes as Uint8Array)).toMatch(/A12/)
+  expect(formatHex(second?.bytes as Uint8Array)).toMatch(/0201045F3740/)
   expect(notes).not.toContain('rolled back')
 })
 

@@ -165,7 +165,7 @@ function jsonPackage(arm: Tlv): object {
     : { [name]: formatBase64(arm.bytes) }
 }
 
-const reply = (status: number, body = new Uint8Array()): HttpReply => ({
+const reply = (status: number, body: Uint8Array = new Uint8Array()): HttpReply => ({
   status,
   headers: {},
   body,
