@@ -29,8 +29,8 @@ export interface HttpsClientOptions {
   readonly connection: 'kept' | 'per-procedure'
   /** Host name → where it really listens, for names that no resolver knows. */
   readonly hosts?: ReadonlyMap<string, URL>
-  /** SubjectPublicKeyInfo (DER) the server must show, when the card says so. */
-  readonly pinnedKey?: Uint8Array
+  /** Host → SubjectPublicKeyInfo (DER) it must show, where a card says so. */
+  readonly pins?: ReadonlyMap<string, Uint8Array>
   /** Called each time the server was found down. */
   readonly onServerDown?: (error: Error) => void
 }
@@ -126,7 +126,8 @@ export class HttpsClient {
   }
 
   #tls(url: URL): RequestOptions {
-    const { ca, pinnedKey } = this.#options
+    const { ca, pins } = this.#options
+    const pinnedKey = pins?.get(url.host)
     const isName = !/^[\d.]+$|:/.test(url.hostname)
     return {
       agent: this.#agent,
