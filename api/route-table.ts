@@ -1,0 +1,40 @@
+// All rows of the operator contract, in the order of the document.
+
+import type { Route } from './route.ts'
+import { contactRoutes } from './routes/contacts.ts'
+import { decodeRoutes } from './routes/decode.ts'
+import { deviceRoutes } from './routes/devices.ts'
+import { eimRoutes } from './routes/eim.ts'
+import { eventRoutes } from './routes/events.ts'
+import { healthRoutes } from './routes/health.ts'
+import { importRoutes } from './routes/imports.ts'
+import { operationRoutes } from './routes/operations.ts'
+import { reasonRoutes } from './routes/reasons.ts'
+import { stockRoutes } from './routes/stock.ts'
+import { tokenRoutes } from './routes/tokens.ts'
+
+export const routeTable = [
+  ...healthRoutes,
+  ...eimRoutes,
+  ...deviceRoutes,
+  ...importRoutes,
+  ...operationRoutes,
+  ...contactRoutes,
+  ...stockRoutes,
+  ...eventRoutes,
+  ...reasonRoutes,
+  ...decodeRoutes,
+  ...tokenRoutes,
+] as const satisfies readonly Route[]
+
+export type AnyRoute = (typeof routeTable)[number]
+export type RouteName = AnyRoute['name']
+/** The exact type of one row. */
+export type RouteNamed<Name extends RouteName> = Extract<AnyRoute, { name: Name }>
+
+/** The row of this name. */
+export function routeNamed<Name extends RouteName>(name: Name): RouteNamed<Name> {
+  const found = routeTable.find((row) => row.name === name)
+  // The table is the source of RouteName, so the row is there and has the narrower type.
+  return found as RouteNamed<Name>
+}
