@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
 import type { CardEvent } from '@holdfast/fleet/event.ts'
 import type { Operation } from '@holdfast/fleet/operation.ts'
-import { bucketInId, bucketOfCard } from './bucket.ts'
+import { bucketInId, bucketOfCard, formatBucket } from './bucket.ts'
 import type { CardWork, FleetRules, RawMessage } from './contract.ts'
 import type { UnplacedEvent } from './event-text.ts'
 
@@ -61,8 +61,8 @@ function isInstant(at: number): boolean {
 }
 
 function assertBucket(id: string, bucket: number): void {
-  const prefix = bucket.toString(16).toUpperCase().padStart(2, '0')
-  assert(bucketInId(id) === bucket, `the id ${id} has to begin with its card's bucket, ${prefix}`)
+  const holds = bucketInId(id) === bucket
+  assert(holds, `the id ${id} has to begin with its card's bucket, ${formatBucket(bucket)}`)
 }
 
 /** Entries of `operations` that are another object than before. */

@@ -1,9 +1,10 @@
 // Cards over SQL outside of decisions: by EID, by transaction, what is due, what needs attention,
 // contacts and raw messages.
 
+import { bucketCount } from '@holdfast/gsma/ids/eid.ts'
 import { type Kysely, sql } from 'kysely'
 import type { Pool } from 'pg'
-import { bucketCount, bucketInId, bucketOfCard } from './bucket.ts'
+import { bucketInId, bucketOfCard } from './bucket.ts'
 import { type Contact, messagesKeptPerCard, type RawMessage } from './contract.ts'
 import { parseMessages } from './message-text.ts'
 import { int2Array, int8Array, textArray } from './postgres-arrays.ts'

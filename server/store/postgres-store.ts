@@ -85,7 +85,7 @@ export class PostgresStore implements Store {
   readonly #turns = new Turns()
   readonly #present: PresentCards
   readonly #commits: Gathering<PreparedChange, PromiseSettledResult<CommitOutcome>>
-  readonly #db: Kysely<Tables>
+  readonly #pool: Pool
   readonly #cards: PostgresCards
   readonly #devices: PostgresDevices
   readonly #operations: PostgresOperations
@@ -107,13 +107,14 @@ export class PostgresStore implements Store {
       onCommitted: (events) => this.#committed.tell(events),
     })
     this.#commits = new Gathering({ batchMax, run: (batch) => group.commit(batch) })
-    this.#db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-    this.#cards = new PostgresCards(this.#db, pool)
-    this.#devices = new PostgresDevices(this.#db)
-    this.#operations = new PostgresOperations(this.#db)
-    this.#log = new PostgresLog(this.#db)
-    this.#stock = new PostgresStock(this.#db)
-    this.#records = new PostgresRecords(this.#db)
+    this.#pool = pool
+    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+    this.#cards = new PostgresCards(db, pool)
+    this.#devices = new PostgresDevices(db)
+    this.#operations = new PostgresOperations(db)
+    this.#log = new PostgresLog(db)
+    this.#stock = new PostgresStock(db)
+    this.#records = new PostgresRecords(db)
   }
 
   async onCard<Reply>(eid: string, decide: Decide<Reply>): Promise<Reply> {
@@ -294,6 +295,7 @@ export class PostgresStore implements Store {
     this.#isClosed = true
     await this.#commits.settled()
     await this.#session.close()
-    await this.#db.destroy()
+    // Not through the query builder: it would close the pool only if it had used it.
+    await this.#pool.end()
   }
 }
