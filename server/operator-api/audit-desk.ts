@@ -22,7 +22,9 @@ export function auditDesk(keeper: CheckpointKeeperOptions): AuditDesk {
 
 /** The export comes in pieces of whole lines. */
 async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<string> {
-  for await (const piece of pieces) yield* piece.replace(/\n$/, '').split('\n')
+  for await (const piece of pieces) {
+    if (piece !== '') yield* piece.replace(/\n$/, '').split('\n')
+  }
 }
 
 /** An Ed25519 key of 32 octets as PEM (RFC 8410). */
