@@ -5,9 +5,14 @@ import { enabledProfile } from './card-queries.ts'
 import type { Association, CardState, InFlight, PastDispatch } from './card-state.ts'
 import { kept } from './deadlines.ts'
 import type { CardFact, EventDraft } from './event.ts'
+import type { Instant } from './evidence.ts'
 import type { StepKind } from './plan.ts'
 
 type Answer = Extract<CardFact, { kind: 'result-applied' }>
+type DownloadProgressed = Extract<CardFact, { kind: 'download-progressed' }>
+
+/** Times the deadline of a download, from its trigger. */
+const prolongedAtMost = 4
 
 export function evolveDispatch(state: CardState, { fact, at }: EventDraft): CardState {
   switch (fact.kind) {
@@ -23,7 +28,7 @@ export function evolveDispatch(state: CardState, { fact, at }: EventDraft): Card
       if (fact.evidence !== 'proven') return state
       return { ...state, appliedSeqNumbers: [...state.appliedSeqNumbers, fact.seqNumber] }
     case 'download-progressed':
-      return prolonged(state, fact.operationId, at)
+      return prolonged(state, fact, at)
     default:
       return state
   }
@@ -101,12 +106,18 @@ function landed(state: CardState, eimTransactionId: string): CardState {
   return rest
 }
 
-/** A download that makes progress is not missed yet. */
-function prolonged(state: CardState, operationId: string | undefined, at: number): CardState {
+/**
+ * A download that makes progress is not missed yet. Beginning it again is no progress, and there is
+ * an end to it, or a device that always starts over would never be missed (L2).
+ */
+function prolonged(state: CardState, progress: DownloadProgressed, at: Instant): CardState {
   const { inFlight } = state
-  if (!inFlight || inFlight.operationId !== operationId) return state
+  if (!inFlight || inFlight.operationId !== progress.operationId) return state
   if (inFlight.what !== 'download-trigger') return state
-  const step = state.operations[operationId]?.plan.steps[inFlight.stepIndex]
-  const resultDueAt = Math.max(inFlight.resultDueAt, at + (step?.dispatchDeadlineMs ?? 0))
+  if (progress.phase === 'authentication-started') return state
+  const step = state.operations[inFlight.operationId]?.plan.steps[inFlight.stepIndex]
+  const deadlineMs = step?.dispatchDeadlineMs ?? 0
+  const latest = inFlight.sentAt + prolongedAtMost * deadlineMs
+  const resultDueAt = Math.max(inFlight.resultDueAt, Math.min(at + deadlineMs, latest))
   return { ...state, inFlight: { ...inFlight, resultDueAt } }
 }

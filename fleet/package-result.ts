@@ -33,14 +33,22 @@ export interface PackageResult {
 
 /** Applies the results in their order to the card, then to the operation that asked for them. */
 export function applyResults(change: Change, past: PastDispatch, result: PackageResult): Change {
-  if (isOutdated(change.state, past)) return applyOutdated(change, past, result)
+  if (isOutdated(change.state, past, result)) return applyOutdated(change, past, result)
   let next = change
   for (const one of result.results) next = applyOne(next, past, one, result)
   return next
 }
 
-/** Whether the card has answered a later package already: it tells more than this one does. */
-function isOutdated({ dispatches = [] }: CardState, past: PastDispatch): boolean {
+/**
+ * Whether the card has told more than this since: it answered a later package, or this one again
+ * (a rollback), which it counts higher.
+ */
+function isOutdated(
+  { dispatches = [] }: CardState,
+  past: PastDispatch,
+  { seqNumber }: PackageResult,
+): boolean {
+  if (past.answeredBy.some((answered) => answered > seqNumber)) return true
   const index = dispatches.findIndex((one) => one.eimTransactionId === past.eimTransactionId)
   return dispatches.slice(index + 1).some((later) => later.what === 'package' && later.answered)
 }
