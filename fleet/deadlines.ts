@@ -81,4 +81,9 @@ export const ownAuditEveryMs = hour
 export const heartbeatEveryMs = hour
 
 /** The limits of what one card's state keeps. */
-export const kept = { endedOperations: 10, seqNumbers: 64, dispatches: 32 } as const
+export const kept = {
+  endedOperations: 10,
+  seqNumbers: 64,
+  dispatches: 32,
+  notifications: 16,
+} as const

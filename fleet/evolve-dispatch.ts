@@ -25,8 +25,7 @@ export function evolveDispatch(state: CardState, { fact, at }: EventDraft): Card
     case 'in-flight-cleared':
       return landed(state, fact.eimTransactionId)
     case 'notification-received':
-      if (fact.evidence !== 'proven') return state
-      return { ...state, appliedSeqNumbers: [...state.appliedSeqNumbers, fact.seqNumber] }
+      return fact.evidence === 'proven' ? notified(state, fact.seqNumber, at) : state
     case 'download-progressed':
       return prolonged(state, fact, at)
     default:
@@ -97,6 +96,15 @@ function answered(state: CardState, { eimTransactionId, seqNumber }: Answer): Ca
     appliedSeqNumbers: [...state.appliedSeqNumbers, ...numbers],
   }
   return eimTransactionId === undefined ? next : landed(next, eimTransactionId)
+}
+
+function notified(state: CardState, seqNumber: number, at: Instant): CardState {
+  const all = [...(state.notified ?? []), { seqNumber, at }]
+  return {
+    ...state,
+    notified: all.slice(-kept.notifications),
+    appliedSeqNumbers: [...state.appliedSeqNumbers, seqNumber],
+  }
 }
 
 /** Without what was in flight, if it was this. */

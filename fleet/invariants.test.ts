@@ -14,7 +14,7 @@ const luck = fc.constantFrom<Luck>(
 )
 const index = fc.nat(7)
 
-const move: fc.Arbitrary<Move> = fc.oneof(
+export const move: fc.Arbitrary<Move> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({ do: fc.constant('accept' as const), wish: fc.nat(wishes.length - 1) }),

@@ -49,6 +49,19 @@ export const wishes: readonly Wish[] = [
 /** Ends that only the card, or a sign of life, may bring about once the outcome is unknown. */
 const withoutEvidence: readonly OutcomeName[] = ['applied', 'failed', 'rolled-back', 'refused']
 
+/** What an operation may end as; `attached` and `unknown` end when the last wait is over. */
+const ends: readonly OutcomeName[] = [
+  'serving',
+  'applied',
+  'attached',
+  'refused',
+  'expired',
+  'cancelled',
+  'failed',
+  'rolled-back',
+  'unknown',
+]
+
 export class Field {
   readonly desk = new Desk()
   readonly card = new ModelCard()
@@ -229,12 +242,13 @@ export class Field {
 
   #checkOutcome(
     move: Move,
-    fact: { from: OutcomeName; to: OutcomeName; operationId: string; targetIccid?: string },
+    fact: { from: OutcomeName; to: OutcomeName; targetIccid?: string; ended?: true },
   ): void {
     const isBlind = ['time', 'forge', 'accept', 'cancel'].includes(move.do)
     if (isBlind && fact.from === 'unknown' && withoutEvidence.includes(fact.to)) {
       throw new Error(`S3: unknown became ${fact.to} without evidence`)
     }
+    if (fact.ended && !ends.includes(fact.to)) throw new Error(`ended as ${fact.to}`)
     if (fact.to !== 'serving' || fact.from === 'serving') return
     if (move.do !== 'beat') throw new Error(`C3: serving by ${move.do}`)
     if (fact.targetIccid !== this.card.enabled) throw new Error('C3: serving on another profile')
