@@ -2,11 +2,11 @@
 // each at most once; members with unknown tags are passed over.
 
 import type { Form } from './by-shape.ts'
-import { dumpUnknown } from './constructed.ts'
 import type { Element } from './der.ts'
 import { formatTag, readElements } from './der.ts'
 import { Asn1Error } from './error.ts'
 import type { Schema } from './schema.ts'
+import { dumpUnknown } from './unknown.ts'
 
 type Readable = Pick<Schema<unknown>, 'tags' | 'read' | 'dump'>
 

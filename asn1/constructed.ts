@@ -4,11 +4,11 @@
 // sequence. They are not lost where it matters: a `carried` value keeps its bytes.
 
 import type { Element, Tag } from './der.ts'
-import { elementBytes, formatTag, readElement, readElements } from './der.ts'
+import { elementBytes, formatTag, readElement, readElements, readSiblings } from './der.ts'
 import { Asn1Error } from './error.ts'
-import { formatHex } from './hex.ts'
 import type { DumpNode, Infer, Schema } from './schema.ts'
 import { decode, encode, expectTag } from './schema.ts'
+import { dumpUnknown } from './unknown.ts'
 import { tlv } from './writer.ts'
 
 /** A field that may be absent. */
@@ -140,13 +140,7 @@ export function listOf<T>(item: Schema<T>, max = 10_000): Schema<readonly T[]> {
 }
 
 function listUnder<T>(tag: Tag, item: Schema<T>, max: number): Schema<readonly T[]> {
-  const itemsAt = (bytes: Uint8Array, at: Element): Element[] => {
-    const found = readElements(bytes, at.valueStart, at.end)
-    if (found.length > max) {
-      throw new Asn1Error('too-large', at.start, `${found.length} items where ${max} are allowed`)
-    }
-    return found
-  }
+  const itemsAt = (bytes: Uint8Array, at: Element): Element[] => readSiblings(bytes, at, max)
   return {
     tags: [tag],
     read: (bytes, at) =>
@@ -231,12 +225,15 @@ export function tagged<T>(tag: Tag, schema: Schema<T>): Schema<T> {
  * identical tag, which one ASN.1 compiler in the field writes, is collapsed on decode.
  */
 export function explicit<T>(tag: Tag, inner: Schema<T>): Schema<T> {
-  const innerAt = (bytes: Uint8Array, at: Element): Element => {
+  const onlyChild = (bytes: Uint8Array, at: Element): Element => {
     const element = readElement(bytes, at.valueStart, at.end)
-    if (element.end !== at.end) {
-      throw new Asn1Error('trailing-bytes', element.end, `${formatTag(tag)} wraps one value only`)
-    }
-    if (element.tag === tag && !inner.tags.includes(tag)) return innerAt(bytes, element)
+    if (element.end === at.end) return element
+    throw new Asn1Error('trailing-bytes', element.end, `${formatTag(tag)} wraps one value only`)
+  }
+  const innerAt = (bytes: Uint8Array, at: Element): Element => {
+    const found = onlyChild(bytes, at)
+    const isDoubled = found.tag === at.tag && !inner.tags.includes(found.tag)
+    const element = isDoubled ? onlyChild(bytes, found) : found
     expectTag(inner, element)
     return element
   }
@@ -385,12 +382,3 @@ const under =
     tags: [tag],
     read: (bytes, at) => variant.read(bytes, at),
   })
-
-/** A dump without a schema: tags, and contents as TLVs where they read as such. */
-export function dumpUnknown(bytes: Uint8Array, at: Element, name: string): DumpNode {
-  const whole = { name, tag: at.tag, offset: at.start, length: at.end - at.start }
-  const constructed = ((bytes[at.start] as number) & 0x20) !== 0
-  if (!constructed) return { ...whole, text: formatHex(bytes.subarray(at.valueStart, at.end)) }
-  const children = readElements(bytes, at.valueStart, at.end)
-  return { ...whole, children: children.map((child) => dumpUnknown(bytes, child, '')) }
-}

@@ -3,14 +3,21 @@
 
 import { lenient, listOf, optional, sequence, tagged } from '@holdfast/asn1/constructed.ts'
 import { Asn1Error } from '@holdfast/asn1/error.ts'
+import { formatHex } from '@holdfast/asn1/hex.ts'
 import type { Infer } from '@holdfast/asn1/schema.ts'
 import { named, namedBits, octets, oid, utf8 } from '@holdfast/asn1/schema.ts'
+import { withText } from '@holdfast/asn1/with-text.ts'
+import { decodeIccid } from '../ids/iccid.ts'
+import { decodePlmn } from '../ids/plmn.ts'
 
-/** TransactionId: 1 to 16 octets. A card that lost its session leaves it empty; that is read too. */
+/** TransactionId: 1 to 16 octets; empty from a card that lost its session, which is read too. */
 export const transactionId = lenient(octets({ min: 1, max: 16 }), octets({ max: 16 }))
 
 /** Iccid as EF.ICCID holds it: 10 octets, nibbles swapped, padded with F. */
-export const iccid = tagged(0x5a, octets({ min: 10, max: 10 }))
+export const iccid = withText(tagged(0x5a, octets({ min: 10, max: 10 })), (value) => {
+  const digits = decodeIccid(value)
+  return `${formatHex(value)} (${digits.ok ? `ICCID ${digits.value}` : digits.why})`
+})
 
 /** The EID as 16 octets, two digits an octet. */
 export const eidValue = tagged(0x5a, octets({ min: 16, max: 16 }))
@@ -22,7 +29,13 @@ export const octet16 = octets({ min: 16, max: 16 })
 export const octet32 = octets({ min: 32, max: 32 })
 
 /** Major, minor, revision: one octet each. */
-export const versionType = octets({ min: 3, max: 3 })
+export const versionType = withText(octets({ min: 3, max: 3 }), (value) => [...value].join('.'))
+
+/** A network as 3GPP TS 24.008 §10.5.1.3 writes it. */
+export const plmn = withText(octets({ min: 3, max: 3 }), (value) => {
+  const network = decodePlmn(value)
+  return `${formatHex(value)} (${network.ok ? network.value : network.why})`
+})
 
 export const subjectKeyIdentifier = octets()
 
@@ -67,7 +80,7 @@ export const iconType = named(iconTypes)
 
 /** OperatorId: MCC and MNC as in 3GPP TS 24.008, optional group identifiers. */
 export const operatorId = sequence({
-  mccMnc: tagged(0x80, octets({ min: 3, max: 3 })),
+  mccMnc: tagged(0x80, plmn),
   gid1: optional(tagged(0x81, octets())),
   gid2: optional(tagged(0x82, octets())),
 })

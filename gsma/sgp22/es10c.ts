@@ -4,7 +4,7 @@
 import { byShape } from '@holdfast/asn1/by-shape.ts'
 import { choice, explicit, listOf, optional, sequence, tagged } from '@holdfast/asn1/constructed.ts'
 import type { Infer } from '@holdfast/asn1/schema.ts'
-import { boolean, integer, named, namedBits, octets, utf8 } from '@holdfast/asn1/schema.ts'
+import { boolean, integer, named, namedBits, utf8 } from '@holdfast/asn1/schema.ts'
 import {
   address,
   eidValue,
@@ -13,6 +13,7 @@ import {
   rulesAuthorisationTable,
   versionType,
 } from './elements.ts'
+import { tagList } from './tag-list.ts'
 import { certificateList } from './x509-field.ts'
 
 const profileIdentifier = choice({ isdpAid, iccid })
@@ -113,10 +114,7 @@ export const euiccMemoryResetResponse = tagged(
 export type EuiccMemoryResetResponse = Infer<typeof euiccMemoryResetResponse>
 
 /** GetEuiccDataRequest (GetEID), SGP.22 §5.7.20. */
-export const getEuiccDataRequest = tagged(
-  0xbf3e,
-  sequence({ tagList: tagged(0x5c, octets({ min: 1, max: 1 })) }),
-)
+export const getEuiccDataRequest = tagged(0xbf3e, sequence({ tagList }))
 export type GetEuiccDataRequest = Infer<typeof getEuiccDataRequest>
 
 /** GetEuiccDataResponse, SGP.22 §5.7.20. */

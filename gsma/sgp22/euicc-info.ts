@@ -2,8 +2,12 @@
 // on are those of SGP.32 §5.9, absent on a consumer card.
 
 import { listOf, optional, sequence, tagged } from '@holdfast/asn1/constructed.ts'
+import { Asn1Error } from '@holdfast/asn1/error.ts'
+import { formatHex } from '@holdfast/asn1/hex.ts'
 import type { Infer } from '@holdfast/asn1/schema.ts'
-import { named, namedBits, nothing, octets, utf8 } from '@holdfast/asn1/schema.ts'
+import { decode, named, namedBits, nothing, octets, utf8 } from '@holdfast/asn1/schema.ts'
+import { withText } from '@holdfast/asn1/with-text.ts'
+import { tlv } from '@holdfast/asn1/writer.ts'
 import { pprIds, subjectKeyIdentifier, versionType } from './elements.ts'
 
 /** GetEuiccInfo1Request, SGP.22 §5.7.8. */
@@ -87,6 +91,31 @@ export type IotSpecificInfo = Infer<typeof iotSpecificInfo>
 /** GetEuiccInfo2Request, SGP.22 §5.7.8. */
 export const getEuiccInfo2Request = tagged(0xbf22, sequence({}))
 
+/** The TLVs inside extCardResource, ETSI TS 102 226 §8.2.1.7.2; without a SEQUENCE around them. */
+export const extCardResource = sequence({
+  numberOfInstalledApplications: optional(tagged(0x81, octets())),
+  freeNonVolatileMemory: optional(tagged(0x82, octets())),
+  freeVolatileMemory: optional(tagged(0x83, octets())),
+})
+
+const numberOf = (value: Uint8Array | undefined): string =>
+  value ? String(value.reduce((sum, octet) => sum * 256 + octet, 0)) : 'unknown'
+
+function showResources(contents: Uint8Array): string {
+  try {
+    const found = decode(extCardResource, tlv(0x30, contents))
+    const applications = numberOf(found.numberOfInstalledApplications)
+    const lasting = numberOf(found.freeNonVolatileMemory)
+    const passing = numberOf(found.freeVolatileMemory)
+    return `${applications} applications, ${lasting} octets free, ${passing} volatile`
+  } catch (cause) {
+    if (cause instanceof Asn1Error) return `${formatHex(contents)} (${cause.detail})`
+    throw cause
+  }
+}
+
+const cardResources = withText(octets(), showResources)
+
 /** EUICCInfo2, SGP.22 §5.7.8 and SGP.32 §5.9. */
 export const euiccInfo2 = tagged(
   0xbf22,
@@ -94,7 +123,7 @@ export const euiccInfo2 = tagged(
     profileVersion: tagged(0x81, versionType),
     svn: tagged(0x82, versionType),
     euiccFirmwareVer: tagged(0x83, versionType),
-    extCardResource: tagged(0x84, octets()),
+    extCardResource: tagged(0x84, cardResources),
     uiccCapability: tagged(0x85, uiccCapability),
     ts102241Version: optional(tagged(0x86, versionType)),
     globalplatformVersion: optional(tagged(0x87, versionType)),
@@ -128,10 +157,3 @@ export const euiccInfo2 = tagged(
   }),
 )
 export type EuiccInfo2 = Infer<typeof euiccInfo2>
-
-/** The TLVs inside extCardResource, ETSI TS 102 226 §8.2.1.7.2. */
-export const extCardResource = sequence({
-  numberOfInstalledApplications: optional(tagged(0x81, octets())),
-  freeNonVolatileMemory: optional(tagged(0x82, octets())),
-  freeVolatileMemory: optional(tagged(0x83, octets())),
-})

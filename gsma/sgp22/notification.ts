@@ -7,7 +7,6 @@ import { byShape, childTags, formOf } from '@holdfast/asn1/by-shape.ts'
 import {
   carried,
   choice,
-  dumpUnknown,
   explicit,
   listOf,
   optional,
@@ -18,6 +17,7 @@ import { readElement, readElements } from '@holdfast/asn1/der.ts'
 import { Asn1Error } from '@holdfast/asn1/error.ts'
 import type { Infer } from '@holdfast/asn1/schema.ts'
 import { integer, named, octets, oid, utf8 } from '@holdfast/asn1/schema.ts'
+import { dumpUnknown } from '@holdfast/asn1/unknown.ts'
 import { iccid, notificationEvent, signature, transactionId } from './elements.ts'
 import { certificate } from './x509-field.ts'
 

@@ -28,6 +28,7 @@ import {
   profileState,
   vendorSpecificExtension,
 } from './elements.ts'
+import { tagList } from './tag-list.ts'
 
 /** NotificationConfigurationInformation, SGP.22 §5.5.3. */
 export const notificationConfigurationInformation = sequence({
@@ -70,7 +71,7 @@ export const profileInfoListRequest = tagged(
     searchCriteria: optional(
       explicit(0xa0, choice({ isdpAid, iccid, profileClass: tagged(0x95, profileClass) })),
     ),
-    tagList: optional(tagged(0x5c, octets())),
+    tagList: optional(tagList),
   }),
 )
 export type ProfileInfoListRequest = Infer<typeof profileInfoListRequest>

@@ -11,8 +11,8 @@ import {
   tagged,
 } from '@holdfast/asn1/constructed.ts'
 import type { Infer } from '@holdfast/asn1/schema.ts'
-import { named, nothing, octets } from '@holdfast/asn1/schema.ts'
-import { address, eidValue, octet16, transactionId } from '../sgp22/elements.ts'
+import { named, nothing } from '@holdfast/asn1/schema.ts'
+import { address, eidValue, octet16, plmn, transactionId } from '../sgp22/elements.ts'
 import { euiccInfo1 } from '../sgp22/euicc-info.ts'
 import {
   authenticateServerResponse,
@@ -82,8 +82,6 @@ export const stateChangeCauses = {
   undefined: 127,
 } as const
 export const stateChangeCause = named(stateChangeCauses)
-
-const plmn = octets({ min: 3, max: 3 })
 
 const standardGetEimPackageRequest = tagged(
   0xbf4f,

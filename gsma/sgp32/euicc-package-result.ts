@@ -2,7 +2,7 @@
 // Signed parts are carried: an eIM verifies the bytes it received, never a rebuilt form.
 
 import type { Form } from '@holdfast/asn1/by-shape.ts'
-import { byShape, formOf } from '@holdfast/asn1/by-shape.ts'
+import { byShape, childTags, formAt, formOf } from '@holdfast/asn1/by-shape.ts'
 import {
   carried,
   choice,
@@ -150,25 +150,21 @@ const bareUnsigned = formOf(
   (value): EuiccPackageResult => ({ kind: 'euiccPackageErrorUnsigned', value }),
 )
 
-/**
- * The arm without its tag: `BF51{30{…},5F37}` or the same in one more SEQUENCE. The signed part of
- * a result ends with a list, that of an error with a code.
- */
+/** A signed part and its signature; that of a result ends with a list, that of an error a code. */
+function signedForm(bytes: Uint8Array, at: Element): Form<EuiccPackageResult> | undefined {
+  const [data, seal] = readElements(bytes, at.valueStart, at.end)
+  if (data?.tag !== 0x30 || seal?.tag !== 0x5f37) return undefined
+  return childTags(bytes, data).includes(0x02) ? bareError : bareResult
+}
+
+/** The arm without its tag: `BF51{30{…},5F37}`, or the same in one more SEQUENCE. */
 function bareArm(bytes: Uint8Array, at: Element): Form<EuiccPackageResult> | undefined {
   const [first, second] = readElements(bytes, at.valueStart, at.end)
   if (first?.tag !== 0x30) return undefined
-  if (second?.tag === 0x5f37) {
-    const signed = readElements(bytes, first.valueStart, first.end)
-    return signed.some((field) => field.tag === 0x02) ? bareError : bareResult
-  }
-  const inner = readElements(bytes, first.valueStart, first.end)[0]?.tag === 0x30
-  const form = inner ? bareArm(bytes, first) : bareUnsigned
-  return (
-    form && {
-      read: (input) => form.read(input, first),
-      dump: (input, _at, name) => form.dump(input, first, name),
-    }
-  )
+  if (second) return signedForm(bytes, at)
+  const isUnsigned = childTags(bytes, first)[0] === 0x80
+  const form = isUnsigned ? bareUnsigned : signedForm(bytes, first)
+  return form && formAt(form, first)
 }
 
 /** EuiccPackageResult, SGP.32 §2.11.2.1. */

@@ -25,6 +25,7 @@ import {
   vendorSpecificExtension,
 } from '../sgp22/elements.ts'
 import { euiccInfo1, euiccInfo2 } from '../sgp22/euicc-info.ts'
+import { tagList } from '../sgp22/tag-list.ts'
 import { certificate } from '../sgp22/x509-field.ts'
 import type { PendingNotificationList, RetrieveNotificationsListResponse } from './notification.ts'
 import {
@@ -40,7 +41,7 @@ import {
 export const ipaEuiccDataRequest = tagged(
   0xbf52,
   sequence({
-    tagList: tagged(0x5c, octets()),
+    tagList,
     euiccCiPKIdentifierToBeUsed: optional(octets()),
     searchCriteriaNotification: optional(
       explicit(

@@ -98,8 +98,8 @@ const digitalSignature = 0
 const keyCertSign = 5
 const crlSign = 6
 
-/** RFC 5280 §4.2.1.2, method 1. */
-const keyIdOf = (key: SigningKey): Uint8Array =>
+/** The key identifier of a public key: RFC 5280 §4.2.1.2, method 1. */
+export const keyIdOf = (key: SigningKey): Uint8Array =>
   new Uint8Array(createHash('sha1').update(key.publicKey.point).digest())
 
 /** Eight octets, positive, none of them a leading zero. */
