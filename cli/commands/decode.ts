@@ -16,7 +16,8 @@ export function decodeCommand(cli: Cli): Command {
       act(cli, async (call) => {
         const bytes = await bytesOf(call)
         const decoded = decodedOf(bytes)
-        call.report(decoded, () => formatDecoded(decoded, bytes.length))
+        const { name, ...rest } = decoded
+        call.report({ decodedAs: name, ...rest }, () => formatDecoded(decoded, bytes.length))
         return exitCodes.done
       }),
     )
