@@ -1,7 +1,7 @@
 // The answer to reset: what a reader learns from the card at power-on. ISO 7816-3 §8, with the
 // global interface bytes of ETSI TS 102 221 §6.3. The card speaks T=0 only, as UICCs in the field.
 
-/** TS to TA3: direct convention, TA1 96 (fast clock), T=0, then T=15 with supply classes A to C. */
+/** TA1 96 (fast clock), T=0, then T=15 with supply classes A to C. */
 const interfaceBytes = [0x96, 0x80, 0x1f, 0xc7]
 
 /** Compact-TLV: card service (31), card capabilities (73: full selection, extended Lc, channels). */

@@ -45,7 +45,11 @@ export function transmit(
   }
   let response = answer.subarray(0, -2)
   while (answer.at(-2) === 0x61) {
-    const fetched = answerApdu(current, Uint8Array.of(0x81, 0xc0, 0, 0, answer.at(-1) as number), entropy)
+    const fetched = answerApdu(
+      current,
+      Uint8Array.of(0x81, 0xc0, 0, 0, answer.at(-1) as number),
+      entropy,
+    )
     current = fetched.uicc
     answer = Uint8Array.from(fetched.response)
     response = Uint8Array.from(concatBytes(response, answer.subarray(0, -2)))

@@ -19,6 +19,7 @@ import type { StoreMetadataRequest } from '@holdfast/gsma/sgp22/profile-info.ts'
 import { storeMetadataRequest } from '@holdfast/gsma/sgp22/profile-info.ts'
 import type { CardAnswer, Loading } from './card.ts'
 import { failureOf, installationResult, successOf } from './installation-result.ts'
+import { aidOf } from './isdp-aid.ts'
 import { footprintOf, freeMemory } from './memory.ts'
 import type { InstallationUnderWay, StoredProfile } from './nvm.ts'
 import { readProfileElements } from './profile-elements.ts'
@@ -187,10 +188,6 @@ function takeProfile(turn: Turn, profile: Uint8Array): CardAnswer {
   const reason = reading.reason === 'data-mismatch' ? 'dataMismatch' : 'peProcessing'
   return fail(turn, { command: 'loadProfileElements', reason })
 }
-
-/** The ISD-P's AID: SGP.02 §2.2.3, the instance in octets 14 and 15. */
-const aidOf = (instance: number): string =>
-  `A0000005591010FFFFFFFF8900${(instance + 0x10).toString(16).toUpperCase().padStart(4, '0')}00`
 
 /** One commit: the profile, its notifications and the end of the installation. */
 function install(turn: Turn, iccid: string): CardAnswer {

@@ -60,7 +60,7 @@ export function salvageEimId(command: Uint8Array): Uint8Array | undefined {
   try {
     const whole = readWhole(command)
     const [signed] = readElements(command, whole.valueStart, whole.end)
-    if (!signed || signed.tag !== 0x30) return undefined
+    if (signed?.tag !== 0x30) return undefined
     const [first] = readElements(command, signed.valueStart, signed.end)
     return first?.tag === 0x80 ? elementBytes(command, first) : undefined
   } catch (cause) {

@@ -62,7 +62,7 @@ function judge(
   request: PrepareDownloadRequest,
   session: RspSession | undefined,
 ): DownloadError | Trusted {
-  if (!session || session.role !== 'SM-DP+') return 'noSessionContext'
+  if (session?.role !== 'SM-DP+') return 'noSessionContext'
   const { value: signed, bytes } = request.smdpSigned2
   if (!equalBytes(signed.transactionId, session.transactionId)) return 'invalidTransactionId'
   const verdict = judgeServerCertificate(turn.before.identity, request.smdpCertificate, [

@@ -1,5 +1,6 @@
 // An SM-DP+ of the test chain of trust, and a stock of profiles for it.
 
+import type { TrustAnchor } from '@holdfast/gsma/certificate.ts'
 import { readTrustAnchor } from '@holdfast/gsma/certificate.ts'
 import type { Iccid } from '@holdfast/gsma/ids/iccid.ts'
 import { completeIccid } from '@holdfast/gsma/ids/iccid.ts'
@@ -16,6 +17,8 @@ export interface NewSmdp {
   readonly oid?: string
   /** One chain of trust for each curve it is to speak. */
   readonly pkis: readonly TestPki[]
+  /** Issuers of cards that are served besides those of the test chains. */
+  readonly otherAnchors?: readonly TrustAnchor[]
   readonly limits?: Partial<SmdpConfiguration>
   readonly profiles?: readonly ProfileRecord[]
 }
@@ -27,7 +30,7 @@ export function newSmdp(wanted: NewSmdp): Smdp {
     address,
     oid,
     credentials: pkis.map((pki) => credentialOf(pki.smdp({ address, oid }))),
-    anchors: pkis.map((pki) => anchorOf(pki.ci.certificate)),
+    anchors: [...pkis.map((pki) => anchorOf(pki.ci.certificate)), ...(wanted.otherAnchors ?? [])],
     ...standardLimits,
     ...wanted.limits,
   }
@@ -43,7 +46,7 @@ const credentialOf = (server: ServerCredentials): SmdpCredential => ({
 })
 
 /** A CI certificate to trust. @throws Error when it is none */
-export function anchorOf(certificate: Uint8Array) {
+export function anchorOf(certificate: Uint8Array): TrustAnchor {
   const anchor = readTrustAnchor(certificate)
   if (!anchor.ok) throw new Error(`not a certificate issuer: ${anchor.why}`)
   return anchor.value

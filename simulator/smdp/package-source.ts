@@ -2,7 +2,7 @@
 // that a user gave.
 
 import { parseHex } from '@holdfast/asn1/hex.ts'
-import type { PackageSource, ProfileRecord } from './order.ts'
+import type { ProfileRecord } from './order.ts'
 import { buildProfilePackage } from './profile-package.ts'
 
 export const packageOf = ({ iccid, source }: ProfileRecord): Uint8Array =>
@@ -11,5 +11,3 @@ export const packageOf = ({ iccid, source }: ProfileRecord): Uint8Array =>
 /** Octets of the package, about. */
 export const packageSizeOf = ({ source }: ProfileRecord): number =>
   source.kind === 'built-in' ? source.size : source.bytes.length / 2
-
-export const givenPackage = (hex: string): PackageSource => ({ kind: 'given', bytes: hex })

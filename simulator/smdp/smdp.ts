@@ -81,6 +81,7 @@ export class Smdp {
   readonly #profiles = new Map<string, ProfileRecord>()
   readonly #byMatchingId = new Map<string, Iccid>()
   readonly #byTransaction = new Map<string, Iccid>()
+  readonly #byEid = new Map<string, Set<Iccid>>()
   readonly #sessions = new Map<string, Session>()
   readonly #inStock = new Map<string, Set<Iccid>>()
 
@@ -97,6 +98,12 @@ export class Smdp {
     }
     this.#profiles.set(profile.iccid, profile)
     if (profile.matchingId) this.#byMatchingId.set(profile.matchingId, profile.iccid)
+    if (before?.eid && before.eid !== profile.eid) {
+      this.#byEid.get(before.eid)?.delete(profile.iccid)
+    }
+    if (profile.eid) {
+      this.#byEid.set(profile.eid, (this.#byEid.get(profile.eid) ?? new Set()).add(profile.iccid))
+    }
     const binding = profile.bindings.at(-1)
     if (binding) this.#byTransaction.set(binding.transactionId, profile.iccid)
     const stock = this.#inStock.get(profile.profileType) ?? new Set()
@@ -127,9 +134,11 @@ export class Smdp {
 
   /** The profile that waits for this card without a matching id (default SM-DP+ address). */
   waitingFor(eid: Eid): ProfileRecord | undefined {
-    return this.profiles().find(
-      (profile) => profile.eid === eid && ['released', 'downloaded'].includes(profile.state),
-    )
+    for (const iccid of this.#byEid.get(eid) ?? []) {
+      const profile = this.#profiles.get(iccid)
+      if (profile?.state === 'released' || profile?.state === 'downloaded') return profile
+    }
+    return undefined
   }
 
   /** One available profile of a type; 'unknown' where the type is in no record. */
