@@ -9,12 +9,13 @@ import { buildStage } from './world/stage.ts'
 import { reportVerdict } from './world/verdict.ts'
 import { parseWorldOptions, type WorldOptions } from './world/world-options.ts'
 
-/** Runs the world of these arguments; resolves when its result is told. */
-export async function runWorld(args: readonly string[]): Promise<void> {
+/** Runs the world of these arguments; the exit code, when its result is told. */
+export async function runWorldCommand(args: readonly string[]): Promise<number> {
   const options = parseWorldOptions(args)
   const print = (line: string): void => void process.stdout.write(`${line}\n`)
   const link = options.server ? linkToServer(options.server, print) : linkToParent()
   await link.result(await playWorld(options, link))
+  return 0
 }
 
 /** The whole play of a world: its result, when it has ended. */
