@@ -2,11 +2,11 @@
 // the operator's network says about where the SIM is attached. Only a heartbeat over the target
 // ICCID, received after the enable command left, makes an operation a success (C3).
 
-import { isOpen, operationsInOrder } from './card-queries.ts'
+import { currentStep, isOpen, operationsInOrder } from './card-queries.ts'
 import type { CardState } from './card-state.ts'
 import type { Change } from './change.ts'
 import { beginChange, decided, record } from './change.ts'
-import { isOnTarget } from './confirm.ts'
+import { isAttachedOnTarget, isServingOnTarget } from './confirm.ts'
 import { continueWork } from './continue-work.ts'
 import { heartbeatEveryMs } from './deadlines.ts'
 import type { Decision } from './decision.ts'
@@ -67,7 +67,9 @@ function waitingForSignOfLife(state: CardState): readonly Operation[] {
   const lastEnable = Math.max(0, ...all.map(({ enableSentAt }) => enableSentAt ?? 0))
   return all.filter((one) => {
     if (one.plan.goal !== 'serving') return false
-    if (isOpen(one)) return one.enableSentAt !== undefined || one.stepDeadlineAt !== undefined
+    if (isOpen(one)) {
+      return one.enableSentAt !== undefined || currentStep(one)?.kind === 'confirm'
+    }
     return awaitsLateTruth.includes(one.outcome) && (one.enableSentAt ?? 0) >= lastEnable
   })
 }
@@ -78,14 +80,13 @@ function heard(change: Change, operationId: string): Change {
   const { serving } = change.state
   const operation = change.state.operations[operationId]
   if (!operation || !serving) return change
-  if (isOnTarget(operation, serving)) return heardOnTarget(change, operation)
+  if (isServingOnTarget(operation, serving)) return heardOnTarget(change, operation)
   return elsewhere(change, operation, serving.iccid)
 }
 
 /**
- * Before the card's result came, a heartbeat on the target is kept and counts once the result is
- * there; the card could still roll back. When the result is missed, a heartbeat newer than the
- * doubt is the better evidence.
+ * Before the card's result came, a heartbeat on the target proves nothing lasting: the card may
+ * still roll back. When the result is missed, a heartbeat newer than the doubt settles it.
  */
 function heardOnTarget(change: Change, operation: Operation): Change {
   const { operationId, outcome, doubt } = operation
@@ -127,7 +128,7 @@ function attachSeen(change: Change, operationId: string): Change {
   const operation = change.state.operations[operationId]
   const { attached } = change.state
   if (!operation || !attached) return change
-  if (isOnTarget(operation, attached)) {
+  if (isAttachedOnTarget(operation, attached)) {
     const mayMove = operation.outcome === 'applied' || operation.outcome === 'unknown'
     return mayMove ? move(change, operationId, 'attach-on-target') : change
   }

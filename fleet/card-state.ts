@@ -126,6 +126,8 @@ export interface CardState {
   readonly dispatches?: readonly PastDispatch[]
   /** seqNumbers of results and notifications already applied (S2); a bounded window. */
   readonly appliedSeqNumbers: readonly number[]
+  /** The last signed notifications, for telling whether a result is older than they are. */
+  readonly notified?: readonly { readonly seqNumber: number; readonly at: Instant }[]
   readonly lastStateChange?: { readonly cause: string; readonly at: Instant }
   /** When something last spoke against the list of profiles that we hold; a read clears it. */
   readonly profilesDoubtedAt?: Instant

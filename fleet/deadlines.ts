@@ -56,6 +56,9 @@ export const attemptsMax: Readonly<Record<StepKind['kind'], number>> = {
   confirm: 0,
 }
 
+/** Sessions that one operation may begin at an SM-DP+, which allows a few per order (S11). */
+export const relaySessionsMax = 6
+
 /** Requests that may be spent on settling one doubt (L2). */
 export const doubtAsksMax = 12
 
@@ -78,4 +81,9 @@ export const ownAuditEveryMs = hour
 export const heartbeatEveryMs = hour
 
 /** The limits of what one card's state keeps. */
-export const kept = { endedOperations: 10, seqNumbers: 64, dispatches: 32 } as const
+export const kept = {
+  endedOperations: 10,
+  seqNumbers: 64,
+  dispatches: 32,
+  notifications: 16,
+} as const

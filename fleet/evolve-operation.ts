@@ -57,15 +57,7 @@ function afterFact(operation: Operation, fact: CardFact, at: Instant): Operation
     case 'cancel-asked':
       return { ...operation, cancelAsked: { by: fact.by, at } }
     case 'download-progressed':
-      return {
-        ...operation,
-        download: {
-          phase: fact.phase,
-          at,
-          ...(fact.transactionId ? { transactionId: fact.transactionId } : {}),
-        },
-        ...(fact.phase === 'package-delivered' ? { wasDelivered: true } : {}),
-      }
+      return afterProgress(operation, fact, at)
     case 'outcome-changed':
       return afterOutcome(operation, fact, at)
     default:
@@ -88,6 +80,24 @@ function atStep(
     stepIndex: to.stepIndex,
     ...(to.stepDeadlineAt === undefined ? {} : { stepDeadlineAt: to.stepDeadlineAt }),
     ...(to.lastWait ? { lastWait: true } : {}),
+  }
+}
+
+function afterProgress(
+  operation: Operation,
+  { phase, transactionId }: Extract<CardFact, { kind: 'download-progressed' }>,
+  at: Instant,
+): Operation {
+  const begins = phase === 'authentication-started' ? 1 : 0
+  return {
+    ...operation,
+    download: {
+      phase,
+      at,
+      sessions: (operation.download?.sessions ?? 0) + begins,
+      ...(transactionId ? { transactionId } : {}),
+    },
+    ...(phase === 'package-delivered' ? { wasDelivered: true } : {}),
   }
 }
 
