@@ -5,7 +5,7 @@ import { profileInstallationResult } from '@holdfast/gsma/sgp22/notification.ts'
 import { describe, expect, it } from 'vitest'
 import { openIsdr, transmit } from '../apdu/transmit.ts'
 import { packageOf } from '../smdp/package-source.ts'
-import { receiveNotification } from '../smdp/receive-notification.ts'
+import { cancelSession, receiveNotification } from '../smdp/receive-notification.ts'
 import type { BenchWish } from './bench.ts'
 import { Bench } from './bench.ts'
 import type { DownloadEnd } from './shortest-lpa.ts'
@@ -98,6 +98,18 @@ describe('a confirmation code', () => {
     expect(refusal(bench.download('M-1', '0002'))).toBe('8.2.7/6.4')
     expect(bench.smdp.profile(iccid)?.state).toBe('error')
     expect(refusal(bench.download('M-1', '4711'))).toBe('8.2.6/3.8')
+  })
+
+  it('that was wrong ended the session: cancelling it changes nothing', () => {
+    const bench = new Bench()
+    const iccid = bench.order('M-1', '4711')
+    const end = bench.download('M-1', '0000')
+    if (end.kind !== 'server-refused') throw new Error(end.kind)
+    const { transactionId } = end
+    const cancelled = bench.send(`BF41158010${transactionId}810100`)
+    const asked = { transactionId, cancelSessionResponse: cancelled }
+    expect(cancelSession(bench.smdp, asked, bench.world)).toMatchObject({ subjectCode: '8.10.1' })
+    expect(bench.smdp.profile(iccid)?.state).toBe('released')
   })
 
   it('right at the last try is right', () => {

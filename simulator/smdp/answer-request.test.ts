@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { formatHex } from '@holdfast/asn1/hex.ts'
 import { decode } from '@holdfast/asn1/schema.ts'
 import { cancelSessionResponse } from '@holdfast/gsma/sgp22/cancel-session.ts'
+import { prepareDownloadRequest } from '@holdfast/gsma/sgp22/download.ts'
 import { describe, expect, it } from 'vitest'
 import { Bench } from '../card/bench.ts'
+import { downloadProfile } from '../card/shortest-lpa.ts'
 import { answerRequest } from './answer-request.ts'
 import { authenticateClient, initiateAuthentication } from './authenticate.ts'
 import { getBoundProfilePackage } from './bind-profile.ts'
@@ -163,41 +165,27 @@ describe('the JSON binding of the SM-DP+', () => {
 })
 
 describe('a session', () => {
-  /** Up to the card's PrepareDownload, through a spy on what the server was asked. */
-  function prepared() {
-    const bench = new Bench()
-    const iccid = bench.order('M-1')
-    let transactionId = ''
-    let prepareDownloadResponse = new Uint8Array(0)
-    const { smdp } = bench
-    const send = (command: Uint8Array): Uint8Array => {
-      const response = bench.send(command)
-      if (command[1] === 0x21) prepareDownloadResponse = Uint8Array.from(response)
-      return response
-    }
-    const started = initiateAuthentication(
-      smdp,
-      {
-        euiccChallenge: send(Uint8Array.of(0xbf, 0x2e, 0)).subarray(5),
-        euiccInfo1: send(Uint8Array.of(0xbf, 0x20, 0)),
-        smdpAddress: 'smdp.example.com',
-      },
-      bench.world,
-    )
-    if (started.kind === 'failed') throw new Error(started.message)
-    transactionId = started.value.transactionId
-    return { bench, iccid, transactionId, started: started.value, send, prepareDownloadResponse }
-  }
-
-  it('that is unknown gets no package and no cancellation', () => {
-    const { bench, transactionId } = prepared()
-    const { smdp, world } = bench
-    const asked = { transactionId, prepareDownloadResponse: new Uint8Array(0) }
+  it('that is unknown gets no package and no offer', () => {
+    const { smdp, world } = new Bench()
+    const asked = { transactionId: 'FF', prepareDownloadResponse: new Uint8Array(0) }
     expect(getBoundProfilePackage(smdp, asked, world)).toMatchObject({ subjectCode: '8.10.1' })
     const client = { transactionId: 'FF', authenticateServerResponse: new Uint8Array(0) }
     expect(authenticateClient(smdp, client, world)).toMatchObject({ subjectCode: '8.10.1' })
   })
 })
+
+/** A download that stops when the offer is there: the transaction is open on both sides. */
+function offered(bench: Bench): string {
+  let transactionId = ''
+  const send = (command: Uint8Array): Uint8Array => {
+    if (command[1] !== 0x21) return bench.send(command)
+    const { smdpSigned2 } = decode(prepareDownloadRequest, command)
+    transactionId = formatHex(smdpSigned2.value.transactionId)
+    return Uint8Array.of(0xbf, 0x21, 0x02, 0xa1, 0x00)
+  }
+  downloadProfile(send, { smdp: bench.smdp, matchingId: 'M-1' }, bench.world)
+  return transactionId
+}
 
 describe('a session with a card', () => {
   it('gives the same package again, and can be cancelled by the card with a reason', () => {
@@ -232,10 +220,8 @@ describe('a session with a card', () => {
     [4, 'error'],
   ])('cancelled with reason %i leaves the order %s', (reason, state) => {
     const { bench, post } = site()
-    const iccid = bench.order('M-1', '4711')
-    const end = bench.download('M-1', '0000')
-    if (end.kind !== 'server-refused') throw new Error(end.kind)
-    const { transactionId } = end
+    const iccid = bench.order('M-1')
+    const transactionId = offered(bench)
     const octet = reason.toString(16).padStart(2, '0')
     const cancelled = bench.send(`BF41158010${transactionId}8101${octet}`)
     expect(decode(cancelSessionResponse, cancelled).kind).toBe('cancelSessionResponseOk')
