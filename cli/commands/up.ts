@@ -1,0 +1,32 @@
+// `holdfast up`: the server, in the foreground.
+
+import type { Command } from 'commander'
+import type { Cli } from '../call.ts'
+import { passedOnCommand } from '../passed-on.ts'
+import { scripts } from '../program-scripts.ts'
+
+export const serverOptions = [
+  ['--database <url>', 'PostgreSQL server, postgres://… (default: bundled, in the data folder)'],
+  ['--data-dir <dir>', 'keys, certificates and the bundled database (default: .holdfast)'],
+  ['--trust-ci <file>', 'CI certificate that cards and SM-DP+ are verified to; repeatable'],
+  ['--trust-tls <file>', 'CA certificate of SM-DP+ servers’ TLS; repeatable'],
+  ['--eim-id <id>', 'the eIM’s id in cards (default: its FQDN)'],
+  ['--eim-fqdn <name>', 'the eIM’s name as IPAs reach it'],
+] as const
+
+export function upCommand(cli: Cli): Command {
+  return passedOnCommand(cli, {
+    words: ['up'],
+    summary: 'run Holdfast: database, eIM, operator API, console',
+    script: scripts.serverScript,
+    as: 'up',
+    operands: '[options...]',
+    options: [
+      ['--listen <host:port>', 'operator API and console'],
+      ['--esipa-listen <host:port>', 'where IPAs poll (HTTPS)'],
+      ['--tls-cert <file>', 'certificate of ESipa (default: made at first start)'],
+      ['--tls-key <file>', 'its key'],
+      ...serverOptions,
+    ],
+  })
+}
