@@ -38,6 +38,9 @@ export interface HttpsClientOptions {
 /** The server gave no answer within the time that a crash may take. */
 export class ServerGone extends Error {}
 
+/** The server took the request and said nothing. */
+class Hung extends Error {}
+
 const downMaxMs = 60_000
 const hungMs = 30_000
 const downCodes = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ECONNABORTED']
@@ -111,7 +114,7 @@ export class HttpsClient {
           ? plainRequest({ ...common, agent: this.#plain })
           : request({ ...common, ...this.#tls(url) })
       sent.on('error', reject)
-      sent.on('timeout', () => sent.destroy(new Error(`no answer for ${hungMs / 1000} s`)))
+      sent.on('timeout', () => sent.destroy(new Hung(`no answer for ${hungMs / 1000} s`)))
       sent.on('response', (reply) => {
         const parts: Buffer[] = []
         reply.on('data', (part: Buffer) => parts.push(part))
@@ -139,7 +142,9 @@ export class HttpsClient {
 }
 
 const isDown = (error: NodeJS.ErrnoException): boolean =>
-  downCodes.includes(error.code ?? '') || error.message === 'socket hang up'
+  downCodes.includes(error.code ?? '') ||
+  error.message === 'socket hang up' ||
+  error instanceof Hung
 
 /** The key that the server showed must be the one that the card was told. */
 function pinProblem(shown: PeerCertificate, pinned: Uint8Array): Error | undefined {
