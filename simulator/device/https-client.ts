@@ -6,7 +6,7 @@
 import { Agent as PlainAgent, request as plainRequest } from 'node:http'
 import { Agent, type RequestOptions, request } from 'node:https'
 import { setTimeout as realTime } from 'node:timers/promises'
-import type { PeerCertificate } from 'node:tls'
+import { createSecureContext, type PeerCertificate, type SecureContext } from 'node:tls'
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST'
@@ -23,8 +23,8 @@ export interface HttpReply {
 }
 
 export interface HttpsClientOptions {
-  /** PEM of the authorities to trust; the system's when absent. */
-  readonly ca?: string
+  /** Whom to trust; the system's authorities when absent. Shared by clients, for it is costly. */
+  readonly trust?: SecureContext
   /** `kept`: one connection as long as it lives; `per-procedure`: closed by `endProcedure`. */
   readonly connection: 'kept' | 'per-procedure'
   /** Host name → where it really listens, for names that no resolver knows. */
@@ -34,6 +34,9 @@ export interface HttpsClientOptions {
   /** Called each time the server was found down. */
   readonly onServerDown?: (error: Error) => void
 }
+
+/** Trust in these authorities (PEM) and no others. */
+export const trustIn = (ca: string): SecureContext => createSecureContext({ ca })
 
 /** The server gave no answer within the time that a crash may take. */
 export class ServerGone extends Error {}
@@ -129,12 +132,12 @@ export class HttpsClient {
   }
 
   #tls(url: URL): RequestOptions {
-    const { ca, pins } = this.#options
+    const { trust, pins } = this.#options
     const pinnedKey = pins?.get(url.host)
     const isName = !/^[\d.]+$|:/.test(url.hostname)
     return {
       agent: this.#agent,
-      ...(ca === undefined ? {} : { ca }),
+      ...(trust ? { secureContext: trust } : {}),
       ...(isName ? { servername: url.hostname } : {}),
       ...(pinnedKey ? { checkServerIdentity: (_, shown) => pinProblem(shown, pinnedKey) } : {}),
     }

@@ -27,6 +27,8 @@ export interface DevicePlan {
   readonly restartEveryMs: number
   readonly ignoresRefresh: boolean
   readonly heartbeatFirst: boolean
+  /** Its application reports not more often than this, unless the ICCID is another one. */
+  readonly heartbeatEveryMs: number
   readonly knowsItselfBy: 'eid' | 'serial'
   readonly bootAfterMs: number
   readonly from: WorldOperator
@@ -124,6 +126,7 @@ export function planDevice(seed: number, number: number, scenario: Scenario): De
     restartEveryMs: chance.pick([1, 1, 2, 7]) * dayMs,
     ignoresRefresh: chance.happens(makers.ignoresRefresh),
     heartbeatFirst: chance.happens(makers.heartbeatFirst),
+    heartbeatEveryMs: chance.pick([1, 2, 4]) * 60 * minuteMs,
     knowsItselfBy: chance.happens(0.3) ? 'serial' : 'eid',
     bootAfterMs: chance.whole(1000, Math.min(pollEveryMs, 6 * 60 * minuteMs)),
     from,
