@@ -23,8 +23,12 @@ export interface DevicePlan {
   readonly connection: 'kept' | 'per-procedure'
   readonly pollEveryMs: number
   readonly sleepsAtNight: boolean
+  /** Restarts itself after this long, as most devices do. */
+  readonly restartEveryMs: number
   readonly ignoresRefresh: boolean
   readonly heartbeatFirst: boolean
+  /** Its application reports not more often than this, unless the ICCID is another one. */
+  readonly heartbeatEveryMs: number
   readonly knowsItselfBy: 'eid' | 'serial'
   readonly bootAfterMs: number
   readonly from: WorldOperator
@@ -81,6 +85,7 @@ const makes: readonly Make[] = [
 
 const countries = { DE: 5, FR: 4, ES: 3, PL: 3, SE: 2, IT: 2, BR: 1, TR: 1 } as const
 const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
 
 const pad = (value: number, digits: number): string => String(value).padStart(digits, '0')
 
@@ -118,8 +123,10 @@ export function planDevice(seed: number, number: number, scenario: Scenario): De
     connection: chance.happens(makers.newConnectionPerPoll) ? 'per-procedure' : 'kept',
     pollEveryMs,
     sleepsAtNight: chance.happens(makers.nightSleepers),
+    restartEveryMs: chance.pick([1, 1, 2, 7]) * dayMs,
     ignoresRefresh: chance.happens(makers.ignoresRefresh),
     heartbeatFirst: chance.happens(makers.heartbeatFirst),
+    heartbeatEveryMs: chance.pick([1, 2, 4]) * 60 * minuteMs,
     knowsItselfBy: chance.happens(0.3) ? 'serial' : 'eid',
     bootAfterMs: chance.whole(1000, Math.min(pollEveryMs, 6 * 60 * minuteMs)),
     from,
