@@ -56,6 +56,9 @@ export const attemptsMax: Readonly<Record<StepKind['kind'], number>> = {
   confirm: 0,
 }
 
+/** Sessions that one operation may begin at an SM-DP+, which allows a few per order (S11). */
+export const relaySessionsMax = 6
+
 /** Requests that may be spent on settling one doubt (L2). */
 export const doubtAsksMax = 12
 
@@ -71,11 +74,17 @@ export const profileListFreshMs = 30 * day
 /** An audit asks again who the card is when that is older than this. */
 export const identityFreshMs = day
 
-/** Between two audits that Holdfast begins by itself. */
-export const ownAuditEveryMs = hour
+/** Audits that Holdfast begins by itself, and within which time no more than those. */
+export const ownAuditsMax = 3
+export const ownAuditsWithinMs = hour
 
 /** Heartbeats on an unchanged ICCID, with nothing waiting for them, are recorded this often. */
 export const heartbeatEveryMs = hour
 
 /** The limits of what one card's state keeps. */
-export const kept = { endedOperations: 10, seqNumbers: 64, dispatches: 32 } as const
+export const kept = {
+  endedOperations: 10,
+  seqNumbers: 64,
+  dispatches: 32,
+  notifications: 16,
+} as const

@@ -9,7 +9,7 @@ import { isOpen } from './card-queries.ts'
 import type { PastDispatch } from './card-state.ts'
 import type { Change } from './change.ts'
 import { operationIn, record } from './change.ts'
-import { raiseDoubt, settleDoubt } from './doubt.ts'
+import { proveStep, raiseDoubt, settleDoubt } from './doubt.ts'
 import type { Operation, OperationId, Reason } from './operation.ts'
 import { end, move } from './outcome.ts'
 import { putOff } from './package-result.ts'
@@ -23,12 +23,9 @@ export function downloadProven(change: Change, operationId: OperationId, iccid: 
       ? change
       : record(change, { kind: 'target-known', operationId, iccid, evidence: 'proven' })
   if (!isOpen(operation)) return lateDownload(known, operation)
-  const settled = settleDoubt(known, operationId, reason('resolved-by-notification'))
-  return move(
-    clearTrigger(settled, operationId, 'resolved-by-notification'),
-    operationId,
-    'step-proven',
-  )
+  const why = reason('resolved-by-notification')
+  const cleared = clearTrigger(known, operationId, 'resolved-by-notification')
+  return proveStep(cleared, operationId, 'download', why)
 }
 
 /** An operation that had ended learns that its download worked; it does not begin again. */

@@ -57,15 +57,7 @@ function afterFact(operation: Operation, fact: CardFact, at: Instant): Operation
     case 'cancel-asked':
       return { ...operation, cancelAsked: { by: fact.by, at } }
     case 'download-progressed':
-      return {
-        ...operation,
-        download: {
-          phase: fact.phase,
-          at,
-          ...(fact.transactionId ? { transactionId: fact.transactionId } : {}),
-        },
-        ...(fact.phase === 'package-delivered' ? { wasDelivered: true } : {}),
-      }
+      return afterProgress(operation, fact, at)
     case 'outcome-changed':
       return afterOutcome(operation, fact, at)
     default:
@@ -91,6 +83,24 @@ function atStep(
   }
 }
 
+function afterProgress(
+  operation: Operation,
+  { phase, transactionId }: Extract<CardFact, { kind: 'download-progressed' }>,
+  at: Instant,
+): Operation {
+  const begins = phase === 'authentication-started' ? 1 : 0
+  return {
+    ...operation,
+    download: {
+      phase,
+      at,
+      sessions: (operation.download?.sessions ?? 0) + begins,
+      ...(transactionId ? { transactionId } : {}),
+    },
+    ...(phase === 'package-delivered' ? { wasDelivered: true } : {}),
+  }
+}
+
 function afterOutcome(
   operation: Operation,
   fact: Extract<CardFact, { kind: 'outcome-changed' }>,
@@ -107,7 +117,9 @@ function afterOutcome(
   }
   if (!fact.ended) return next
   const { doubt: __, stepDeadlineAt: ___, notBefore: ____, ...ended } = next
-  return { ...ended, endedAt: operation.endedAt ?? at }
+  const isReached = fact.to === operation.plan.goal
+  const stepIndex = isReached ? operation.plan.steps.length : operation.stepIndex
+  return { ...ended, stepIndex, endedAt: operation.endedAt ?? at }
 }
 
 function afterDispatch(operation: Operation, inFlight: InFlight, state: CardState): Operation {

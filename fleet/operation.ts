@@ -55,6 +55,8 @@ export interface DownloadProgress {
   /** Upper-case hex, chosen by the SM-DP+. */
   readonly transactionId?: string
   readonly at: Instant
+  /** How often the device began to authenticate itself to the SM-DP+. */
+  readonly sessions: number
 }
 
 export interface Operation {

@@ -9,6 +9,7 @@ import type { CardState } from './card-state.ts'
 import type { Change } from './change.ts'
 import { beginChange, decided, record } from './change.ts'
 import { continueWork } from './continue-work.ts'
+import { relaySessionsMax } from './deadlines.ts'
 import type { Decision, Refusal } from './decision.ts'
 import { downloadStopped } from './download-result.ts'
 import type { Instant } from './evidence.ts'
@@ -37,6 +38,7 @@ export function judgeRelay(state: CardState | undefined, request: RelayRequest):
   const operation = downloadUnderWay(state)
   const step = operation && currentStep(operation)
   if (!operation || step?.kind !== 'download') return refuse('relay-no-download')
+  if ((operation.download?.sessions ?? 0) >= relaySessionsMax) return refuse('relay-too-often')
   const code = parseActivationCode(step.activationCode)
   if (!code.ok) return refuse('activation-code-invalid', code.why)
   const { smdpAddress } = code.value

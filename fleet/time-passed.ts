@@ -79,7 +79,8 @@ function endStep(change: Change, operationId: OperationId): Change {
 }
 
 function endByDeadline(change: Change, operationId: OperationId): Change {
-  return operationIn(change, operationId).changedAt === undefined
-    ? end(change, operationId, 'expired', reason('operation-deadline'))
-    : end(change, operationId, 'failed', reason('ended-half-way'))
+  const { changedAt, outcome } = operationIn(change, operationId)
+  const why = reason(changedAt === undefined ? 'operation-deadline' : 'ended-half-way')
+  if (outcome !== 'queued' && outcome !== 'sent') return end(change, operationId, undefined, why)
+  return end(change, operationId, changedAt === undefined ? 'expired' : 'failed', why)
 }

@@ -78,7 +78,7 @@ export function fieldOf(name: string): InventoryField | undefined {
   return fieldByName.get(bare(name)) ?? fieldByName.get(bare(name.split(/[([/,:]/)[0] ?? ''))
 }
 
-/** The columns of a header row. Refuses one that names no EID, and data where a header should be. */
+/** The columns of a header row. Refuses one without EID, and data where a header should be. */
 export function readHeader(
   row: number,
   cells: readonly string[],

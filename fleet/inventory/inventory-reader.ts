@@ -6,12 +6,12 @@ import type { Eid } from '@holdfast/gsma/ids/eid.ts'
 import type { CardRow } from '../import-card.ts'
 import type { CsvReading, CsvRecord } from './csv-records.ts'
 import { readCsv, startCsv } from './csv-records.ts'
-import type { SeenNumbers } from './digit-index.ts'
-import { DigitIndex } from './digit-index.ts'
 import type { ColumnChoice, HeaderReading } from './header.ts'
 import { readHeader } from './header.ts'
 import type { InventoryField, InventoryProblem, InventoryRow, Tidied } from './inventory-row.ts'
 import { readRow } from './read-row.ts'
+import type { SeenNumbers } from './seen-digits.ts'
+import { SeenDigits } from './seen-digits.ts'
 import type { Decoding, Encoding } from './text-decoding.ts'
 import { decodeBytes, startDecoding } from './text-decoding.ts'
 
@@ -74,7 +74,7 @@ export function startInventory(options: InventoryOptions = {}): InventoryReader 
       problemsMax: 1000,
       ...options,
     },
-    seen: { eids: new DigitIndex(32), iccids: new DigitIndex(20), imeis: new DigitIndex(15) },
+    seen: { eids: new SeenDigits(32), iccids: new SeenDigits(20), imeis: new SeenDigits(15) },
     decoding: startDecoding,
     csv: startCsv,
     header: undefined,

@@ -18,10 +18,10 @@ import {
 } from './cell.ts'
 import { parseCountry } from './country.ts'
 import type { CsvRecord } from './csv-records.ts'
-import type { DigitIndex, SeenNumbers } from './digit-index.ts'
 import type { Column } from './header.ts'
 import type { InventoryField, InventoryProblem, InventoryRow, Tidied } from './inventory-row.ts'
 import { nearestEid } from './nearest-eid.ts'
+import type { SeenDigits, SeenNumbers } from './seen-digits.ts'
 
 export interface RowContext {
   readonly columns: readonly Column[]
@@ -178,7 +178,7 @@ interface Duplicates {
 function noteNumbers(record: CsvRecord, draft: Draft, context: RowContext): Duplicates {
   const { eid, iccids, device } = draft
   const problems: InventoryProblem[] = []
-  const noteIn = (index: DigitIndex, field: InventoryField, digits: string): number | undefined => {
+  const noteIn = (index: SeenDigits, field: InventoryField, digits: string): number | undefined => {
     const first = index.note(digits, record.row)
     if (first === undefined || (first === record.row && field !== 'iccid')) return first
     const column = context.columns.find((one) => one.field === field)

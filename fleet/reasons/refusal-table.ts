@@ -128,6 +128,10 @@ export const refusalTable = {
     words: 'the device asks for another SM-DP+ than the one in the activation code',
     remedy: 'check the activation code and the IPA configuration',
   },
+  'relay-too-often': {
+    words: 'the device has begun this download too often, and the order allows only a few tries',
+    remedy: 'find out from the timeline why each try ended, and ask the operator about the order',
+  },
   'relay-other-matching-id': {
     words: 'the device asks for another matching id than the one in the activation code',
     remedy: 'check what else uses the IPA of this device',

@@ -5,7 +5,7 @@
 const digitsPerWord = 8
 const loadMax = 0.6
 
-export class DigitIndex {
+export class SeenDigits {
   readonly #words: number
   /** The number being looked for, in words. */
   readonly #key: Uint32Array
@@ -102,7 +102,7 @@ function hashOf(keys: Uint32Array, from: number, words: number): number {
 
 /** Numbers seen, with the row that had each first. */
 export interface SeenNumbers {
-  readonly eids: DigitIndex
-  readonly iccids: DigitIndex
-  readonly imeis: DigitIndex
+  readonly eids: SeenDigits
+  readonly iccids: SeenDigits
+  readonly imeis: SeenDigits
 }
