@@ -2,7 +2,7 @@
 // at the oldest open operation, plans the rest of it from what is known now, and ends, begins or
 // changes steps accordingly. What it cannot do by itself it leaves for the next poll.
 
-import { currentStep, headOperation, isOpen } from './card-queries.ts'
+import { currentStep, enabledProfile, headOperation, isOpen } from './card-queries.ts'
 import type { Change } from './change.ts'
 import { operationIn, record } from './change.ts'
 import { checkConfirmation } from './confirm.ts'
@@ -139,8 +139,10 @@ function beginConfirm(change: Change, operationId: OperationId, confirm: Step): 
 }
 
 function proceedConfirm(change: Change, operation: Operation): Change {
-  const { operationId } = operation
-  if (change.state.profilesDoubtedAt !== undefined) {
+  const { operationId, targetIccid } = operation
+  const enabled = enabledProfile(change.state)
+  const isElsewhere = enabled?.evidence === 'proven' && enabled.iccid !== targetIccid
+  if (change.state.profilesDoubtedAt !== undefined && !isElsewhere) {
     return raiseDoubt(change, operationId, { reason: reason('state-change-cause'), next: 'read' })
   }
   const isBegun = operation.stepDeadlineAt !== undefined

@@ -199,6 +199,11 @@ export class Desk {
     return this.take(applyCardData(this.state, facts, this.now))
   }
 
+  dataRefused(dataError: number) {
+    const facts = { eimTransactionId: this.transaction, dataError }
+    return this.take(applyCardData(this.state, facts, this.now))
+  }
+
   notify(facts: Partial<NotificationFacts> & Pick<NotificationFacts, 'event'>) {
     this.seq += 1
     const all: NotificationFacts = { trust: 'proven', seqNumber: this.seq, ...facts }
@@ -225,6 +230,11 @@ export class Desk {
 
   attach(iccid: string, at = this.now) {
     return this.take(applyAttach(this.state, { iccid, plmn: '262-02', at }, this.now))
+  }
+
+  attachRefused(iccid: string, rejectCause: number) {
+    const attach = { iccid, plmn: '262-02', rejectCause, at: this.now }
+    return this.take(applyAttach(this.state, attach, this.now))
   }
 
   time(ms = 0) {
