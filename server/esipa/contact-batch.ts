@@ -6,7 +6,7 @@ import type { Contact, Store } from '../store/contract.ts'
 
 const eidOctets = 16
 
-/** At most this many wait; more are flushed early, and a store that does not take them drops them. */
+/** At most this many wait; what comes beyond is counted and forgotten. */
 const waitingMax = 65_536
 
 export class ContactBatch {

@@ -137,7 +137,7 @@ async function encodeDispatch(desk: EsipaDesk, reply: Dispatched): Promise<Uint8
   }
 }
 
-/** The SM-DP+ that a trigger names is one that we call from now on, for the device and with news. */
+/** The SM-DP+ that a trigger names is one that we call from now on. */
 async function allowServerOf(
   desk: EsipaDesk,
   { profileDownloadData: data }: ProfileDownloadTriggerRequest,
