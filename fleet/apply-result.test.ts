@@ -85,6 +85,15 @@ describe('what each result code leads to', () => {
     })
   })
 
+  test('an emergency call is waited for without using up a try', () => {
+    const desk = sent(enable)
+    for (let i = 0; i < 6; i++) {
+      desk.error(104)
+      expect(desk.outcome()).toBe('sent')
+      expect(desk.after(6 * hour).asks()).toBe('enable')
+    }
+  })
+
   test('a card that is busy is asked again after a pause, each time a longer one', () => {
     const desk = sent(enable)
     desk.result([{ name: 'enableResult', code: 5 }])

@@ -158,7 +158,7 @@ function askAfterError(change: Change, past: PastDispatch, why: Reason): Change 
     : end(change, operationId, 'failed', why)
 }
 
-const final = { isFinal: true } as const
+const final = { retry: 'never' } as const
 const askAgain = (why: Reason) => ({ reason: why, next: 'ask-stored' }) as const
 
 /** A notification of the card: something happened to a profile, through us or not. */
@@ -244,5 +244,5 @@ function refusedByIpa(change: Change, operationId: string, why: Reason): Change 
   if (operation?.doubt || kind === 'identify' || kind === 'read') {
     return noteReason(change, operationId, why)
   }
-  return raiseDoubt(change, operationId, { reason: why, next: 'read', isFinal: true })
+  return raiseDoubt(change, operationId, { reason: why, next: 'read', retry: 'never' })
 }

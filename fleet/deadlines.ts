@@ -22,6 +22,8 @@ export interface Deadlines {
   readonly doubtMs: number
   /** Before a step is tried again that the card could not do just now. */
   readonly putOffMs: number
+  /** The last wait for a heartbeat, after the card was re-read and has the target enabled. */
+  readonly lastWaitMs: number
 }
 
 const minute = 60_000
@@ -41,13 +43,17 @@ export const defaultDeadlines: Deadlines = {
   operationMs: 30 * day,
   doubtMs: 30 * day,
   putOffMs: 5 * minute,
+  lastWaitMs: 7 * day,
 }
+
+/** Each pause before a further try is four times the one before, up to this. */
+export const pauseMaxMs = 6 * hour
 
 /** Dispatches of one kind of step in one operation; then it ends (S11, L1). */
 export const attemptsMax: Readonly<Record<StepKind['kind'], number>> = {
   identify: 5,
   read: 8,
-  download: 3,
+  download: 4,
   enable: 3,
   disable: 3,
   delete: 3,

@@ -6,12 +6,13 @@ import { fallbackProfile, isOpen } from './card-queries.ts'
 import type { CardState, PastDispatch, ProfileOnCard } from './card-state.ts'
 import type { Change } from './change.ts'
 import { record } from './change.ts'
-import { counterValueMax, defaultDeadlines } from './deadlines.ts'
+import { counterValueMax } from './deadlines.ts'
 import { endDoubted, proveStep, raiseDoubt, settleByRead, settleDoubt } from './doubt.ts'
 import type { CardFact } from './event.ts'
 import type { OperationId, Reason } from './operation.ts'
 import { end, move, noteReason } from './outcome.ts'
 import { outcomeAfter } from './outcome-table.ts'
+import { putOff } from './put-off.ts'
 import { reason } from './reasons/reason.ts'
 import { judgeCode } from './result-reactions.ts'
 
@@ -125,7 +126,7 @@ function applyOne(
     case 'fail':
       return failStep(change, past, why)
     case 'later':
-      return putOff(change, past, reason('put-off-by-card', judged.name, result))
+      return putOff(change, past.operationId, reason('put-off-by-card', judged.name, result))
     case 're-read':
       return raiseDoubt(change, past.operationId, { reason: why, next: 'read' })
     case 'in-doubt': {
@@ -146,19 +147,6 @@ function failStep(change: Change, past: PastDispatch, why: Reason): Change {
   const { operationId, step } = past
   if (step.kind === 'read') return noteReason(change, operationId, why)
   return end(settleDoubt(change, operationId, why), operationId, 'failed', why)
-}
-
-/** Each further try waits four times longer. */
-export function putOff(
-  change: Change,
-  { operationId, step }: Pick<PastDispatch, 'operationId' | 'step'>,
-  why: Reason,
-): Change {
-  const operation = change.state.operations[operationId]
-  const putOffMs = operation?.plan.deadlines?.putOffMs ?? defaultDeadlines.putOffMs
-  const tries = operation?.attempts?.[step.kind] ?? 1
-  const until = change.now + putOffMs * 4 ** Math.max(0, tries - 1)
-  return record(change, { kind: 'step-put-off', operationId, until, reason: why })
 }
 
 const changeBy: Readonly<Record<string, ProfileChange>> = {
@@ -247,7 +235,7 @@ export function applyPackageError(change: Change, past: PastDispatch, code: numb
   const why = reason('package-refused', judged.name, result)
   if (operation.doubt) return noteReason(counted, past.operationId, why)
   return judged.reaction === 'later'
-    ? putOff(counted, past, reason('put-off-by-card', judged.name, result))
+    ? putOff(counted, past.operationId, reason('put-off-by-card', judged.name, result), true)
     : end(counted, past.operationId, 'failed', why)
 }
 

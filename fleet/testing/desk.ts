@@ -210,8 +210,9 @@ export class Desk {
     return this.take(applyNotification(this.state, all, this.now))
   }
 
-  triggerFailed(reason = 127) {
-    const failure = { eimTransactionId: this.transaction, ok: false, reason } as const
+  triggerFailed(reason = 127, errorResponse?: string) {
+    const key = { eimTransactionId: this.transaction, ok: false, reason } as const
+    const failure = errorResponse === undefined ? key : { ...key, errorResponse }
     return this.take(applyTriggerResult(this.state, failure, this.now))
   }
 
