@@ -83,7 +83,7 @@ export function answerPoll(state: CardState, poll: PollFacts, now: Instant): Pol
   const { inFlight } = timed.state
   if (inFlight) return answer(timed, { kind: 'again', bytes: inFlight.bytes })
   const worked = continueWork(timed)
-  const audited = beginOwnAudit(worked, `own-${poll.newTransactionId}`)
+  const audited = beginOwnAudit(worked, `${poll.newTransactionId}-own`)
   return choose(continueWork(audited), poll)
 }
 

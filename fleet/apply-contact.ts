@@ -2,18 +2,18 @@
 // the operator's network says about where the SIM is attached. Only a heartbeat over the target
 // ICCID, received after the enable command left, makes an operation a success (C3).
 
-import { isOpen, operationsInOrder } from './card-queries.ts'
+import { currentStep, isOpen, operationsInOrder } from './card-queries.ts'
 import type { CardState } from './card-state.ts'
 import type { Change } from './change.ts'
 import { beginChange, decided, record } from './change.ts'
-import { isOnTarget } from './confirm.ts'
+import { isAttachedOnTarget, isServingOnTarget } from './confirm.ts'
 import { continueWork } from './continue-work.ts'
 import { heartbeatEveryMs } from './deadlines.ts'
 import type { Decision } from './decision.ts'
 import { raiseDoubt } from './doubt.ts'
 import type { Instant } from './evidence.ts'
 import type { Operation, OutcomeName } from './operation.ts'
-import { end, move } from './outcome.ts'
+import { end, move, noteReason } from './outcome.ts'
 import { reason } from './reasons/reason.ts'
 
 export interface Heartbeat {
@@ -50,7 +50,7 @@ export function applyHeartbeat(
 /** What the operator's network says. A refusal is kept, and proves nothing about the card. */
 export function applyAttach(state: CardState, attach: Attach, now: Instant): Decision<null> {
   const change = beginChange(state, Math.min(attach.at, now), 'operator:network')
-  if (attach.rejectCause !== undefined) return decided(change, null)
+  if (attach.rejectCause !== undefined) return decided(refused(change, attach), null)
   const { iccid, plmn } = attach
   const isSame = state.attached?.iccid === iccid && state.attached.plmn === plmn
   const waiting = waitingForSignOfLife(state)
@@ -61,13 +61,28 @@ export function applyAttach(state: CardState, attach: Attach, now: Instant): Dec
   return decided(continueWork(next), null)
 }
 
+/** The same refusal is recorded once an hour; it explains silence, and proves nothing of the card. */
+function refused(change: Change, { iccid, plmn, rejectCause = 0 }: Attach): Change {
+  const old = change.state.attachRefused
+  const isSame = old?.iccid === iccid && old.plmn === plmn && old.rejectCause === rejectCause
+  if (isSame && change.now - old.at < heartbeatEveryMs) return change
+  return record(change, {
+    kind: 'attach-refused',
+    iccid,
+    ...(plmn === undefined ? {} : { plmn }),
+    rejectCause,
+  })
+}
+
 /** Operations that a sign of life may move: also the last one that ended without one (F43). */
 function waitingForSignOfLife(state: CardState): readonly Operation[] {
   const all = operationsInOrder(state)
   const lastEnable = Math.max(0, ...all.map(({ enableSentAt }) => enableSentAt ?? 0))
   return all.filter((one) => {
     if (one.plan.goal !== 'serving') return false
-    if (isOpen(one)) return one.enableSentAt !== undefined || one.stepDeadlineAt !== undefined
+    if (isOpen(one)) {
+      return one.enableSentAt !== undefined || currentStep(one)?.kind === 'confirm'
+    }
     return awaitsLateTruth.includes(one.outcome) && (one.enableSentAt ?? 0) >= lastEnable
   })
 }
@@ -78,14 +93,13 @@ function heard(change: Change, operationId: string): Change {
   const { serving } = change.state
   const operation = change.state.operations[operationId]
   if (!operation || !serving) return change
-  if (isOnTarget(operation, serving)) return heardOnTarget(change, operation)
+  if (isServingOnTarget(operation, serving)) return heardOnTarget(change, operation)
   return elsewhere(change, operation, serving.iccid)
 }
 
 /**
- * Before the card's result came, a heartbeat on the target is kept and counts once the result is
- * there; the card could still roll back. When the result is missed, a heartbeat newer than the
- * doubt is the better evidence.
+ * Before the card's result came, a heartbeat on the target proves nothing lasting: the card may
+ * still roll back. When the result is missed, a heartbeat newer than the doubt settles it.
  */
 function heardOnTarget(change: Change, operation: Operation): Change {
   const { operationId, outcome, doubt } = operation
@@ -117,17 +131,21 @@ function elsewhere(change: Change, operation: Operation, iccid: string): Change 
   const { operationId, outcome, enableSentAt, doubt } = operation
   const isProvenOn = outcome === 'applied' || outcome === 'attached'
   if (!isOpen(operation) || !isProvenOn || enableSentAt === undefined || doubt) return change
+  if (operation.staysOn === iccid) return noteReason(change, operationId, stillOn(iccid))
   return raiseDoubt(change, operationId, {
     reason: reason('heartbeat-elsewhere', iccid),
     next: 'read',
+    seenOn: iccid,
   })
 }
+
+const stillOn = (iccid: string) => reason('modem-stays', `it calls over ${iccid}`)
 
 function attachSeen(change: Change, operationId: string): Change {
   const operation = change.state.operations[operationId]
   const { attached } = change.state
   if (!operation || !attached) return change
-  if (isOnTarget(operation, attached)) {
+  if (isAttachedOnTarget(operation, attached)) {
     const mayMove = operation.outcome === 'applied' || operation.outcome === 'unknown'
     return mayMove ? move(change, operationId, 'attach-on-target') : change
   }

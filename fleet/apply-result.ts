@@ -6,16 +6,17 @@ import { identify } from './card-identity.ts'
 import { isOpen } from './card-queries.ts'
 import type { CardState, EuiccFacts, PastDispatch } from './card-state.ts'
 import type { Change } from './change.ts'
-import { beginChange, decided, record } from './change.ts'
+import { beginChange, decided, operationIn, record } from './change.ts'
 import { continueWork } from './continue-work.ts'
 import type { Decision } from './decision.ts'
-import { raiseDoubt } from './doubt.ts'
+import { endDoubted, raiseDoubt } from './doubt.ts'
 import { downloadReported } from './download-result.ts'
 import type { Instant } from './evidence.ts'
 import type { AnswerKeys } from './find-dispatch.ts'
 import { findDispatch } from './find-dispatch.ts'
 import type { NotificationFacts } from './notification.ts'
 import { takeNotification } from './notification.ts'
+import type { Reason } from './operation.ts'
 import { end, move, noteReason } from './outcome.ts'
 import type { PackageResult } from './package-result.ts'
 import {
@@ -131,18 +132,34 @@ function distrust(change: Change, result: Extract<SignedResult, { trust: 'none' 
   })
   const isInFlight = past?.eimTransactionId === change.state.inFlight?.eimTransactionId
   if (!isError || !past || !isInFlight) return noted
-  const { operationId, eimTransactionId, step } = past
+  const { operationId, eimTransactionId } = past
   const cleared = record(noted, { kind: 'in-flight-cleared', eimTransactionId, reason: why })
   const operation = cleared.state.operations[operationId]
   if (!operation || !isOpen(operation)) return continueWork(cleared)
-  if ((operation.unsignedErrors ?? 0) > 1) {
-    const input = operation.outcome === 'unknown' ? undefined : 'failed'
-    return continueWork(end(cleared, operationId, input, why))
-  }
-  const about = { reason: why, next: 'ask-stored', eimTransactionId } as const
-  const doubted = raiseDoubt(cleared, operationId, about)
-  return step.kind === 'read' ? doubted : move(doubted, operationId, 'result-missed', why)
+  return continueWork(askAfterError(cleared, past, why))
 }
+
+/**
+ * The token and what the card kept are asked for, then the card is read; the change is tried once
+ * more. A second such error is the last: what the card then proves decides.
+ */
+function askAfterError(change: Change, past: PastDispatch, why: Reason): Change {
+  const { operationId, eimTransactionId, step } = past
+  const operation = operationIn(change, operationId)
+  const isLast = (operation.unsignedErrors ?? 0) > 1
+  if (step.kind !== 'read') {
+    const about = { reason: why, next: 'ask-stored', eimTransactionId } as const
+    const doubted = raiseDoubt(change, operationId, { ...about, ...(isLast ? final : {}) })
+    return move(doubted, operationId, 'result-missed', why)
+  }
+  if (!isLast) return raiseDoubt(change, operationId, { ...operation.doubt, ...askAgain(why) })
+  return operation.doubt
+    ? endDoubted(change, operationId, why)
+    : end(change, operationId, 'failed', why)
+}
+
+const final = { retry: 'never' } as const
+const askAgain = (why: Reason) => ({ reason: why, next: 'ask-stored' }) as const
 
 /** A notification of the card: something happened to a profile, through us or not. */
 export function applyNotification(
@@ -221,11 +238,11 @@ export function applyPackageFormatError(
 }
 
 /** What the IPA did not pass on did not happen, but only the IPA says so: the card is read. */
-function refusedByIpa(change: Change, operationId: string, why: ReturnType<typeof reason>): Change {
+function refusedByIpa(change: Change, operationId: string, why: Reason): Change {
   const operation = change.state.operations[operationId]
   const kind = operation?.plan.steps[operation.stepIndex]?.step.kind
   if (operation?.doubt || kind === 'identify' || kind === 'read') {
     return noteReason(change, operationId, why)
   }
-  return raiseDoubt(change, operationId, { reason: why, next: 'read', isFinal: true })
+  return raiseDoubt(change, operationId, { reason: why, next: 'read', retry: 'never' })
 }

@@ -119,13 +119,21 @@ export interface CardState {
   /** The ICCID of the last heartbeat. */
   readonly serving?: { readonly iccid: string; readonly at: Instant }
   readonly attached?: { readonly iccid: string; readonly plmn?: string; readonly at: Instant }
-  /** Open operations and the last ten that ended, oldest first. */
+  readonly attachRefused?: {
+    readonly iccid: string
+    readonly plmn?: string
+    readonly rejectCause: number
+    readonly at: Instant
+  }
+  /** Open operations and the last ten that ended; a record keeps no order, `ordinal` does. */
   readonly operations: Readonly<Record<OperationId, Operation>>
   readonly inFlight?: InFlight
   /** The last 32 dispatches, oldest first. */
   readonly dispatches?: readonly PastDispatch[]
   /** seqNumbers of results and notifications already applied (S2); a bounded window. */
   readonly appliedSeqNumbers: readonly number[]
+  /** The last signed notifications, for telling whether a result is older than they are. */
+  readonly notified?: readonly { readonly seqNumber: number; readonly at: Instant }[]
   readonly lastStateChange?: { readonly cause: string; readonly at: Instant }
   /** When something last spoke against the list of profiles that we hold; a read clears it. */
   readonly profilesDoubtedAt?: Instant

@@ -1,38 +1,49 @@
 // The confirmation: the target is enabled, now the device itself must show that it works (C3).
 // Success is a heartbeat of the device's own software over the target ICCID, received after the
-// enable command left. The card's list decides everything else: whether the target is still
+// card proved the enable. The card's list decides everything else: whether the target is still
 // enabled, whether the card went back, or whether somebody else changed it.
 
 import { enabledProfile } from './card-queries.ts'
 import type { CardState } from './card-state.ts'
 import type { Change } from './change.ts'
 import { operationIn, record } from './change.ts'
+import { defaultDeadlines } from './deadlines.ts'
+import type { Instant } from './evidence.ts'
 import type { Doubt, Operation, OperationId, Reason } from './operation.ts'
 import { end, move } from './outcome.ts'
 import { reason } from './reasons/reason.ts'
 
-/** Whether `seen` shows the device on the operation's target, later than the enable command. */
-export function isOnTarget(
-  operation: Operation,
-  seen: { readonly iccid: string; readonly at: number } | undefined,
-): boolean {
-  if (!seen || seen.iccid !== operation.targetIccid) return false
-  return seen.at > (operation.enableSentAt ?? operation.createdAt)
+interface Seen {
+  readonly iccid: string
+  readonly at: Instant
 }
 
+/** Whether the network saw the target after the enable command left. */
+export const isAttachedOnTarget = (operation: Operation, seen: Seen | undefined): boolean =>
+  isSince(operation, seen, operation.enableSentAt ?? operation.createdAt)
+
 /**
- * What is known already when the confirmation is the current step: a heartbeat that came before the
- * card's result ends it at once; another enabled profile in the card's list ends it badly.
+ * Whether the device's software called over the target after the card had proven the enable. One
+ * that came earlier is no proof: until its result is delivered the card may still roll back.
+ */
+export const isServingOnTarget = (operation: Operation, seen: Seen | undefined): boolean => {
+  const { createdAt, enableSentAt = createdAt, changedAt = createdAt } = operation
+  return isSince(operation, seen, Math.max(enableSentAt, changedAt))
+}
+
+const isSince = ({ targetIccid }: Operation, seen: Seen | undefined, since: Instant): boolean =>
+  seen !== undefined && seen.iccid === targetIccid && seen.at > since
+
+/**
+ * What is known without the device while the confirmation is the current step: another enabled
+ * profile in the card's list ends it badly. Only a heartbeat, when it comes, ends it well.
  */
 export function checkConfirmation(change: Change, operationId: OperationId): Change {
   const { state } = change
   const operation = operationIn(change, operationId)
   const against = againstTarget(state, operation)
   if (against) return end(change, operationId, against.input, against.why)
-  if (isOnTarget(operation, state.serving)) {
-    return end(change, operationId, 'heartbeat-on-target', reason('heartbeat-on-target'))
-  }
-  return isOnTarget(operation, state.attached)
+  return isAttachedOnTarget(operation, state.attached)
     ? move(change, operationId, 'attach-on-target')
     : change
 }
@@ -46,11 +57,15 @@ export function confirmAgainstList(change: Change, operationId: OperationId, dou
     kind: 'step-begun',
     operationId,
     stepIndex: operation.stepIndex,
-    stepDeadlineAt: doubt.until,
+    doing: 'confirm',
+    stepDeadlineAt: checked.now + lastWaitMs(operation),
     lastWait: true,
   })
   return move(waiting, operationId, 'heartbeat-overdue', reason('application-silent'))
 }
+
+const lastWaitMs = ({ plan }: Operation): number =>
+  plan.deadlines?.lastWaitMs ?? defaultDeadlines.lastWaitMs
 
 interface Against {
   readonly input: 'rolled-back' | 'failed'

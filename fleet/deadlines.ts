@@ -22,6 +22,8 @@ export interface Deadlines {
   readonly doubtMs: number
   /** Before a step is tried again that the card could not do just now. */
   readonly putOffMs: number
+  /** The last wait for a heartbeat, after the card was re-read and has the target enabled. */
+  readonly lastWaitMs: number
 }
 
 const minute = 60_000
@@ -41,13 +43,17 @@ export const defaultDeadlines: Deadlines = {
   operationMs: 30 * day,
   doubtMs: 30 * day,
   putOffMs: 5 * minute,
+  lastWaitMs: 7 * day,
 }
+
+/** Each pause before a further try is four times the one before, up to this. */
+export const pauseMaxMs = 6 * hour
 
 /** Dispatches of one kind of step in one operation; then it ends (S11, L1). */
 export const attemptsMax: Readonly<Record<StepKind['kind'], number>> = {
   identify: 5,
   read: 8,
-  download: 3,
+  download: 4,
   enable: 3,
   disable: 3,
   delete: 3,
@@ -55,6 +61,9 @@ export const attemptsMax: Readonly<Record<StepKind['kind'], number>> = {
   'unset-fallback': 3,
   confirm: 0,
 }
+
+/** Sessions that one operation may begin at an SM-DP+, which allows a few per order (S11). */
+export const relaySessionsMax = 6
 
 /** Requests that may be spent on settling one doubt (L2). */
 export const doubtAsksMax = 12
@@ -71,11 +80,17 @@ export const profileListFreshMs = 30 * day
 /** An audit asks again who the card is when that is older than this. */
 export const identityFreshMs = day
 
-/** Between two audits that Holdfast begins by itself. */
-export const ownAuditEveryMs = hour
+/** Audits that Holdfast begins by itself, and within which time no more than those. */
+export const ownAuditsMax = 3
+export const ownAuditsWithinMs = hour
 
 /** Heartbeats on an unchanged ICCID, with nothing waiting for them, are recorded this often. */
 export const heartbeatEveryMs = hour
 
 /** The limits of what one card's state keeps. */
-export const kept = { endedOperations: 10, seqNumbers: 64, dispatches: 32 } as const
+export const kept = {
+  endedOperations: 10,
+  seqNumbers: 64,
+  dispatches: 32,
+  notifications: 16,
+} as const

@@ -10,13 +10,16 @@ import { confirmAgainstList } from './confirm.ts'
 import { defaultDeadlines } from './deadlines.ts'
 import type { Doubt, Operation, OperationId, Reason } from './operation.ts'
 import { end, move } from './outcome.ts'
+import type { StepKind } from './plan.ts'
+import { planSteps } from './plan-steps.ts'
+import { putOff } from './put-off.ts'
 import { reason } from './reasons/reason.ts'
 
 /** Raises or renews a doubt; the first one sets the final deadline. */
 export function raiseDoubt(
   change: Change,
   operationId: OperationId,
-  about: Pick<Doubt, 'reason' | 'next' | 'eimTransactionId' | 'isFinal'>,
+  about: Pick<Doubt, 'reason' | 'next' | 'eimTransactionId' | 'retry' | 'seenOn'>,
 ): Change {
   const { doubt: old, plan } = operationIn(change, operationId)
   const doubtMs = plan.deadlines?.doubtMs ?? defaultDeadlines.doubtMs
@@ -34,24 +37,60 @@ export const settleDoubt = (change: Change, operationId: OperationId, why: Reaso
     ? record(change, { kind: 'doubt-settled', operationId, reason: why })
     : change
 
+/**
+ * The card proved the change of a step of this kind; nothing, when the operation is at another.
+ */
+export function proveStep(
+  change: Change,
+  operationId: OperationId,
+  kind: StepKind['kind'],
+  why: Reason,
+): Change {
+  if (currentStep(operationIn(change, operationId))?.kind !== kind) return change
+  return move(settleDoubt(change, operationId, why), operationId, 'step-proven')
+}
+
 /** The card proved its list of profiles: what the operation was in doubt about is known now. */
 export function settleByRead(change: Change, operationId: OperationId): Change {
   const operation = operationIn(change, operationId)
-  if (!operation.doubt) return change
-  const settled = settleDoubt(change, operationId, reason('resolved-by-read'))
+  const { doubt } = operation
+  if (!doubt) return change
+  const settled = record(change, {
+    kind: 'doubt-settled',
+    operationId,
+    reason: reason('resolved-by-read'),
+    ...(doubt.seenOn ? { staysOn: doubt.seenOn } : {}),
+  })
   switch (currentStep(operation)?.kind) {
     case 'confirm':
-      return confirmAgainstList(settled, operationId, operation.doubt)
+      return confirmAgainstList(settled, operationId, doubt)
     case 'enable':
-      return settleEnable(settled, operationId)
+      return settleEnable(settled, operationId, doubt)
     case 'download':
-      return settleDownload(settled, operationId, operation.doubt)
+      return settleDownload(settled, operationId, doubt)
     default:
-      return move(settled, operationId, 'found-undone')
+      return isStillNeeded(settled, operationId) ? undone(settled, operationId, doubt) : settled
   }
 }
 
-function settleEnable(change: Change, operationId: OperationId): Change {
+/** Whether the card's state still lacks what the current step should bring. */
+function isStillNeeded({ state, now }: Change, operationId: OperationId): boolean {
+  const operation = state.operations[operationId]
+  if (!operation) return false
+  const [first] = planSteps({ state, wish: operation.wish, now, operation })
+  return first !== undefined && first.step.kind === currentStep(operation)?.kind
+}
+
+/** The change was not made: it is made again, or fails where no further try would help. */
+function undone(change: Change, operationId: OperationId, doubt: Doubt): Change {
+  if (doubt.retry === 'never') return end(change, operationId, 'failed', doubt.reason)
+  const again = move(change, operationId, 'found-undone', reason('found-undone'))
+  const isDownload = currentStep(operationIn(change, operationId))?.kind === 'download'
+  if (!isDownload) return again
+  return putOff(again, operationId, doubt.reason, doubt.retry === 'later' ? true : undefined)
+}
+
+function settleEnable(change: Change, operationId: OperationId, doubt: Doubt): Change {
   const operation = operationIn(change, operationId)
   const { targetIccid, formerIccid } = operation
   const enabled = enabledProfile(change.state)?.iccid
@@ -60,9 +99,7 @@ function settleEnable(change: Change, operationId: OperationId): Change {
   if (enabled !== undefined && enabled === formerIccid && byCard) {
     return end(change, operationId, 'rolled-back', byCard)
   }
-  if (enabled === undefined || enabled === formerIccid) {
-    return move(change, operationId, 'found-undone', reason('found-undone'))
-  }
+  if (enabled === undefined || enabled === formerIccid) return undone(change, operationId, doubt)
   return end(change, operationId, 'failed', reason('changed-by-others', `${enabled} is enabled`))
 }
 
@@ -85,10 +122,7 @@ function settleDownload(change: Change, operationId: OperationId, doubt: Doubt):
   }
   const fresh = onCard.filter((iccid) => !iccidsBefore.includes(iccid))
   const [iccid] = fresh
-  if (targetIccid !== undefined || iccid === undefined) {
-    if (doubt.isFinal) return end(change, operationId, 'failed', doubt.reason)
-    return move(change, operationId, 'found-undone', reason('found-undone'))
-  }
+  if (targetIccid !== undefined || iccid === undefined) return undone(change, operationId, doubt)
   if (fresh.length > 1) {
     return end(change, operationId, 'failed', reason('ambiguous-download', fresh.join(', ')))
   }

@@ -9,11 +9,13 @@ import { isOpen } from './card-queries.ts'
 import type { PastDispatch } from './card-state.ts'
 import type { Change } from './change.ts'
 import { operationIn, record } from './change.ts'
-import { raiseDoubt, settleDoubt } from './doubt.ts'
+import { proveStep, raiseDoubt } from './doubt.ts'
 import type { Operation, OperationId, Reason } from './operation.ts'
 import { end, move } from './outcome.ts'
-import { putOff } from './package-result.ts'
+import { putOff } from './put-off.ts'
 import { reason } from './reasons/reason.ts'
+import type { Retry } from './smdp-refusals.ts'
+import { retryAfterRefusal } from './smdp-refusals.ts'
 
 /** The card installed a profile for this operation. */
 export function downloadProven(change: Change, operationId: OperationId, iccid: string): Change {
@@ -23,12 +25,9 @@ export function downloadProven(change: Change, operationId: OperationId, iccid: 
       ? change
       : record(change, { kind: 'target-known', operationId, iccid, evidence: 'proven' })
   if (!isOpen(operation)) return lateDownload(known, operation)
-  const settled = settleDoubt(known, operationId, reason('resolved-by-notification'))
-  return move(
-    clearTrigger(settled, operationId, 'resolved-by-notification'),
-    operationId,
-    'step-proven',
-  )
+  const why = reason('resolved-by-notification')
+  const cleared = clearTrigger(known, operationId, 'resolved-by-notification')
+  return proveStep(cleared, operationId, 'download', why)
 }
 
 /** An operation that had ended learns that its download worked; it does not begin again. */
@@ -39,7 +38,10 @@ function lateDownload(change: Change, { operationId, wish, outcome }: Operation)
     : end(change, operationId, 'failed', reason('ended-half-way', 'the profile is on the card'))
 }
 
-/** The card signed that the installation failed. SGP.22 §2.5.6. */
+/**
+ * The card signed that the installation failed. SGP.22 §2.5.6. There are cards that sign so although
+ * the profile is on them, so the card is read before it is believed (F15).
+ */
 export function installFailed(
   change: Change,
   operationId: OperationId,
@@ -53,26 +55,23 @@ export function installFailed(
     code: failure.reason,
   })
   const cleared = clearTrigger(change, operationId, 'install-failed')
-  switch (failure.reason) {
-    case errorReasons.installFailedDueToIccidAlreadyExistsOnEuicc:
-      return raiseDoubt(cleared, operationId, { reason: why, next: 'read', isFinal: true })
-    case errorReasons.installFailedDueToInterruption:
-      return retryLater(settleDoubt(cleared, operationId, why), operationId, why)
-    default:
-      return end(settleDoubt(cleared, operationId, why), operationId, 'failed', why)
-  }
+  const isInterrupted = failure.reason === errorReasons.installFailedDueToInterruption
+  const retry = isInterrupted ? {} : ({ retry: 'never' } as const)
+  return raiseDoubt(cleared, operationId, { reason: why, next: 'read', ...retry })
 }
 
-/** The IPA reports that the download did not work. */
+/** The IPA reports that the download did not work, often with what the SM-DP+ answered it. */
 export function downloadReported(
   change: Change,
   { operationId }: PastDispatch,
   failure: { readonly reason: number; readonly errorResponse?: string },
 ): Change {
-  const why = reason('download-failed', failure.errorResponse, {
-    family: 'ProfileDownloadErrorReason',
-    code: failure.reason,
-  })
+  const said = readErrorResponse(failure.errorResponse)
+  const pair = said && subjectAndReason.test(said) ? said : undefined
+  const result = pair
+    ? { family: 'ES9+', code: pair }
+    : { family: 'ProfileDownloadErrorReason', code: failure.reason }
+  const why = reason('download-failed', said, result)
   const noted = record(change, {
     kind: 'download-progressed',
     operationId,
@@ -83,9 +82,17 @@ export function downloadReported(
   if (!operation || !isOpen(operation)) return noted
   const cleared = clearTrigger(noted, operationId, 'download-failed')
   if (failure.reason === profileDownloadErrorReasons.ecallActive) {
-    return retryLater(cleared, operationId, why)
+    return retryLater(cleared, operationId, why, 'later')
   }
-  return raiseDoubt(cleared, operationId, { reason: why, next: 'read' })
+  return readBefore(cleared, operationId, why, retryAfterRefusal(pair))
+}
+
+const subjectAndReason = /^\d+(\.\d+)*\/\d+(\.\d+)*$/
+
+/** The octets as text where they are text, else as they came, in hex. */
+function readErrorResponse(hex: string | undefined): string | undefined {
+  if (!hex || !/^([2-6][0-9A-F]|7[0-9A-E])+$/i.test(hex)) return hex
+  return hex.replace(/../g, (octet) => String.fromCharCode(Number.parseInt(octet, 16)))
 }
 
 /**
@@ -95,25 +102,32 @@ export function downloadReported(
 export function downloadStopped(
   change: Change,
   operationId: OperationId,
-  stop: { readonly reason: Reason; readonly isPermanent: boolean },
+  stop: { readonly reason: Reason; readonly retry: Retry },
 ): Change {
   const operation = change.state.operations[operationId]
   if (!operation || !isOpen(operation) || operation.doubt) return change
   const cleared = clearTrigger(change, operationId, 'download-failed')
-  if (operation.wasDelivered) {
-    const isFinal = stop.isPermanent ? ({ isFinal: true } as const) : {}
-    return raiseDoubt(cleared, operationId, { reason: stop.reason, next: 'read', ...isFinal })
-  }
-  return stop.isPermanent
+  if (operation.wasDelivered) return readBefore(cleared, operationId, stop.reason, stop.retry)
+  return stop.retry === 'never'
     ? end(cleared, operationId, 'failed', stop.reason)
-    : retryLater(cleared, operationId, stop.reason)
+    : retryLater(cleared, operationId, stop.reason, stop.retry)
 }
 
-function retryLater(change: Change, operationId: OperationId, why: Reason): Change {
-  const undone = move(change, operationId, 'found-undone', why)
-  const step = { kind: 'download', activationCode: '' } as const
-  return putOff(undone, { operationId, step }, why)
-}
+/** The card is read before anything is concluded, because a profile may be on it (F14). */
+const readBefore = (change: Change, operationId: OperationId, why: Reason, retry: Retry): Change =>
+  raiseDoubt(change, operationId, {
+    reason: why,
+    next: 'read',
+    ...(retry === 'counted' ? {} : { retry }),
+  })
+
+const retryLater = (change: Change, operationId: OperationId, why: Reason, retry: Retry): Change =>
+  putOff(
+    move(change, operationId, 'found-undone', why),
+    operationId,
+    why,
+    retry === 'later' ? true : undefined,
+  )
 
 /** What is in flight is answered, if it is this operation's trigger. */
 function clearTrigger(

@@ -4,7 +4,7 @@
 import type { Association, DeviceFacts, EuiccFacts, InFlight, ProfileOnCard } from './card-state.ts'
 import type { Evidence, Instant } from './evidence.ts'
 import type { Doubt, Operation, OperationId, OutcomeName, Reason } from './operation.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, StepKind } from './plan.ts'
 
 export type CardFact =
   | {
@@ -44,6 +44,7 @@ export type CardFact =
       readonly kind: 'step-begun'
       readonly operationId: OperationId
       readonly stepIndex: number
+      readonly doing: StepKind['kind']
       /** Absent where the deadline runs from the first dispatch. */
       readonly stepDeadlineAt?: Instant
       /** The confirmation is overdue; this is the last wait. */
@@ -65,12 +66,20 @@ export type CardFact =
       readonly evidence: Evidence
     }
   | { readonly kind: 'doubt-raised'; readonly operationId: OperationId; readonly doubt: Doubt }
-  | { readonly kind: 'doubt-settled'; readonly operationId: OperationId; readonly reason: Reason }
+  | {
+      readonly kind: 'doubt-settled'
+      readonly operationId: OperationId
+      readonly reason: Reason
+      /** The device is known to call over this ICCID although the target is enabled. */
+      readonly staysOn?: string
+    }
   | {
       readonly kind: 'step-put-off'
       readonly operationId: OperationId
       readonly until: Instant
       readonly reason: Reason
+      /** The try before it does not count. */
+      readonly isFree?: true
     }
   | { readonly kind: 'dispatched'; readonly inFlight: InFlight }
   | {
@@ -121,6 +130,13 @@ export type CardFact =
       readonly plmn?: string
     }
   | { readonly kind: 'attached'; readonly iccid: string; readonly plmn?: string }
+  | {
+      /** The operator's network refused the SIM; `rejectCause` is its EMM or GMM cause. */
+      readonly kind: 'attach-refused'
+      readonly iccid: string
+      readonly plmn?: string
+      readonly rejectCause: number
+    }
   | { readonly kind: 'serving'; readonly iccid: string }
   | {
       readonly kind: 'outcome-changed'

@@ -5,9 +5,14 @@ import { enabledProfile } from './card-queries.ts'
 import type { Association, CardState, InFlight, PastDispatch } from './card-state.ts'
 import { kept } from './deadlines.ts'
 import type { CardFact, EventDraft } from './event.ts'
+import type { Instant } from './evidence.ts'
 import type { StepKind } from './plan.ts'
 
 type Answer = Extract<CardFact, { kind: 'result-applied' }>
+type DownloadProgressed = Extract<CardFact, { kind: 'download-progressed' }>
+
+/** Times the deadline of a download, from its trigger. */
+const prolongedAtMost = 4
 
 export function evolveDispatch(state: CardState, { fact, at }: EventDraft): CardState {
   switch (fact.kind) {
@@ -20,10 +25,9 @@ export function evolveDispatch(state: CardState, { fact, at }: EventDraft): Card
     case 'in-flight-cleared':
       return landed(state, fact.eimTransactionId)
     case 'notification-received':
-      if (fact.evidence !== 'proven') return state
-      return { ...state, appliedSeqNumbers: [...state.appliedSeqNumbers, fact.seqNumber] }
+      return fact.evidence === 'proven' ? notified(state, fact.seqNumber, at) : state
     case 'download-progressed':
-      return prolonged(state, fact.operationId, at)
+      return prolonged(state, fact, at)
     default:
       return state
   }
@@ -94,6 +98,15 @@ function answered(state: CardState, { eimTransactionId, seqNumber }: Answer): Ca
   return eimTransactionId === undefined ? next : landed(next, eimTransactionId)
 }
 
+function notified(state: CardState, seqNumber: number, at: Instant): CardState {
+  const all = [...(state.notified ?? []), { seqNumber, at }]
+  return {
+    ...state,
+    notified: all.slice(-kept.notifications),
+    appliedSeqNumbers: [...state.appliedSeqNumbers, seqNumber],
+  }
+}
+
 /** Without what was in flight, if it was this. */
 function landed(state: CardState, eimTransactionId: string): CardState {
   if (state.inFlight?.eimTransactionId !== eimTransactionId) return state
@@ -101,12 +114,18 @@ function landed(state: CardState, eimTransactionId: string): CardState {
   return rest
 }
 
-/** A download that makes progress is not missed yet. */
-function prolonged(state: CardState, operationId: string | undefined, at: number): CardState {
+/**
+ * A download that makes progress is not missed yet. Beginning it again is no progress, and there is
+ * an end to it, or a device that always starts over would never be missed (L2).
+ */
+function prolonged(state: CardState, progress: DownloadProgressed, at: Instant): CardState {
   const { inFlight } = state
-  if (!inFlight || inFlight.operationId !== operationId) return state
+  if (!inFlight || inFlight.operationId !== progress.operationId) return state
   if (inFlight.what !== 'download-trigger') return state
-  const step = state.operations[operationId]?.plan.steps[inFlight.stepIndex]
-  const resultDueAt = Math.max(inFlight.resultDueAt, at + (step?.dispatchDeadlineMs ?? 0))
+  if (progress.phase === 'authentication-started') return state
+  const step = state.operations[inFlight.operationId]?.plan.steps[inFlight.stepIndex]
+  const deadlineMs = step?.dispatchDeadlineMs ?? 0
+  const latest = inFlight.sentAt + prolongedAtMost * deadlineMs
+  const resultDueAt = Math.max(inFlight.resultDueAt, Math.min(at + deadlineMs, latest))
   return { ...state, inFlight: { ...inFlight, resultDueAt } }
 }

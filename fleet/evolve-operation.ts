@@ -47,9 +47,12 @@ function afterFact(operation: Operation, fact: CardFact, at: Instant): Operation
     case 'doubt-raised':
       return { ...operation, doubt: fact.doubt }
     case 'doubt-settled':
-      return without(operation, 'doubt')
+      return {
+        ...without(operation, 'doubt'),
+        ...(fact.staysOn ? { staysOn: fact.staysOn } : {}),
+      }
     case 'step-put-off':
-      return { ...operation, notBefore: fact.until, reason: fact.reason }
+      return afterPause(operation, fact)
     case 'result-distrusted':
       return fact.reason.code === 'card-not-accepting'
         ? { ...operation, unsignedErrors: (operation.unsignedErrors ?? 0) + 1 }
@@ -57,15 +60,7 @@ function afterFact(operation: Operation, fact: CardFact, at: Instant): Operation
     case 'cancel-asked':
       return { ...operation, cancelAsked: { by: fact.by, at } }
     case 'download-progressed':
-      return {
-        ...operation,
-        download: {
-          phase: fact.phase,
-          at,
-          ...(fact.transactionId ? { transactionId: fact.transactionId } : {}),
-        },
-        ...(fact.phase === 'package-delivered' ? { wasDelivered: true } : {}),
-      }
+      return afterProgress(operation, fact, at)
     case 'outcome-changed':
       return afterOutcome(operation, fact, at)
     default:
@@ -82,12 +77,42 @@ function atStep(
   operation: Operation,
   to: { stepIndex: number; stepDeadlineAt?: Instant; lastWait?: true },
 ): Operation {
-  const { stepDeadlineAt: _, notBefore: __, lastWait: ___, ...rest } = operation
+  const { stepDeadlineAt: _, notBefore: __, lastWait: ___, putOffs: ____, ...rest } = operation
   return {
     ...rest,
     stepIndex: to.stepIndex,
     ...(to.stepDeadlineAt === undefined ? {} : { stepDeadlineAt: to.stepDeadlineAt }),
     ...(to.lastWait ? { lastWait: true } : {}),
+  }
+}
+
+function afterPause(
+  operation: Operation,
+  { until, reason, isFree }: Extract<CardFact, { kind: 'step-put-off' }>,
+): Operation {
+  const kind = operation.plan.steps[operation.stepIndex]?.step.kind
+  const tries = kind && operation.attempts?.[kind]
+  const attempts =
+    isFree && kind && tries ? { attempts: { ...operation.attempts, [kind]: tries - 1 } } : {}
+  const putOffs = (operation.putOffs ?? 0) + 1
+  return { ...operation, ...attempts, notBefore: until, reason, putOffs }
+}
+
+function afterProgress(
+  operation: Operation,
+  { phase, transactionId }: Extract<CardFact, { kind: 'download-progressed' }>,
+  at: Instant,
+): Operation {
+  const begins = phase === 'authentication-started' ? 1 : 0
+  return {
+    ...operation,
+    download: {
+      phase,
+      at,
+      sessions: (operation.download?.sessions ?? 0) + begins,
+      ...(transactionId ? { transactionId } : {}),
+    },
+    ...(phase === 'package-delivered' ? { wasDelivered: true } : {}),
   }
 }
 
@@ -107,7 +132,9 @@ function afterOutcome(
   }
   if (!fact.ended) return next
   const { doubt: __, stepDeadlineAt: ___, notBefore: ____, ...ended } = next
-  return { ...ended, endedAt: operation.endedAt ?? at }
+  const isReached = fact.to === operation.plan.goal
+  const stepIndex = isReached ? operation.plan.steps.length : operation.stepIndex
+  return { ...ended, stepIndex, endedAt: operation.endedAt ?? at }
 }
 
 function afterDispatch(operation: Operation, inFlight: InFlight, state: CardState): Operation {
@@ -134,7 +161,13 @@ function sentMarks(
   if (step.kind === 'identify' || step.kind === 'read') return {}
   const changeSentAt = operation.changeSentAt ?? sentAt
   if (step.kind === 'download') {
-    return { changeSentAt, iccidsBefore: operation.iccidsBefore ?? Object.keys(state.profiles) }
+    const { download } = operation
+    const fresh = download ? { download: { ...download, phase: 'triggered', sessions: 0 } } : {}
+    return {
+      ...fresh,
+      changeSentAt,
+      iccidsBefore: operation.iccidsBefore ?? Object.keys(state.profiles),
+    }
   }
   if (step.kind !== 'enable') return { changeSentAt }
   const targetIccid = step.iccid ?? operation.targetIccid

@@ -6,11 +6,10 @@ import { isOpen, operationsInOrder } from './card-queries.ts'
 import type { CardState, ProfileOnCard } from './card-state.ts'
 import type { Change } from './change.ts'
 import { record } from './change.ts'
-import { settleDoubt } from './doubt.ts'
+import { proveStep } from './doubt.ts'
 import { downloadProven, installFailed } from './download-result.ts'
 import type { CardFact } from './event.ts'
 import type { Operation } from './operation.ts'
-import { move } from './outcome.ts'
 import type { StepKind } from './plan.ts'
 import { reason } from './reasons/reason.ts'
 
@@ -114,12 +113,9 @@ function applyChange(change: Change, facts: NotificationFacts, iccid: string): C
   })
   if (!operation) return raised(changed, facts, iccid)
   if (event === 'install') return downloadProven(changed, operation.operationId, iccid)
-  const why = reason('resolved-by-notification')
-  return move(
-    settleDoubt(changed, operation.operationId, why),
-    operation.operationId,
-    'step-proven',
-  )
+  const isOther = event === 'disable' && operation.formerIccid === iccid
+  if (isOther) return changed
+  return proveStep(changed, operation.operationId, event, reason('resolved-by-notification'))
 }
 
 const installed = (change: Change, iccid: string, isdpAid: string): ProfileOnCard => ({
@@ -148,9 +144,9 @@ function downloadOf(state: CardState, facts: NotificationFacts): Operation | und
   if (bySession) return bySession
   const byIccid = tried.findLast(({ targetIccid }) => iccid !== undefined && targetIccid === iccid)
   if (byIccid) return byIccid
-  return tried.find(
+  return tried.findLast(
     (one) =>
-      isOpen(one) &&
+      (isOpen(one) || one.outcome === 'unknown') &&
       one.targetIccid === undefined &&
       (iccid === undefined || !one.iccidsBefore?.includes(iccid)),
   )

@@ -57,7 +57,8 @@ const table: Readonly<Record<OutcomeName, Row>> = {
     'found-undone': 'queued',
   },
   applied: { ...changed, 'heartbeat-overdue': 'unknown' },
-  attached: { ...changed },
+  /** Seen by the network before the card told; its list may still show that it went back. */
+  attached: { ...changed, 'found-undone': 'queued' },
   /** Only the card itself may take this back: a signed rollback of the same package. */
   serving: { 'rolled-back': 'rolled-back' },
   unknown: {

@@ -6,12 +6,13 @@ import { fallbackProfile, isOpen } from './card-queries.ts'
 import type { CardState, PastDispatch, ProfileOnCard } from './card-state.ts'
 import type { Change } from './change.ts'
 import { record } from './change.ts'
-import { counterValueMax, defaultDeadlines } from './deadlines.ts'
-import { raiseDoubt, settleByRead, settleDoubt } from './doubt.ts'
+import { counterValueMax } from './deadlines.ts'
+import { endDoubted, proveStep, raiseDoubt, settleByRead, settleDoubt } from './doubt.ts'
 import type { CardFact } from './event.ts'
 import type { OperationId, Reason } from './operation.ts'
 import { end, move, noteReason } from './outcome.ts'
 import { outcomeAfter } from './outcome-table.ts'
+import { putOff } from './put-off.ts'
 import { reason } from './reasons/reason.ts'
 import { judgeCode } from './result-reactions.ts'
 
@@ -33,16 +34,64 @@ export interface PackageResult {
 
 /** Applies the results in their order to the card, then to the operation that asked for them. */
 export function applyResults(change: Change, past: PastDispatch, result: PackageResult): Change {
-  if (isOutdated(change.state, past)) return applyOutdated(change, past, result)
+  if (isOutdated(change.state, past, result)) return applyOutdated(change, past, result)
+  if (isOvertaken(change.state, past, result)) return applyOvertaken(change, past, result)
   let next = change
   for (const one of result.results) next = applyOne(next, past, one, result)
   return next
 }
 
-/** Whether the card has answered a later package already: it tells more than this one does. */
-function isOutdated({ dispatches = [] }: CardState, past: PastDispatch): boolean {
+/**
+ * Whether the card has told more than this since: it answered a later package, or this one again
+ * (a rollback), which it counts higher.
+ */
+function isOutdated(
+  { dispatches = [] }: CardState,
+  past: PastDispatch,
+  { seqNumber }: PackageResult,
+): boolean {
+  if (past.answeredBy.some((answered) => answered > seqNumber)) return true
   const index = dispatches.findIndex((one) => one.eimTransactionId === past.eimTransactionId)
   return dispatches.slice(index + 1).some((later) => later.what === 'package' && later.answered)
+}
+
+/** Whether the card notified of something newer since the package left. */
+const isOvertaken = (
+  { notified = [] }: CardState,
+  { sentAt }: PastDispatch,
+  { seqNumber }: PackageResult,
+): boolean => notified.some((note) => note.at >= sentAt && note.seqNumber > seqNumber)
+
+/**
+ * A result that newer notifications have overtaken: a list is out of date already, so the card is
+ * read again; a change that the notifications contain is done, any other must be looked at.
+ */
+function applyOvertaken(change: Change, past: PastDispatch, whole: PackageResult): Change {
+  let next = change
+  for (const result of whole.results) {
+    const isDone = judgeCode(result.name, result.code).reaction === 'done'
+    if (isDone && result.name === 'listProfileInfoResult') continue
+    const isKnown = !isDone || isShown(next.state, past, result.name)
+    next = isKnown ? applyOne(next, past, result, whole) : doubtOvertaken(next, past)
+  }
+  return next
+}
+
+/** Whether the profiles are already as this result says. */
+function isShown({ profiles }: CardState, past: PastDispatch, name: string): boolean {
+  const profile = profiles[past.iccid ?? '']
+  if (name === 'enableResult') return profile?.state === 'enabled'
+  if (name === 'disableResult') return profile?.state === 'disabled'
+  if (name === 'deleteResult') return profile === undefined
+  return name !== 'rollbackResult'
+}
+
+function doubtOvertaken(change: Change, { operationId, eimTransactionId }: PastDispatch): Change {
+  const why = reason('changed-by-others', 'newer notifications differ from the result')
+  const doubted = record(change, { kind: 'unexpected-change', reason: why })
+  const operation = doubted.state.operations[operationId]
+  if (!operation || !isOpen(operation)) return doubted
+  return raiseDoubt(doubted, operationId, { reason: why, next: 'read', eimTransactionId })
 }
 
 /**
@@ -77,10 +126,11 @@ function applyOne(
     case 'fail':
       return failStep(change, past, why)
     case 'later':
-      return putOff(change, past, reason('put-off-by-card', judged.name, result))
+      return putOff(change, past.operationId, reason('put-off-by-card', judged.name, result))
     case 're-read':
       return raiseDoubt(change, past.operationId, { reason: why, next: 'read' })
     case 'in-doubt': {
+      if (past.step.kind === 'read') return noteReason(change, past.operationId, why)
       const about = { reason: why, next: 'read', eimTransactionId: past.eimTransactionId } as const
       return move(
         raiseDoubt(change, past.operationId, about),
@@ -97,19 +147,6 @@ function failStep(change: Change, past: PastDispatch, why: Reason): Change {
   const { operationId, step } = past
   if (step.kind === 'read') return noteReason(change, operationId, why)
   return end(settleDoubt(change, operationId, why), operationId, 'failed', why)
-}
-
-/** Each further try waits four times longer. */
-export function putOff(
-  change: Change,
-  { operationId, step }: Pick<PastDispatch, 'operationId' | 'step'>,
-  why: Reason,
-): Change {
-  const operation = change.state.operations[operationId]
-  const putOffMs = operation?.plan.deadlines?.putOffMs ?? defaultDeadlines.putOffMs
-  const tries = operation?.attempts?.[step.kind] ?? 1
-  const until = change.now + putOffMs * 4 ** Math.max(0, tries - 1)
-  return record(change, { kind: 'step-put-off', operationId, until, reason: why })
 }
 
 const changeBy: Readonly<Record<string, ProfileChange>> = {
@@ -133,16 +170,15 @@ function applyDone(change: Change, past: PastDispatch, name: string, whole: Pack
     evidence: 'proven',
     operationId,
   })
-  return afterOwnChange(changed, operationId)
+  return afterOwnChange(changed, past)
 }
 
 /** The operation after the card proved its change; one that had ended learns the truth late. */
-function afterOwnChange(change: Change, operationId: OperationId): Change {
+function afterOwnChange(change: Change, { operationId, step }: PastDispatch): Change {
   const operation = change.state.operations[operationId]
   if (!operation) return change
   if (isOpen(operation)) {
-    const settled = settleDoubt(change, operationId, reason('resolved-by-result'))
-    return operation.outcome === 'unknown' ? move(settled, operationId, 'step-proven') : settled
+    return proveStep(change, operationId, step.kind, reason('resolved-by-result'))
   }
   if (outcomeAfter(operation.outcome, 'change-proven') === operation.outcome) return change
   return end(change, operationId, 'change-proven', reason('late-truth'))
@@ -197,9 +233,10 @@ export function applyPackageError(change: Change, past: PastDispatch, code: numb
   if (!operation || !isOpen(operation)) return counted
   if (judged.name === 'replayError') return doubtReplay(counted, past, result)
   const why = reason('package-refused', judged.name, result)
+  if (operation.doubt) return noteReason(counted, past.operationId, why)
   return judged.reaction === 'later'
-    ? putOff(counted, past, reason('put-off-by-card', judged.name, result))
-    : end(settleDoubt(counted, past.operationId, why), past.operationId, 'failed', why)
+    ? putOff(counted, past.operationId, reason('put-off-by-card', judged.name, result), true)
+    : end(counted, past.operationId, 'failed', why)
 }
 
 /** How far the counter jumps at the second, third, … replayError in a row (F37). */
@@ -231,8 +268,7 @@ function doubtReplay(
   const errors = change.state.association?.replayErrors ?? 0
   const why = reason('replayed-counter', undefined, result)
   if (errors > jumps.length + 1) {
-    const over = reason('counter-desynchronised', undefined, result)
-    return end(settleDoubt(change, operationId, over), operationId, 'failed', over)
+    return endDoubted(change, operationId, reason('counter-desynchronised', undefined, result))
   }
   if (step.kind === 'read') return change
   const doubted = raiseDoubt(change, operationId, {

@@ -122,9 +122,13 @@ function enableSteps(input: PlanInput): readonly StepKind[] {
   const confirm: StepKind = { kind: 'confirm', ...iccid }
   const enabled = enabledProfile(input.state)
   if (target !== undefined && enabled?.iccid === target) return [confirm]
-  const rollbackFlag = enabled !== undefined || !isListProven(input.state, input.now)
+  const rollbackFlag = enabled !== undefined || !isNoneEnabled(input)
   return [{ kind: 'enable', ...iccid, rollbackFlag }, confirm]
 }
+
+/** Whether a whole list, not a single notification, proves that nothing is enabled. */
+const isNoneEnabled = ({ state, now }: PlanInput): boolean =>
+  isListProven(state, now) && isReadAfterLastChange(state)
 
 /** Only a profile that the operation has tried to delete counts as deleted when it is absent. */
 const isDeleted = ({ state, operation, now }: PlanInput, iccid: string): boolean =>

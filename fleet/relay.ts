@@ -9,12 +9,13 @@ import type { CardState } from './card-state.ts'
 import type { Change } from './change.ts'
 import { beginChange, decided, record } from './change.ts'
 import { continueWork } from './continue-work.ts'
+import { relaySessionsMax } from './deadlines.ts'
 import type { Decision, Refusal } from './decision.ts'
 import { downloadStopped } from './download-result.ts'
 import type { Instant } from './evidence.ts'
 import type { Operation, Reason } from './operation.ts'
 import { reason, refuse } from './reasons/reason.ts'
-import { isCancelPermanent, isRefusalPermanent } from './smdp-refusals.ts'
+import { retryAfterCancel, retryAfterRefusal } from './smdp-refusals.ts'
 
 /** What an InitiateAuthentication of a device says. */
 export interface RelayRequest {
@@ -37,6 +38,7 @@ export function judgeRelay(state: CardState | undefined, request: RelayRequest):
   const operation = downloadUnderWay(state)
   const step = operation && currentStep(operation)
   if (!operation || step?.kind !== 'download') return refuse('relay-no-download')
+  if ((operation.download?.sessions ?? 0) >= relaySessionsMax) return refuse('relay-too-often')
   const code = parseActivationCode(step.activationCode)
   if (!code.ok) return refuse('activation-code-invalid', code.why)
   const { smdpAddress } = code.value
@@ -104,16 +106,12 @@ function stopped(change: Change, operationId: string, progress: RelayProgress): 
   const { phase, reason: given } = progress
   const code = given?.result?.code
   if (phase === 'refused') {
-    const isPermanent = isRefusalPermanent(String(code ?? given?.code ?? ''))
     const why = given ?? reason('download-failed', 'the SM-DP+ refused')
-    return downloadStopped(change, operationId, { reason: why, isPermanent })
+    return downloadStopped(change, operationId, { reason: why, retry: retryAfterRefusal(code) })
   }
   if (phase === 'cancelled') {
     const why = given ?? reason('download-stopped')
-    return downloadStopped(change, operationId, {
-      reason: why,
-      isPermanent: isCancelPermanent(Number(code ?? 0)),
-    })
+    return downloadStopped(change, operationId, { reason: why, retry: retryAfterCancel(code) })
   }
   return change
 }

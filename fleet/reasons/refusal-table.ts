@@ -4,6 +4,10 @@
 import type { ReasonText } from './reason-text.ts'
 
 export const refusalTable = {
+  'stock-empty': {
+    words: 'no activation code of this operator is left in stock',
+    remedy: 'add activation codes to the stock, or start fewer devices',
+  },
   'generation-not-managed': {
     words: 'this card is not managed by an eIM, so no eUICC package can change it',
     remedy: 'use the system that manages it; Holdfast operates cards of generation sgp32',
@@ -123,6 +127,10 @@ export const refusalTable = {
   'relay-other-server': {
     words: 'the device asks for another SM-DP+ than the one in the activation code',
     remedy: 'check the activation code and the IPA configuration',
+  },
+  'relay-too-often': {
+    words: 'the device has begun this download too often, and the order allows only a few tries',
+    remedy: 'find out from the timeline why each try ended, and ask the operator about the order',
   },
   'relay-other-matching-id': {
     words: 'the device asks for another matching id than the one in the activation code',

@@ -59,16 +59,17 @@ export class Desk {
   state: CardState
   reply: PollReply = { kind: 'nothing' }
   #count = 0
+  #accepted = 0
 
   constructor() {
     const added = importCard(undefined, row, 'person:ann', this.now)
     this.events.push(...added.events)
     this.state = replay(added.events)
     const association = { eimId: 'eim.example', counterValue: 0, evidence: 'claimed' } as const
-    this.#take(recordAssociation(this.state, association, 'person:ann', this.now))
+    this.take(recordAssociation(this.state, association, 'person:ann', this.now))
   }
 
-  #take<Reply>(decision: { events: readonly EventDraft[]; reply: Reply }): Reply {
+  take<Reply>(decision: { events: readonly EventDraft[]; reply: Reply }): Reply {
     this.events.push(...decision.events)
     this.state = replay(decision.events, this.state)
     return decision.reply
@@ -85,13 +86,13 @@ export class Desk {
   }
 
   accept(wish: Wish, more: Partial<WishRequest> = {}) {
-    this.#count += 1
-    const request = { operationId: `op-${this.#count}`, wish, actor: 'person:ann', ...more }
-    return this.#take(acceptWish(this.state, request, this.now))
+    this.#accepted += 1
+    const request = { operationId: `op-${this.#accepted}`, wish, actor: 'person:ann', ...more }
+    return this.take(acceptWish(this.state, request, this.now))
   }
 
   cancel(operationId: string) {
-    return this.#take(cancelOperation(this.state, { operationId, actor: 'person:ann' }, this.now))
+    return this.take(cancelOperation(this.state, { operationId, actor: 'person:ann' }, this.now))
   }
 
   /** A poll, with its dispatch recorded. */
@@ -103,14 +104,20 @@ export class Desk {
       { newTransactionId, eimId: 'eim.example', ...facts },
       this.now,
     )
-    this.#take({ events: answer.events, reply: null })
+    this.take({ events: answer.events, reply: null })
     this.reply = answer.reply
     if ('dispatch' in answer.reply) {
       const { dispatch } = answer.reply
       const bytes = `BF51${dispatch.eimTransactionId}`
-      this.#take({ events: recordDispatch(this.state, dispatch, bytes, this.now), reply: null })
+      this.take({ events: recordDispatch(this.state, dispatch, bytes, this.now), reply: null })
     }
     return answer.reply
+  }
+
+  /** A poll, and what it got in a word. */
+  asks(facts: Partial<PollFacts> = {}): string {
+    this.poll(facts)
+    return this.sent
   }
 
   /** What the last answered poll carried, in a word: the command, or the kind of request. */
@@ -119,6 +126,12 @@ export class Desk {
     if (reply.kind !== 'package') return reply.kind
     const { euiccPackage } = reply.signed
     return euiccPackage.kind === 'psmoList' ? (euiccPackage.value[0]?.kind ?? 'empty') : 'eco'
+  }
+
+  /** The last reply, which must be of this kind. */
+  expect<K extends PollReply['kind']>(kind: K): Extract<PollReply, { kind: K }> {
+    if (this.reply.kind !== kind) throw new Error(`a ${kind} was expected, not ${this.sent}`)
+    return this.reply as Extract<PollReply, { kind: K }>
   }
 
   get transaction(): string {
@@ -143,7 +156,7 @@ export class Desk {
       results,
       ...more,
     } as SignedResult
-    return this.#take(applyPackageResult(this.state, signed, this.now))
+    return this.take(applyPackageResult(this.state, signed, this.now))
   }
 
   ok(name: string) {
@@ -162,11 +175,11 @@ export class Desk {
       counterValue: this.counter,
       code,
     } as const
-    return this.#take(applyPackageResult(this.state, signed, this.now))
+    return this.take(applyPackageResult(this.state, signed, this.now))
   }
 
   give(result: SignedResult) {
-    return this.#take(applyPackageResult(this.state, result, this.now))
+    return this.take(applyPackageResult(this.state, result, this.now))
   }
 
   identity(more: Partial<CardDataFacts> = {}) {
@@ -183,40 +196,51 @@ export class Desk {
       },
       ...more,
     }
-    return this.#take(applyCardData(this.state, facts, this.now))
+    return this.take(applyCardData(this.state, facts, this.now))
+  }
+
+  dataRefused(dataError: number) {
+    const facts = { eimTransactionId: this.transaction, dataError }
+    return this.take(applyCardData(this.state, facts, this.now))
   }
 
   notify(facts: Partial<NotificationFacts> & Pick<NotificationFacts, 'event'>) {
     this.seq += 1
     const all: NotificationFacts = { trust: 'proven', seqNumber: this.seq, ...facts }
-    return this.#take(applyNotification(this.state, all, this.now))
+    return this.take(applyNotification(this.state, all, this.now))
   }
 
-  triggerFailed(reason = 127) {
-    const failure = { eimTransactionId: this.transaction, ok: false, reason } as const
-    return this.#take(applyTriggerResult(this.state, failure, this.now))
+  triggerFailed(reason = 127, errorResponse?: string) {
+    const key = { eimTransactionId: this.transaction, ok: false, reason } as const
+    const failure = errorResponse === undefined ? key : { ...key, errorResponse }
+    return this.take(applyTriggerResult(this.state, failure, this.now))
   }
 
   formatError(code = 1) {
     const error = { eimTransactionId: this.transaction, code }
-    return this.#take(applyPackageFormatError(this.state, error, this.now))
+    return this.take(applyPackageFormatError(this.state, error, this.now))
   }
 
   relay(progress: RelayProgress) {
-    return this.#take(relayProgressed(this.state, progress, this.now))
+    return this.take(relayProgressed(this.state, progress, this.now))
   }
 
   heartbeat(iccid: string, at = this.now) {
-    return this.#take(applyHeartbeat(this.state, { iccid, at }, this.now))
+    return this.take(applyHeartbeat(this.state, { iccid, at }, this.now))
   }
 
   attach(iccid: string, at = this.now) {
-    return this.#take(applyAttach(this.state, { iccid, plmn: '262-02', at }, this.now))
+    return this.take(applyAttach(this.state, { iccid, plmn: '262-02', at }, this.now))
+  }
+
+  attachRefused(iccid: string, rejectCause: number) {
+    const attach = { iccid, plmn: '262-02', rejectCause, at: this.now }
+    return this.take(applyAttach(this.state, attach, this.now))
   }
 
   time(ms = 0) {
     this.after(ms)
-    return this.#take(applyTime(this.state, this.now))
+    return this.take(applyTime(this.state, this.now))
   }
 
   /** The newest operation of the given id. */

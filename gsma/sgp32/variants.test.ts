@@ -26,6 +26,7 @@ import {
 } from './esipa-responses.ts'
 import { eimIdInfo, euiccPackageResult } from './euicc-package-result.ts'
 import { ipaCapabilities, ipaEuiccDataResponse } from './ipa-euicc-data.ts'
+import { retrieveNotificationsListRequest } from './notification.ts'
 import {
   handleNotificationEsipaV10,
   ipaEuiccDataResponseV10,
@@ -186,6 +187,11 @@ const forms: Readonly<Record<string, Row>> = {
     schema: ipaCapabilities,
     standard: t('30', '80020450', '81020780'),
     others: [t('30', '800700000100010000', '8106000100000000')],
+  },
+  RetrieveNotificationsListRequest: {
+    schema: retrieveNotificationsListRequest,
+    standard: 'BF2B05A003800109',
+    others: ['BF2B03800109'],
   },
   GetRatResponse: { schema: getRatResponse, standard: 'BF4302A000', others: ['BF43023000'] },
   'GetEimPackageResponse, doubled': {

@@ -2,6 +2,7 @@
 // its plan; what it meets comes from outside (networks, servers, clock).
 
 import type { Card } from '../card/card.ts'
+import { countingEntropy } from '../card/counting-entropy.ts'
 import { es9Plus } from '../ipa/es9plus.ts'
 import type { Esipa } from '../ipa/esipa.ts'
 import { esipaOverAsn1 } from '../ipa/esipa-asn1.ts'
@@ -17,7 +18,6 @@ import type { Instant, LifeClock } from '../world/timeline.ts'
 import type { DeviceTruth } from '../world/truth.ts'
 import { Application } from './application.ts'
 import { CardSlot, readIccid } from './card-slot.ts'
-import { entropyOf } from './entropy.ts'
 import type { HttpsClient } from './https-client.ts'
 import { Link } from './link.ts'
 import { Modem } from './modem.ts'
@@ -64,7 +64,6 @@ export interface DeviceParts {
   readonly around: Surroundings
 }
 
-const heartbeatEveryMs = 3600_000
 const commandMs = 120
 
 /** The device, without power. */
@@ -82,7 +81,7 @@ export function buildDevice(parts: DeviceParts): Device {
     names: plan.knowsItselfBy,
     apiUrl: around.apiUrl,
     token: around.heartbeatToken,
-    everyMs: heartbeatEveryMs,
+    everyMs: plan.heartbeatEveryMs,
   })
   const ipa = ipaOf(parts, { slot, modem, link, application })
   return { plan, clock, power, slot, modem, client, ipa, application, around }
@@ -101,7 +100,7 @@ function slotOf({ plan, card, clock, truth, around }: DeviceParts, power: Power)
   let known: readonly string[] | undefined
   return new CardSlot({
     card,
-    entropy: entropyOf(around.seed, 'card', plan.number),
+    entropy: countingEntropy(`${around.seed} card ${plan.number}`),
     clock,
     power,
     commandMs,

@@ -4,7 +4,7 @@
 
 import type { Tlv } from './tlv-tree.ts'
 
-/** No usable answer: nothing came, or nothing that can be read. The same request may be repeated. */
+/** No usable answer: nothing came, or nothing that can be read. The request may be repeated. */
 export interface NoAnswer {
   readonly kind: 'no-answer'
   readonly why: string

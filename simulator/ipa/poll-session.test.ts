@@ -5,8 +5,8 @@ import { completeIccid, encodeIccid, type Iccid } from '@holdfast/gsma/ids/iccid
 import { describe, expect, test } from 'vitest'
 import { answerCommand } from '../card/answer-command.ts'
 import type { Card } from '../card/card.ts'
+import { countingEntropy } from '../card/counting-entropy.ts'
 import { enabledProfile, type StoredProfile } from '../card/nvm.ts'
-import { entropyOf } from '../device/entropy.ts'
 import { associateCard, factoryCard } from '../device/factory.ts'
 import { createTestPki } from '../pki/test-pki.ts'
 import { calm } from '../scenarios/calm.ts'
@@ -24,7 +24,7 @@ const pki = createTestPki({ seed: 'ipa-test', from: Date.UTC(2030, 0, 1) })
 const plan = planDevice(5, 1, calm)
 const newIccid = completeIccid('899990210000000000')
 const eid = encodeEid(plan.eid)
-const entropy = entropyOf(5, 'test')
+const entropy = countingEntropy('ipa test')
 
 const hexIccid = (iccid: Iccid): string => formatHex(encodeIccid(iccid))
 

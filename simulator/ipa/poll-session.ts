@@ -4,7 +4,7 @@
 import { tlv } from '@holdfast/asn1/writer.ts'
 import { answerDataRequest } from './data-request.ts'
 import { followTrigger } from './download-trigger.ts'
-import { loadPackage, readEid, rollBack } from './es10.ts'
+import { loadPackage, readEid, readEimConfigurations, rollBack } from './es10.ts'
 import type { EimPackage, PollFacts } from './esipa.ts'
 import type { Ipa } from './ipa.ts'
 import { deliverResult, offerPending } from './pending.ts'
@@ -27,7 +27,10 @@ export interface SessionEnd {
 /** Talks to the eIM until it has nothing more, or cannot be reached. */
 export async function pollSession(ipa: Ipa, cause?: number): Promise<SessionEnd> {
   const eid = await readEid(ipa.card)
+  // Without an eIM on the card there is nobody to ask.
+  const [eim] = await readEimConfigurations(ipa.card)
   const unreached = { reached: false, packages: 0, causeTold: false }
+  if (!eim) return unreached
   if (ipa.traits.offersStoredResults && !(await offerPending(ipa, eid))) return unreached
   let causeNow = cause
   for (let packages = 0; packages < packagesMax; packages++) {

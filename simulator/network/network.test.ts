@@ -9,6 +9,7 @@ const operator: Operator = {
   plmn: '99901',
   rat: 'LTE-M',
   iccidPrefix: '8988901',
+  reportsAttaches: true,
 }
 const iccid = '89889010000000000018'
 const at = 1_700_000_000_000

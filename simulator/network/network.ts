@@ -15,6 +15,8 @@ export interface Operator {
   readonly rat: 'NB-IoT' | 'LTE-M' | 'LTE'
   /** First digits of its ICCIDs. */
   readonly iccidPrefix: string
+  /** Whether its system tells customers of attaches and rejects. */
+  readonly reportsAttaches: boolean
 }
 
 export type AttachVerdict =

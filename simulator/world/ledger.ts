@@ -17,6 +17,11 @@ export class Ledger {
     if (/^getEimPackage$/i.test(name)) this.polls += 0.5
   }
 
+  /** A device's request found the server down and was repeated. */
+  foundServerDown(): void {
+    this.serverDown += 1
+  }
+
   note(at: Instant, device: number, what: string): void {
     this.notes.push({ at, device, what })
   }

@@ -9,9 +9,30 @@ export interface WorldOperator extends Operator {
 }
 
 export const operators: readonly WorldOperator[] = [
-  { name: 'Nordtel', plmn: '99901', rat: 'LTE-M', iccidPrefix: '8999901', smdp: 0 },
-  { name: 'Costera', plmn: '99902', rat: 'NB-IoT', iccidPrefix: '8999902', smdp: 0 },
-  { name: 'Altimo', plmn: '99903', rat: 'LTE', iccidPrefix: '8999903', smdp: 1 },
+  {
+    name: 'Nordtel',
+    plmn: '99901',
+    rat: 'LTE-M',
+    iccidPrefix: '8999901',
+    reportsAttaches: true,
+    smdp: 0,
+  },
+  {
+    name: 'Costera',
+    plmn: '99902',
+    rat: 'NB-IoT',
+    iccidPrefix: '8999902',
+    reportsAttaches: true,
+    smdp: 0,
+  },
+  {
+    name: 'Altimo',
+    plmn: '99903',
+    rat: 'LTE',
+    iccidPrefix: '8999903',
+    reportsAttaches: false,
+    smdp: 1,
+  },
 ]
 
 export const smdpAddresses = ['smdp-one.example.com', 'smdp-two.example.com'] as const
