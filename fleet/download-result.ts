@@ -45,7 +45,7 @@ function lateDownload(change: Change, { operationId, wish, outcome }: Operation)
 export function installFailed(
   change: Change,
   operationId: OperationId,
-  failure: { readonly command: number; readonly reason: number },
+  failure: { readonly command: number; readonly reason: number; readonly iccid?: string },
 ): Change {
   const operation = operationIn(change, operationId)
   if (!isOpen(operation)) return change
@@ -57,7 +57,20 @@ export function installFailed(
   const cleared = clearTrigger(change, operationId, 'install-failed')
   const isInterrupted = failure.reason === errorReasons.installFailedDueToInterruption
   const retry = isInterrupted ? {} : ({ retry: 'never' } as const)
-  return raiseDoubt(cleared, operationId, { reason: why, next: 'read', ...retry })
+  const named = nameExisting(cleared, operation, failure)
+  return raiseDoubt(named, operationId, { reason: why, next: 'read', ...retry })
+}
+
+/** The card says that it has this ICCID already: that is the profile the operation is about. */
+function nameExisting(
+  change: Change,
+  { operationId, targetIccid }: Operation,
+  failure: { readonly reason: number; readonly iccid?: string },
+): Change {
+  const { iccid } = failure
+  const exists = failure.reason === errorReasons.installFailedDueToIccidAlreadyExistsOnEuicc
+  if (!exists || iccid === undefined || targetIccid !== undefined) return change
+  return record(change, { kind: 'target-known', operationId, iccid, evidence: 'proven' })
 }
 
 /** The IPA reports that the download did not work, often with what the SM-DP+ answered it. */
