@@ -49,15 +49,24 @@ export function byShape<T>(
 export const childTags = (bytes: Uint8Array, at: Element): readonly Tag[] =>
   readElements(bytes, at.valueStart, at.end).map((child) => child.tag)
 
+/** The form of a value that stands one level deeper than it should, at `inner`. */
+export const formAt = <T>(form: Form<T>, inner: Element): Form<T> => ({
+  read: (bytes) => form.read(bytes, inner),
+  dump: (bytes, at, name) => ({
+    name,
+    tag: at.tag,
+    offset: at.start,
+    length: at.end - at.start,
+    children: [form.dump(bytes, inner, name)],
+  }),
+})
+
 /** A message whose tag a peer may write twice, one around the other; the inner one is read. */
 export function undoubled<T>(schema: Schema<T>): Schema<T> {
   return byShape(schema, (bytes, at) => {
     if (at.valueStart === at.end) return undefined
     const inner = readElement(bytes, at.valueStart, at.end)
     if (inner.tag !== at.tag || inner.end !== at.end) return undefined
-    return {
-      read: (input) => schema.read(input, inner),
-      dump: (input, _at, name) => schema.dump(input, inner, name),
-    }
+    return formAt(schema, inner)
   })
 }

@@ -1,10 +1,10 @@
 // Sequences, choices, lists, tagging, and bytes that must be carried as they came.
 //
-// Modules of the GSMA are EXTENSIBILITY IMPLIED: a decoder ignores unknown fields at the end of a
-// sequence. They are not lost where it matters: a `carried` value keeps its bytes.
+// Modules of the GSMA are EXTENSIBILITY IMPLIED: a decoder passes over fields that it does not know.
+// They are not lost where it matters: a `carried` value keeps its bytes.
 
 import type { Element, Tag } from './der.ts'
-import { elementBytes, formatTag, readElement, readElements } from './der.ts'
+import { elementBytes, formatTag, readElement, readSiblings } from './der.ts'
 import { Asn1Error } from './error.ts'
 import type { DumpNode, Infer, Schema } from './schema.ts'
 import { decode, encode, expectTag } from './schema.ts'
@@ -55,37 +55,60 @@ interface Slot {
   readonly schema: Schema<unknown>
   readonly required: boolean
   readonly fallback: unknown
+  /** The tags of this field and of those behind it. */
+  readonly fromHere: ReadonlySet<Tag>
 }
 
-const slotsOf = (fields: Readonly<Record<string, Field>>): readonly Slot[] =>
-  Object.entries(fields).map(([name, field]) =>
-    isOptional(field)
-      ? { name, schema: field.schema, required: false, fallback: field.fallback }
-      : { name, schema: field, required: true, fallback: undefined },
-  )
+function slotsOf(fields: Readonly<Record<string, Field>>): readonly Slot[] {
+  const named = Object.entries(fields)
+  return named.map(([name, field], i) => {
+    const following = named.slice(i).flatMap(([, later]) => schemaOf(later).tags)
+    const fromHere = new Set(following)
+    return isOptional(field)
+      ? { name, schema: field.schema, required: false, fallback: field.fallback, fromHere }
+      : { name, schema: field, required: true, fallback: undefined, fromHere }
+  })
+}
 
-/** Pairs each slot with the TLV that fills it; what follows the last known field is ignored. */
+const schemaOf = (field: Field): Schema<unknown> => (isOptional(field) ? field.schema : field)
+
+/**
+ * Pairs each slot with the TLV that fills it. A TLV that is no field from here on stands without a
+ * slot: it is passed over, except where a required field should be.
+ */
 function* matchSlots(
   slots: readonly Slot[],
   bytes: Uint8Array,
   at: Element,
-): Generator<readonly [Slot, Element | undefined]> {
+): Generator<readonly [Slot | undefined, Element | undefined]> {
   let offset = at.valueStart
   let next: Element | undefined
+  let passedOver: Element | undefined
+  const advance = (): Element | undefined => {
+    next = offset < at.end ? readElement(bytes, offset, at.end) : undefined
+    if (next) offset = next.end
+    return next
+  }
+  advance()
   for (const slot of slots) {
-    if (!next && offset < at.end) next = readElement(bytes, offset, at.end)
+    while (next && !slot.required && !slot.fromHere.has(next.tag)) {
+      passedOver ??= next
+      yield [undefined, next]
+      advance()
+    }
     if (next && slot.schema.tags.includes(next.tag)) {
       yield [slot, next]
-      offset = next.end
-      next = undefined
+      passedOver = undefined
+      advance()
     } else if (slot.required) {
-      if (next) inField(slot.name, () => expectTag(slot.schema, next as Element))
+      const found = next ?? passedOver
+      if (found) inField(slot.name, () => expectTag(slot.schema, found))
       throw new Asn1Error('missing-field', at.end, `${slot.name} is missing`)
     } else {
       yield [slot, undefined]
     }
   }
-  readElements(bytes, offset, at.end)
+  for (; next; advance()) yield [undefined, next]
 }
 
 function sequenceUnder<V>(tag: Tag, slots: readonly Slot[]): Schema<V> {
@@ -94,6 +117,7 @@ function sequenceUnder<V>(tag: Tag, slots: readonly Slot[]): Schema<V> {
     read(bytes, at) {
       const value: Record<string, unknown> = {}
       for (const [slot, element] of matchSlots(slots, bytes, at)) {
+        if (!slot) continue
         if (element) value[slot.name] = inField(slot.name, () => slot.schema.read(bytes, element))
         else if (slot.fallback !== undefined) value[slot.name] = slot.fallback
       }
@@ -116,12 +140,12 @@ function sequenceUnder<V>(tag: Tag, slots: readonly Slot[]): Schema<V> {
     dump(bytes, at, name) {
       const children: DumpNode[] = []
       for (const [slot, element] of matchSlots(slots, bytes, at)) {
-        if (element) children.push(slot.schema.dump(bytes, element, slot.name))
-      }
-      const last = children.at(-1)
-      const known = last ? last.offset + last.length : at.valueStart
-      for (const extra of readElements(bytes, known, at.end)) {
-        children.push(dumpUnknown(bytes, extra, '(unknown field)'))
+        if (!element) continue
+        children.push(
+          slot
+            ? slot.schema.dump(bytes, element, slot.name)
+            : dumpUnknown(bytes, element, '(unknown field)'),
+        )
       }
       return { name, tag: at.tag, offset: at.start, length: at.end - at.start, children }
     },
@@ -140,13 +164,7 @@ export function listOf<T>(item: Schema<T>, max = 10_000): Schema<readonly T[]> {
 }
 
 function listUnder<T>(tag: Tag, item: Schema<T>, max: number): Schema<readonly T[]> {
-  const itemsAt = (bytes: Uint8Array, at: Element): Element[] => {
-    const found = readElements(bytes, at.valueStart, at.end)
-    if (found.length > max) {
-      throw new Asn1Error('too-large', at.start, `${found.length} items where ${max} are allowed`)
-    }
-    return found
-  }
+  const itemsAt = (bytes: Uint8Array, at: Element): Element[] => readSiblings(bytes, at, max)
   return {
     tags: [tag],
     read: (bytes, at) =>
@@ -337,54 +355,3 @@ export function opaque(...tags: readonly [Tag, ...Tag[]]): Schema<Uint8Array> {
     dump: (bytes, at, name) => dumpUnknown(bytes, at, name),
   }
 }
-
-/** Another form of the same value that peers in the field send; decoded, never written. */
-export interface Variant<T> {
-  readonly tags: readonly Tag[]
-  read(bytes: Uint8Array, at: Element): T
-}
-
-/** Decodes the standard form first, then each variant; encodes the standard form only. */
-export function lenient<T>(standard: Schema<T>, ...variants: readonly Variant<T>[]): Schema<T> {
-  const tags = [...new Set([...standard.tags, ...variants.flatMap((variant) => variant.tags)])]
-  return {
-    tags,
-    read(bytes, at) {
-      let first: Asn1Error | undefined
-      for (const form of [standard, ...variants]) {
-        if (!form.tags.includes(at.tag)) continue
-        try {
-          return form.read(bytes, at)
-        } catch (cause) {
-          if (!(cause instanceof Asn1Error)) throw cause
-          first ??= cause
-        }
-      }
-      throw first ?? new Asn1Error('unexpected-tag', at.start, `tag ${formatTag(at.tag)}`)
-    },
-    write: (out, value) => standard.write(out, value),
-    dump(bytes, at, name) {
-      if (standard.tags.includes(at.tag)) {
-        try {
-          return standard.dump(bytes, at, name)
-        } catch (cause) {
-          if (!(cause instanceof Asn1Error)) throw cause
-        }
-      }
-      return dumpUnknown(bytes, at, `${name} (not the standard form)`)
-    },
-    ...(standard.retag
-      ? {
-          retag: (tag: Tag) =>
-            lenient((standard.retag as (tag: Tag) => Schema<T>)(tag), ...variants.map(under(tag))),
-        }
-      : {}),
-  }
-}
-
-const under =
-  (tag: Tag) =>
-  <T>(variant: Variant<T>): Variant<T> => ({
-    tags: [tag],
-    read: (bytes, at) => variant.read(bytes, at),
-  })

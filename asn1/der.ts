@@ -75,11 +75,28 @@ export function readWhole(bytes: Uint8Array): Element {
   return element
 }
 
-/** The TLVs inside `[start, end)`, one after the other. */
-export function readElements(bytes: Uint8Array, start: number, end: number): Element[] {
+/** How many TLVs may stand side by side where nothing else is said; no message comes near. */
+const siblingsMax = 10_000
+
+/**
+ * The TLVs inside `[start, end)`, one after the other.
+ * @throws Asn1Error 'too-large' beyond 10,000 of them
+ */
+export const readElements = (bytes: Uint8Array, start: number, end: number): Element[] =>
+  readSiblings(bytes, { valueStart: start, end }, siblingsMax)
+
+/** The TLVs inside `within`. @throws Asn1Error 'too-large' beyond `max` of them */
+export function readSiblings(
+  bytes: Uint8Array,
+  within: Pick<Element, 'valueStart' | 'end'>,
+  max: number,
+): Element[] {
   const found: Element[] = []
-  for (let at = start; at < end; ) {
-    const element = readElement(bytes, at, end)
+  for (let at = within.valueStart; at < within.end; ) {
+    if (found.length === max) {
+      throw new Asn1Error('too-large', at, `over ${max} values side by side`)
+    }
+    const element = readElement(bytes, at, within.end)
     found.push(element)
     at = element.end
   }

@@ -1,7 +1,7 @@
 // A dump of bytes that no schema describes: unknown fields, vendors' values, other people's objects.
 
 import type { Element } from './der.ts'
-import { depthMax, readElements } from './der.ts'
+import { depthMax, isConstructed, readElements } from './der.ts'
 import { Asn1Error } from './error.ts'
 import { formatHex } from './hex.ts'
 import type { DumpNode } from './schema.ts'
@@ -20,11 +20,21 @@ function dumpNested(bytes: Uint8Array, at: Element, { name, depth }: Place): Dum
     throw new Asn1Error('too-deep', at.start, `over ${depthMax} levels of nesting`)
   }
   const whole = { name, tag: at.tag, offset: at.start, length: at.end - at.start }
-  const constructed = ((bytes[at.start] as number) & 0x20) !== 0
-  if (!constructed) return { ...whole, text: formatHex(bytes.subarray(at.valueStart, at.end)) }
-  const children = readElements(bytes, at.valueStart, at.end)
+  const hex = (): string => formatHex(bytes.subarray(at.valueStart, at.end))
+  const inside = isConstructed(at.tag) ? tlvsInside(bytes, at) : undefined
+  if (!inside) return { ...whole, text: hex() }
   return {
     ...whole,
-    children: children.map((child) => dumpNested(bytes, child, { name: '', depth: depth + 1 })),
+    children: inside.map((child) => dumpNested(bytes, child, { name: '', depth: depth + 1 })),
+  }
+}
+
+/** The TLVs inside, or nothing when the contents are something else. */
+function tlvsInside(bytes: Uint8Array, at: Element): readonly Element[] | undefined {
+  try {
+    return readElements(bytes, at.valueStart, at.end)
+  } catch (cause) {
+    if (cause instanceof Asn1Error && cause.code !== 'too-large') return undefined
+    throw cause
   }
 }

@@ -12,10 +12,18 @@ export const exitCodeWords =
 export class Refused extends Error {
   readonly code: string
   readonly remedy: string | undefined
+  /** For programs, beside the words: shown with --json. */
+  facts: object = {}
   constructor(code: string, why: string, remedy?: string) {
     super(why)
     this.name = 'Refused'
     this.code = code
     this.remedy = remedy
+  }
+
+  /** The same "no" with facts for programs. */
+  with(facts: object): this {
+    this.facts = facts
+    return this
   }
 }

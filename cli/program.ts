@@ -6,12 +6,14 @@ import { ApiProblem, NoAnswer } from '@holdfast/api/client.ts'
 import { Command, CommanderError } from 'commander'
 import type { Cli } from './call.ts'
 import { auditCommand } from './commands/audit.ts'
+import { decodeCommand } from './commands/decode.ts'
 import { deviceCommand, timelineCommand } from './commands/device.ts'
 import { devicesCommand } from './commands/devices.ts'
 import { eimCommand } from './commands/eim.ts'
 import { eventsCommand } from './commands/events.ts'
 import { explainCommand } from './commands/explain.ts'
 import { importCommand } from './commands/import.ts'
+import { messagesCommand } from './commands/messages.ts'
 import {
   cancelCommand,
   operationCommand,
@@ -75,6 +77,7 @@ function commandsOf(cli: Cli): readonly Command[] {
     devicesCommand(cli),
     deviceCommand(cli),
     timelineCommand(cli),
+    messagesCommand(cli),
     explainCommand(cli),
     ...wishCommands(cli),
     auditCommand(cli),
@@ -84,6 +87,7 @@ function commandsOf(cli: Cli): readonly Command[] {
     waitCommand(cli),
     stockCommand(cli),
     eventsCommand(cli),
+    decodeCommand(cli),
     tokensCommand(cli),
     eimCommand(cli),
     simCommand(cli),
@@ -141,7 +145,7 @@ function wordsOf(error: unknown): Said {
   if (error instanceof Refused) {
     const { code, message: detail, remedy } = error
     const text = remedy === undefined ? detail : `${detail}\n${remedy}`
-    return { exitCode: exitCodes.refused, text, facts: { code, detail, remedy } }
+    return { exitCode: exitCodes.refused, text, facts: { code, detail, remedy, ...error.facts } }
   }
   const detail = error instanceof Error ? `${error.message}${causeOf(error)}` : String(error)
   return { exitCode: exitCodes.failed, text: detail, facts: { code: 'failed', detail } }

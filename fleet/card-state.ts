@@ -3,6 +3,7 @@
 
 import type { Evidence, Instant } from './evidence.ts'
 import type { Operation, OperationId } from './operation.ts'
+import type { StepKind } from './plan.ts'
 
 /** What a file or a person says the device is. */
 export interface DeviceFacts {
@@ -39,6 +40,8 @@ export interface Association {
   readonly counterValue: number
   readonly associationToken?: number
   readonly evidence: Evidence
+  /** replayErrors in a row: the second one makes the counter jump ahead (F37). */
+  readonly replayErrors?: number
 }
 
 /** What the card is, proven by certificates or reported. Hex strings are upper-case DER. */
@@ -64,6 +67,8 @@ export interface EuiccFacts {
 /** What was handed to the device and has no result yet; at most one per card (S1). */
 export interface InFlight {
   readonly what: 'package' | 'data-request' | 'download-trigger'
+  /** The plan's step (also when absent), or a request that settles a doubt. */
+  readonly purpose?: 'step' | 'ask-stored' | 'read-back'
   readonly operationId: OperationId
   readonly stepIndex: number
   /** Upper-case hex; first octet is the card's bucket, so it can be looked up by itself. */
@@ -73,6 +78,24 @@ export interface InFlight {
   readonly bytes: string
   readonly sentAt: Instant
   readonly resultDueAt: Instant
+}
+
+/** A dispatch that is over or may still be answered: late truth finds its operation here (F43). */
+export interface PastDispatch {
+  readonly what: InFlight['what']
+  readonly operationId: OperationId
+  readonly stepIndex: number
+  readonly eimTransactionId: string
+  readonly counterValue?: number
+  /** What was asked of the card. */
+  readonly step: StepKind
+  /** The ICCID that the step was about, and the one enabled when it left. */
+  readonly iccid?: string
+  readonly formerIccid?: string
+  readonly sentAt: Instant
+  /** seqNumbers of the results that answered it; a signed error has none and leaves `true` below. */
+  readonly answeredBy: readonly number[]
+  readonly answered?: true
 }
 
 export interface CardState {
@@ -87,16 +110,28 @@ export interface CardState {
   readonly euicc?: EuiccFacts
   readonly profiles: Readonly<Record<string, ProfileOnCard>>
   /** When the whole list was last read, and how surely. */
-  readonly profilesRead?: { readonly at: Instant; readonly evidence: Evidence }
+  readonly profilesRead?: {
+    readonly at: Instant
+    readonly evidence: Evidence
+    /** The card's count at that time: what it counted before is older than this list. */
+    readonly seqNumber?: number
+  }
   /** The ICCID of the last heartbeat. */
   readonly serving?: { readonly iccid: string; readonly at: Instant }
   readonly attached?: { readonly iccid: string; readonly plmn?: string; readonly at: Instant }
   /** Open operations and the last ten that ended, oldest first. */
   readonly operations: Readonly<Record<OperationId, Operation>>
   readonly inFlight?: InFlight
+  /** The last 32 dispatches, oldest first. */
+  readonly dispatches?: readonly PastDispatch[]
   /** seqNumbers of results and notifications already applied (S2); a bounded window. */
   readonly appliedSeqNumbers: readonly number[]
+  /** The last signed notifications, for telling whether a result is older than they are. */
+  readonly notified?: readonly { readonly seqNumber: number; readonly at: Instant }[]
   readonly lastStateChange?: { readonly cause: string; readonly at: Instant }
+  /** When something last spoke against the list of profiles that we hold; a read clears it. */
+  readonly profilesDoubtedAt?: Instant
+  readonly firstSeenAt?: Instant
   /** When `applyTime` must look at this card; absent when nothing waits. */
   readonly dueAt?: Instant
 }

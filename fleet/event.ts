@@ -3,7 +3,8 @@
 
 import type { Association, DeviceFacts, EuiccFacts, InFlight, ProfileOnCard } from './card-state.ts'
 import type { Evidence, Instant } from './evidence.ts'
-import type { Operation, OperationId, OutcomeName, Reason } from './operation.ts'
+import type { Doubt, Operation, OperationId, OutcomeName, Reason } from './operation.ts'
+import type { Plan } from './plan.ts'
 
 export type CardFact =
   | {
@@ -19,6 +20,9 @@ export type CardFact =
       readonly kind: 'profiles-read'
       readonly profiles: readonly ProfileOnCard[]
       readonly evidence: Evidence
+      readonly seqNumber?: number
+      /** The operation that asked for it. */
+      readonly operationId?: OperationId
     }
   | {
       readonly kind: 'profile-changed'
@@ -32,13 +36,41 @@ export type CardFact =
         | 'fallback-unset'
       readonly evidence: Evidence
       readonly profile?: ProfileOnCard
+      /** The operation that made the change; absent when somebody else did. */
+      readonly operationId?: OperationId
     }
   | { readonly kind: 'operation-created'; readonly operation: Operation }
   | {
       readonly kind: 'step-begun'
       readonly operationId: OperationId
       readonly stepIndex: number
-      readonly stepDeadlineAt: Instant
+      /** Absent where the deadline runs from the first dispatch. */
+      readonly stepDeadlineAt?: Instant
+      /** The confirmation is overdue; this is the last wait. */
+      readonly lastWait?: true
+    }
+  | {
+      /** What is left to do was planned again because the card's facts differ from the plan's. */
+      readonly kind: 'plan-remade'
+      readonly operationId: OperationId
+      readonly plan: Plan
+      readonly stepIndex: number
+      readonly reason: Reason
+    }
+  | {
+      /** The card named the ICCID that this operation is about. */
+      readonly kind: 'target-known'
+      readonly operationId: OperationId
+      readonly iccid: string
+      readonly evidence: Evidence
+    }
+  | { readonly kind: 'doubt-raised'; readonly operationId: OperationId; readonly doubt: Doubt }
+  | { readonly kind: 'doubt-settled'; readonly operationId: OperationId; readonly reason: Reason }
+  | {
+      readonly kind: 'step-put-off'
+      readonly operationId: OperationId
+      readonly until: Instant
+      readonly reason: Reason
     }
   | { readonly kind: 'dispatched'; readonly inFlight: InFlight }
   | {
@@ -50,7 +82,22 @@ export type CardFact =
       readonly results: readonly { readonly name: string; readonly code: number }[]
     }
   | {
+      /** An answer that no card signs: capabilities and certificates, or why there are none. */
+      readonly kind: 'card-data-received'
+      readonly operationId?: OperationId
+      readonly eimTransactionId: string
+      readonly error?: number
+    }
+  | { readonly kind: 'counter-jumped'; readonly from: number; readonly to: number }
+  | {
+      /** The card is not as we left it, and no operation of ours did that (F32, F40). */
+      readonly kind: 'unexpected-change'
+      readonly iccid?: string
+      readonly reason: Reason
+    }
+  | {
       readonly kind: 'result-distrusted'
+      readonly operationId?: OperationId
       readonly eimTransactionId?: string
       readonly reason: Reason
     }

@@ -2,7 +2,7 @@
 // of DESIGN §3 stands here as a table; `outcome-table.ts` holds the allowed steps between rungs.
 
 import type { Instant } from './evidence.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, StepKind } from './plan.ts'
 import type { Wish } from './wish.ts'
 
 export type OperationId = string
@@ -30,6 +30,35 @@ export interface Reason {
   readonly result?: { readonly family: string; readonly code: number | string }
 }
 
+/**
+ * Something that must be known before the operation may go on: a change whose result never came,
+ * or a proof that is overdue. It is settled by asking the card, never by guessing (S3, F35).
+ */
+export interface Doubt {
+  readonly reason: Reason
+  /** The dispatch whose result is missing; absent when only the proof is. */
+  readonly eimTransactionId?: string
+  /** What the card is asked next: results and notifications it kept, or its list of profiles. */
+  readonly next: 'ask-stored' | 'read'
+  /** When the card proves that the change was not made, it is not tried again. */
+  readonly isFinal?: true
+  /** How many requests went out to settle it. */
+  readonly asked: number
+  readonly since: Instant
+  /** Then the operation ends as it stands; late truth is still accepted (F43). */
+  readonly until: Instant
+}
+
+/** How a download goes on, as far as the relay between the IPA and the SM-DP+ sees it. */
+export interface DownloadProgress {
+  readonly phase: string
+  /** Upper-case hex, chosen by the SM-DP+. */
+  readonly transactionId?: string
+  readonly at: Instant
+  /** How often the device began to authenticate itself to the SM-DP+. */
+  readonly sessions: number
+}
+
 export interface Operation {
   readonly operationId: OperationId
   readonly eid: string
@@ -43,7 +72,11 @@ export interface Operation {
   readonly createdBy: string
   /** When the operation ends as `expired` if it has not begun to change the card. */
   readonly deadlineAt: Instant
-  /** When the current step must have ended; a deadline passing is an input like any other. */
+  /**
+   * When the current step must have ended; a deadline passing is an input like any other. It runs
+   * from the step's first dispatch, because a device may sleep for weeks before it asks; only
+   * `confirm`, which nobody fetches, has it from its beginning.
+   */
   readonly stepDeadlineAt?: Instant
   readonly batchId?: string
   readonly endedAt?: Instant
@@ -51,4 +84,29 @@ export interface Operation {
   readonly targetIccid?: string
   /** The ICCID that was enabled when the operation began: the way back. */
   readonly formerIccid?: string
+  /** Place in the card's queue: its `version` when the operation was created. */
+  readonly ordinal?: number
+  /** Dispatches so far, by kind of step; each kind has a last try. */
+  readonly attempts?: Readonly<Partial<Record<StepKind['kind'], number>>>
+  /** Nothing is sent before this; set by a refusal that is worth a later try. */
+  readonly notBefore?: Instant
+  readonly doubt?: Doubt
+  readonly cancelAsked?: { readonly by: string; readonly at: Instant }
+  /** When the first request left that could change the card. */
+  readonly changeSentAt?: Instant
+  /** When the enable command last left; a heartbeat before it never counts (C3). */
+  readonly enableSentAt?: Instant
+  /** When the card proved that this operation changed it. */
+  readonly changedAt?: Instant
+  /** When the card last proved its list of profiles to this operation. */
+  readonly readAt?: Instant
+  /** What was on the card when the download began: a new ICCID afterwards is the target (F15). */
+  readonly iccidsBefore?: readonly string[]
+  readonly download?: DownloadProgress
+  /** The whole profile went through the relay at least once: it may be on the card (F14). */
+  readonly wasDelivered?: true
+  /** Errors that no card signed, saying that our packages are not accepted. */
+  readonly unsignedErrors?: number
+  /** The confirmation is overdue and the card was re-read; this is the last wait for a heartbeat. */
+  readonly lastWait?: true
 }

@@ -2,6 +2,7 @@
 // and how the device stays manageable if it goes wrong (S4). A plan is a value; it can be shown,
 // compared and hashed before anyone commits to it.
 
+import type { Deadlines } from './deadlines.ts'
 import type { Instant } from './evidence.ts'
 
 /** How the card stays reachable if this step fails half-way. */
@@ -22,7 +23,8 @@ export type StepKind =
   | { readonly kind: 'read' }
   | {
       readonly kind: 'download'
-      readonly route: 'direct' | 'indirect'
+      /** Absent until the IPA has told what it can do; then the plan is made again. */
+      readonly route?: 'direct' | 'indirect'
       readonly activationCode: string
       readonly confirmationCode?: string
     }
@@ -37,7 +39,10 @@ export type StepKind =
 
 export interface Step {
   readonly step: StepKind
-  /** Milliseconds the step may take from when it becomes current. */
+  /**
+   * Milliseconds the step may take: from its first dispatch, because a sleeping device is not late;
+   * for `confirm` from when it becomes current.
+   */
   readonly deadlineMs: number
   /** Milliseconds from handing the package to the device until its result is missed. */
   readonly dispatchDeadlineMs: number
@@ -53,4 +58,6 @@ export interface Plan {
   /** In words, for the dry run: why no device is stranded by this. */
   readonly whySafe: readonly string[]
   readonly madeAt: Instant
+  /** Where they differ from `defaultDeadlines`; kept so that a plan made again keeps them. */
+  readonly deadlines?: Partial<Deadlines>
 }

@@ -35,6 +35,13 @@ export const DumpNodeShape = Type.Object(
 )
 
 export const DecodeReplyShape = Type.Object(
-  { decodedAs: Type.String({ description: 'name of the type' }), dump: DumpNodeShape },
+  {
+    decodedAs: Type.String({ description: 'the standard’s name of the type' }),
+    on: Type.String({ description: 'the interface it travels on' }),
+    remarks: Type.Array(Type.String(), {
+      description: 'other readings, another dialect, unknown fields, non-standard forms',
+    }),
+    dump: DumpNodeShape,
+  },
   { title: 'Decoded' },
 )

@@ -14,12 +14,33 @@ export function simCommand(cli: Cli): Command {
       script: scripts.worldScript,
       as: 'card',
       options: [
+        ['--state <file>', 'where the card is kept; made on first use'],
         ['--vpcd <host:port>', 'plug the card into a PC/SC virtual reader'],
         ['--lpac <path>', 'run this lpac against the card; its arguments stand after --'],
-        ['--smdp <url>', 'SM-DP+ at a plain HTTP loopback address'],
-        ['--seed <n>', 'the same seed gives the same card'],
+        ['--smdp <url>', 'send what lpac sends to https://HOST/… to this server instead'],
+        ['--eid <eid>', 'of a new card'],
+        ['--edition <e>', 'consumer, v1.0, v1.2 or v1.3; of a new card'],
+        ['--seed <text>', 'of the test chain of trust'],
+        ['--strict', 'refuse what the standard refuses; of a new card'],
+        ['--record <file>', 'append all exchanges as JSON lines'],
       ],
-      more: 'Example: holdfast sim card --lpac /usr/bin/lpac -- chip info',
+      more: 'Example: holdfast sim card --state card.json --lpac /usr/bin/lpac -- chip info',
+    }),
+  )
+  sim.addCommand(
+    passedOnCommand(cli, {
+      words: ['sim', 'smdp'],
+      summary: 'a sandbox SM-DP+',
+      script: scripts.worldScript,
+      as: 'smdp',
+      options: [
+        ['--listen <host:port>', 'default: a free port of 127.0.0.1'],
+        ['--http', 'plain HTTP instead of TLS'],
+        ['--state <file>', 'where stock and orders are kept'],
+        ['--upp <file>', 'serve this unprotected profile package, too'],
+        ['--matching-id <id>', 'release one profile under this id at start'],
+        ['--confirmation-code <code>', 'the code it needs'],
+      ],
     }),
   )
   sim.addCommand(

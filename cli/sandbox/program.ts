@@ -120,8 +120,13 @@ export class Program<Message extends { readonly type: string }> {
         resolve(why)
       }
       this.#child.once('error', (cause) => over(`could not run: ${cause.message}`))
-      // `close`, not `exit`: by then all that it printed has arrived.
-      this.#child.once('close', (code, signal) => over(`ended with ${signal ?? `code ${code}`}`))
+      // `close`, not `exit`: by then all that it printed has arrived. What it said over IPC has
+      // arrived when the channel is closed too.
+      this.#child.once('close', (code, signal) => {
+        const why = `ended with ${signal ?? `code ${code}`}`
+        if (this.#child.connected) this.#child.once('disconnect', () => over(why))
+        else over(why)
+      })
     })
   }
 

@@ -1,9 +1,10 @@
 // Elements that many messages share: identifiers, versions, flag lists, signatures.
 // SGP.22 §2.4, §5.6, §5.7 and its ASN.1 module (RSPDefinitions).
 
-import { lenient, listOf, optional, sequence, tagged } from '@holdfast/asn1/constructed.ts'
+import { listOf, optional, sequence, tagged } from '@holdfast/asn1/constructed.ts'
 import { Asn1Error } from '@holdfast/asn1/error.ts'
 import { formatHex } from '@holdfast/asn1/hex.ts'
+import { lenient } from '@holdfast/asn1/lenient.ts'
 import type { Infer } from '@holdfast/asn1/schema.ts'
 import { named, namedBits, octets, oid, utf8 } from '@holdfast/asn1/schema.ts'
 import { withText } from '@holdfast/asn1/with-text.ts'

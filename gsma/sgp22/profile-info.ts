@@ -2,6 +2,7 @@
 // SGP.22 §5.7.15 (GetProfilesInfo), §5.5.3 (StoreMetadata), §5.4.1 (UpdateMetadata). The members
 // from ecallIndication on are those of SGP.32 §5.9.14, absent on a consumer card.
 
+import { sequenceInAnyOrder } from '@holdfast/asn1/any-order.ts'
 import { byShape, childTags } from '@holdfast/asn1/by-shape.ts'
 import {
   choice,
@@ -36,10 +37,13 @@ export const notificationConfigurationInformation = sequence({
   notificationAddress: tagged(0x81, address),
 })
 
-/** ProfileInfo, SGP.22 §5.7.15 and SGP.32 §5.9.14. */
+/**
+ * ProfileInfo, SGP.22 §5.7.15 and SGP.32 §5.9.14. A card may list the members in the order in which
+ * it was asked for them.
+ */
 export const profileInfo = tagged(
   0xe3,
-  sequence({
+  sequenceInAnyOrder({
     iccid: optional(iccid),
     isdpAid: optional(isdpAid),
     profileState: optional(tagged(0x9f70, profileState)),

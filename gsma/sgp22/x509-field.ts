@@ -14,7 +14,7 @@ import {
 import { Asn1Error } from '@holdfast/asn1/error.ts'
 import type { Schema } from '@holdfast/asn1/schema.ts'
 import { tlv } from '@holdfast/asn1/writer.ts'
-import { dumpCertificate, dumpSubjectPublicKeyInfo } from './x509-dump.ts'
+import { dumpCertificate, dumpCertificateList, dumpSubjectPublicKeyInfo } from './x509-dump.ts'
 
 type Dump = Schema<Uint8Array>['dump']
 
@@ -73,7 +73,7 @@ export const certificate: Schema<Uint8Array> = x509Under(0x30, {
 export const certificateList: Schema<Uint8Array> = x509Under(0x30, {
   what: 'certificate list',
   parts: [0x30, 0x30, 0x03],
-  dump: dumpCertificate,
+  dump: dumpCertificateList,
 })
 
 /** X.509 SubjectPublicKeyInfo as its `30…` bytes. */

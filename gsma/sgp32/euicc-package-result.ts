@@ -2,7 +2,7 @@
 // Signed parts are carried: an eIM verifies the bytes it received, never a rebuilt form.
 
 import type { Form } from '@holdfast/asn1/by-shape.ts'
-import { byShape, childTags, formOf } from '@holdfast/asn1/by-shape.ts'
+import { byShape, childTags, formAt, formOf } from '@holdfast/asn1/by-shape.ts'
 import {
   carried,
   choice,
@@ -150,15 +150,6 @@ const bareUnsigned = formOf(
   (value): EuiccPackageResult => ({ kind: 'euiccPackageErrorUnsigned', value }),
 )
 
-const formAt = (
-  form: Form<EuiccPackageResult> | undefined,
-  place: Element,
-): Form<EuiccPackageResult> | undefined =>
-  form && {
-    read: (bytes) => form.read(bytes, place),
-    dump: (bytes, _at, name) => form.dump(bytes, place, name),
-  }
-
 /** A signed part and its signature; that of a result ends with a list, that of an error a code. */
 function signedForm(bytes: Uint8Array, at: Element): Form<EuiccPackageResult> | undefined {
   const [data, seal] = readElements(bytes, at.valueStart, at.end)
@@ -172,7 +163,8 @@ function bareArm(bytes: Uint8Array, at: Element): Form<EuiccPackageResult> | und
   if (first?.tag !== 0x30) return undefined
   if (second) return signedForm(bytes, at)
   const isUnsigned = childTags(bytes, first)[0] === 0x80
-  return formAt(isUnsigned ? bareUnsigned : signedForm(bytes, first), first)
+  const form = isUnsigned ? bareUnsigned : signedForm(bytes, first)
+  return form && formAt(form, first)
 }
 
 /** EuiccPackageResult, SGP.32 §2.11.2.1. */

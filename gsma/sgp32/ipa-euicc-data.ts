@@ -2,7 +2,7 @@
 // (IpaEuiccDataRequest), §2.11.2.2 (IpaEuiccDataResponse). v1.0 uses other tags for two members
 // and has no own shape for errors; some peers leave out the arm. Members are taken in any order.
 
-import { anyOrder } from '@holdfast/asn1/any-order.ts'
+import { sequenceInAnyOrder } from '@holdfast/asn1/any-order.ts'
 import type { Form } from '@holdfast/asn1/by-shape.ts'
 import { byShape, childTags, formOf } from '@holdfast/asn1/by-shape.ts'
 import {
@@ -115,37 +115,6 @@ export const ipaCapabilities = sequence({
 })
 export type IpaCapabilities = Infer<typeof ipaCapabilities>
 
-const members = {
-  notificationsList: tagged(0xa0, pendingNotificationList),
-  defaultSmdpAddress: tagged(0x81, address),
-  euiccPackageResultList: tagged(0xa2, euiccPackageResultList),
-  euiccInfo1: carried(euiccInfo1),
-  euiccInfo2: carried(euiccInfo2),
-  rootSmdsAddress: tagged(0x83, address),
-  associationToken: tagged(0x84, integer()),
-  eumCertificate: tagged(0xa5, certificate),
-  euiccCertificate: tagged(0xa6, certificate),
-  eimTransactionId: tagged(0x87, transactionId),
-  ipaCapabilities: tagged(0xa8, ipaCapabilities),
-  deviceInfo: tagged(0xa9, deviceInfo),
-}
-
-const standardIpaEuiccData = sequence({
-  notificationsList: optional(members.notificationsList),
-  defaultSmdpAddress: optional(members.defaultSmdpAddress),
-  euiccPackageResultList: optional(members.euiccPackageResultList),
-  euiccInfo1: optional(members.euiccInfo1),
-  euiccInfo2: optional(members.euiccInfo2),
-  rootSmdsAddress: optional(members.rootSmdsAddress),
-  associationToken: optional(members.associationToken),
-  eumCertificate: optional(members.eumCertificate),
-  euiccCertificate: optional(members.euiccCertificate),
-  eimTransactionId: optional(members.eimTransactionId),
-  ipaCapabilities: optional(members.ipaCapabilities),
-  deviceInfo: optional(members.deviceInfo),
-})
-export type IpaEuiccData = Infer<typeof standardIpaEuiccData>
-
 /** The notifications of a RetrieveNotificationsListResponse, whichever arm holds them. */
 export function notificationsOf(list: RetrieveNotificationsListResponse): PendingNotificationList {
   if (list.kind === 'notificationList') return list.value
@@ -155,14 +124,31 @@ export function notificationsOf(list: RetrieveNotificationsListResponse): Pendin
 
 const notificationsV10 = formOf(retrieveNotificationsListResponse, notificationsOf)
 
-const membersInAnyOrder = anyOrder<IpaEuiccData>([
-  ...Object.entries(members),
-  ['notificationsList', { tags: [0xbf2b], ...notificationsV10 }],
-  ['defaultSmdpAddress', tagged(0x80, address)],
-])
-
-/** IpaEuiccData, SGP.32 §2.11.2.2; BF2B and 80 are members of v1.0. */
-export const ipaEuiccData = byShape(standardIpaEuiccData, () => membersInAnyOrder)
+/**
+ * IpaEuiccData, SGP.32 §2.11.2.2. BF2B and 80 are members of v1.0. An IPA may answer in the order
+ * of the tag list.
+ */
+export const ipaEuiccData = sequenceInAnyOrder(
+  {
+    notificationsList: optional(tagged(0xa0, pendingNotificationList)),
+    defaultSmdpAddress: optional(tagged(0x81, address)),
+    euiccPackageResultList: optional(tagged(0xa2, euiccPackageResultList)),
+    euiccInfo1: optional(carried(euiccInfo1)),
+    euiccInfo2: optional(carried(euiccInfo2)),
+    rootSmdsAddress: optional(tagged(0x83, address)),
+    associationToken: optional(tagged(0x84, integer())),
+    eumCertificate: optional(tagged(0xa5, certificate)),
+    euiccCertificate: optional(tagged(0xa6, certificate)),
+    eimTransactionId: optional(tagged(0x87, transactionId)),
+    ipaCapabilities: optional(tagged(0xa8, ipaCapabilities)),
+    deviceInfo: optional(tagged(0xa9, deviceInfo)),
+  },
+  [
+    ['notificationsList', { tags: [0xbf2b], ...notificationsV10 }],
+    ['defaultSmdpAddress', tagged(0x80, address)],
+  ],
+)
+export type IpaEuiccData = Infer<typeof ipaEuiccData>
 
 export const ipaEuiccDataErrorCodes = {
   incorrectTagList: 1,
@@ -190,7 +176,7 @@ const errorV10 = formOf(
 )
 
 const withoutArm = formOf(
-  membersInAnyOrder,
+  ipaEuiccData,
   (value): IpaEuiccDataResponse => ({ kind: 'ipaEuiccData', value }),
 )
 

@@ -1,6 +1,7 @@
 // Notifications as an IPA hands them on: the signed forms of SGP.22 and the compact forms of an IPA
 // that saves bytes. SGP.32 §5.9 (RetrieveNotificationsList), §5.14.7 (HandleNotification).
 
+import { byShape, childTags, formOf } from '@holdfast/asn1/by-shape.ts'
 import {
   carried,
   choice,
@@ -76,23 +77,31 @@ export type PendingNotificationList = Infer<typeof pendingNotificationList>
 export const euiccPackageResultList = listOf(euiccPackageResult)
 export type EuiccPackageResultList = Infer<typeof euiccPackageResultList>
 
-/** RetrieveNotificationsListRequest, SGP.32 §5.9. */
-export const retrieveNotificationsListRequest = tagged(
+const searchCriteria = choice({
+  seqNumber: tagged(0x80, integer()),
+  profileManagementOperation: tagged(0x81, notificationEvent),
+  euiccPackageResults: tagged(0x82, nothing()),
+})
+
+const standardListRequest = tagged(
   0xbf2b,
-  sequence({
-    searchCriteria: optional(
-      explicit(
-        0xa0,
-        choice({
-          seqNumber: tagged(0x80, integer()),
-          profileManagementOperation: tagged(0x81, notificationEvent),
-          euiccPackageResults: tagged(0x82, nothing()),
-        }),
-      ),
-    ),
-  }),
+  sequence({ searchCriteria: optional(explicit(0xa0, searchCriteria)) }),
 )
-export type RetrieveNotificationsListRequest = Infer<typeof retrieveNotificationsListRequest>
+export type RetrieveNotificationsListRequest = Infer<typeof standardListRequest>
+
+const bareCriteria = formOf(
+  explicit(0xbf2b, searchCriteria),
+  (found): RetrieveNotificationsListRequest => ({ searchCriteria: found }),
+)
+
+/**
+ * RetrieveNotificationsListRequest, SGP.32 §5.9. Criteria without their A0 are read too, so that
+ * they are not taken for a request of everything.
+ */
+export const retrieveNotificationsListRequest = byShape(standardListRequest, (bytes, at) => {
+  const [first] = childTags(bytes, at)
+  return first !== undefined && searchCriteria.tags.includes(first) ? bareCriteria : undefined
+})
 
 /** RetrieveNotificationsListResponse, SGP.32 §5.9; notificationAndEprList is of v1.0 only. */
 export const retrieveNotificationsListResponse = explicit(

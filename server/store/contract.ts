@@ -1,13 +1,18 @@
 // What the server asks of a store, whatever engine is behind it (bundled PostgreSQL, a PostgreSQL
 // server, memory). One contract test runs on all three. Rules: one transaction per card, many
 // cards' transactions committed together; state and the events that made it are written together;
-// a promise resolves only after commit; nothing is replied before that.
+// a promise resolves only after commit; nothing is replied before that. What cannot be done now is a
+// rejection with `StoreError` (store-error.ts).
+//
+// Ids carry their card's bucket, so that they can be looked up by themselves: an operationId and an
+// eimTransactionId begin with the two hex digits of `bucketPrefix(eid)` (bucket.ts). A decision that
+// breaks this is refused as a broken invariant.
 
 import type { CardState } from '@holdfast/fleet/card-state.ts'
 import type { Decision } from '@holdfast/fleet/decision.ts'
 import type { DeviceFilter } from '@holdfast/fleet/device-filter.ts'
 import type { DeviceSummary } from '@holdfast/fleet/device-summary.ts'
-import type { CardEvent } from '@holdfast/fleet/event.ts'
+import type { CardEvent, EventDraft } from '@holdfast/fleet/event.ts'
 import type { Instant } from '@holdfast/fleet/evidence.ts'
 import type { Operation, OutcomeName } from '@holdfast/fleet/operation.ts'
 
@@ -23,8 +28,24 @@ export interface RawMessage {
 
 /** A decision plus the raw messages that belong to it. */
 export interface CardWork<Reply> extends Decision<Reply> {
+  /** Kept only for cards that are known afterwards. */
   readonly messages?: readonly RawMessage[]
+  /** Whose card a new one is, `default` when absent; a known card keeps its tenant. */
+  readonly tenant?: string
 }
+
+/** The pure functions of `fleet` that a store needs; given to its constructor. */
+export interface FleetRules {
+  readonly evolve: (
+    state: CardState | undefined,
+    event: EventDraft & { readonly tenant: string },
+  ) => CardState
+  readonly summaryOf: (state: CardState) => DeviceSummary
+  readonly needsAttention: (state: CardState) => boolean
+}
+
+/** How many raw messages of a card are kept: the newest. */
+export const messagesKeptPerCard = 200
 
 /** A contact without consequences, written in batches. */
 export interface Contact {
@@ -88,6 +109,10 @@ export interface Store {
    * Runs `decide` on the card's present state, alone for this card, and commits what it decides.
    * `decide` may run again when another process changed the card in between: it must have no side
    * effects but through its return value. `undefined` state: the card is unknown.
+   *
+   * Rejects with what `decide` throws, or with StoreError: `overloaded` when too much already waits
+   * (nothing was done), `contended` when other processes were quicker every time (nothing was
+   * done), `unavailable` when the database cannot be reached (it may or may not have committed).
    */
   onCard<Reply>(
     eid: string,
@@ -96,39 +121,57 @@ export interface Store {
   card(eid: string): Promise<CardState | undefined>
   /** The card whose in-flight dispatch has this eimTransactionId (its first octet is the bucket). */
   cardByTransaction(eimTransactionId: string): Promise<CardState | undefined>
-  /** EIDs with `dueAt` ≤ `now` in the given buckets, soonest first. */
+  /**
+   * EIDs with `dueAt` ≤ `now` in the given buckets, soonest first. Give few buckets at a time when
+   * very many cards are due: work is claimed per bucket.
+   */
   dueCards(buckets: readonly number[], now: Instant, limit: number): Promise<readonly string[]>
   /** Every EID with whether a poll of it needs a look (see `needsAttention`); for the doorway. */
   attention(): AsyncIterable<{ readonly eid: string; readonly attention: boolean }>
+  /** Keeps the newest contact of each card; an older one changes nothing. */
   recordContacts(contacts: readonly Contact[]): Promise<void>
 
+  /** In the order of their EIDs. */
   devices(
     filter: DeviceFilter,
     page: { readonly limit: number; readonly cursor?: string },
   ): Promise<Page<DeviceSummary>>
   countDevices(filter: DeviceFilter): Promise<number>
-  /** Counts by value of each facet (generation, country, operator, model, lastOutcome). */
+  /**
+   * Counts by value of each facet (generation, country, operator, model, lastOutcome); devices
+   * without a value are not in that facet.
+   */
   facets(filter: DeviceFilter): Promise<Readonly<Record<string, Readonly<Record<string, number>>>>>
+  /** The newest first, by `createdAt`. */
   operations(
     filter: OperationFilter,
     page: { readonly limit: number; readonly cursor?: string },
   ): Promise<Page<Operation>>
   operation(operationId: string): Promise<Operation | undefined>
+  /** Counts by outcome. */
   countOperations(filter: OperationFilter): Promise<Readonly<Record<string, number>>>
 
-  /** Events of one card, oldest first. */
+  /** Events of one card with a `cardVersion` above `after`, oldest first; 1000 when not limited. */
   eventsOf(eid: string, after?: number, limit?: number): Promise<readonly CardEvent[]>
   /** The tenant's log in order. */
   log(tenant: string, from: number, limit: number): Promise<readonly LogEntry[]>
+  /** Size and Merkle root (RFC 6962) of the tenant's log. */
   logHead(tenant: string): Promise<{ readonly size: number; readonly root: Uint8Array }>
+  /** The tenants that have a log, by name. */
+  tenants(): Promise<readonly string[]>
   putCheckpoint(checkpoint: Checkpoint): Promise<void>
+  /** By size, the smallest first. */
   checkpoints(tenant: string): Promise<readonly Checkpoint[]>
+  /** The newest first, never more than `messagesKeptPerCard`. */
   messagesOf(eid: string, limit: number): Promise<readonly RawMessage[]>
   /** Called after each commit with its events, in order; for live views. Returns an unsubscribe. */
   onCommitted(listener: (events: readonly CardEvent[]) => void): () => void
 
   addStock(items: readonly StockItem[]): Promise<{ readonly added: number; readonly known: number }>
-  /** One available item of the operator, for this card and batch; the same one if asked again. */
+  /**
+   * One available item of the operator (and profile type, when given) for this card and batch; the
+   * same one if asked again. Undefined when none is left.
+   */
   reserveStock(wanted: {
     readonly operator: string
     readonly profileType?: string
@@ -140,6 +183,7 @@ export interface Store {
     readonly { operator: string; profileType?: string; available: number; reserved: number }[]
   >
 
+  /** Sessions begun more than seven days before the new one are forgotten. */
   putRelaySession(session: RelaySession): Promise<void>
   relaySession(transactionId: string): Promise<RelaySession | undefined>
   endRelaySession(transactionId: string): Promise<void>

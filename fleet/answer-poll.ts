@@ -1,0 +1,237 @@
+// What a polling device gets now. SGP.32 §3.1.1 and §5.14.5 (GetEimPackage). At most one thing is
+// in flight per card (S1): until its result came or is missed, a repeated poll gets the same bytes.
+// Pure: the same card, poll and time always give the same answer.
+
+import type { EuiccPackageSigned } from '@holdfast/gsma/sgp32/euicc-package.ts'
+import type { IpaEuiccDataRequest } from '@holdfast/gsma/sgp32/ipa-euicc-data.ts'
+import type { ProfileDownloadTriggerRequest } from '@holdfast/gsma/sgp32/profile-download-trigger.ts'
+import { headOperation, isV10 } from './card-queries.ts'
+import type { Envelope, PackageStep } from './card-request.ts'
+import {
+  identifyRequest,
+  packageFor,
+  storedResultsRequest,
+  triggerRequest,
+} from './card-request.ts'
+import type { CardState, InFlight } from './card-state.ts'
+import type { Change } from './change.ts'
+import { beginChange, record } from './change.ts'
+import { continueWork } from './continue-work.ts'
+import { counterValueMax, defaultDeadlines } from './deadlines.ts'
+import type { EventDraft } from './event.ts'
+import type { Instant } from './evidence.ts'
+import type { Operation } from './operation.ts'
+import { end } from './outcome.ts'
+import { outcomeAfter } from './outcome-table.ts'
+import { beginOwnAudit } from './own-audit.ts'
+import type { StepKind } from './plan.ts'
+import { refuse } from './reasons/reason.ts'
+import { noteStateChange } from './state-change.ts'
+import { missResult, passTime } from './time-passed.ts'
+
+/** What a poll says, and what the answer is made with. */
+export interface PollFacts {
+  readonly notifyStateChange?: boolean
+  /** The standard's number; any other is kept as it is. */
+  readonly stateChangeCause?: number
+  readonly plmn?: string
+  /** The edition that this request was written in, where its shape shows it. */
+  readonly dialect?: 'v1.0' | 'v1.2'
+  /** Twelve octets, upper-case hex; the first octet is the card's bucket. */
+  readonly newTransactionId: string
+  readonly eimId: string
+}
+
+/** What is about to leave; `recordDispatch` makes it part of the card's state. */
+export type DispatchDraft = Omit<InFlight, 'bytes' | 'sentAt' | 'resultDueAt'> & {
+  readonly resultAfterMs: number
+}
+
+export type PollReply =
+  | { readonly kind: 'nothing' }
+  /** The same arm as before, upper-case hex. */
+  | { readonly kind: 'again'; readonly bytes: string }
+  | {
+      readonly kind: 'package'
+      readonly signed: EuiccPackageSigned
+      /** Goes into the signature; 0 stands for none. */
+      readonly associationToken?: number
+      readonly dispatch: DispatchDraft
+    }
+  | {
+      readonly kind: 'data-request'
+      readonly request: IpaEuiccDataRequest
+      readonly dispatch: DispatchDraft
+    }
+  | {
+      readonly kind: 'trigger'
+      readonly request: ProfileDownloadTriggerRequest
+      readonly dispatch: DispatchDraft
+    }
+
+export interface PollAnswer {
+  readonly events: readonly EventDraft[]
+  /** The card's state with `events` applied; `recordDispatch` wants this one. */
+  readonly state: CardState
+  readonly reply: PollReply
+}
+
+/** What the device gets; events must be recorded, and a dispatch too, before the reply leaves. */
+export function answerPoll(state: CardState, poll: PollFacts, now: Instant): PollAnswer {
+  const seen = noteContact(beginChange(state, now, 'device'), poll)
+  const timed = missDelivered(passTime(seen))
+  const { inFlight } = timed.state
+  if (inFlight) return answer(timed, { kind: 'again', bytes: inFlight.bytes })
+  const worked = continueWork(timed)
+  const audited = beginOwnAudit(worked, `${poll.newTransactionId}-own`)
+  return choose(continueWork(audited), poll)
+}
+
+const answer = ({ events, state }: Change, reply: PollReply): PollAnswer => ({
+  events,
+  state,
+  reply,
+})
+
+function noteContact(change: Change, poll: PollFacts): Change {
+  const first =
+    change.state.firstSeenAt === undefined
+      ? record(change, { kind: 'card-seen-first', evidence: 'reported' })
+      : change
+  return poll.notifyStateChange || poll.stateChangeCause !== undefined
+    ? noteStateChange(first, poll)
+    : first
+}
+
+/**
+ * A device that polls again after it was given the whole profile has left the download: it would
+ * only download a second time. What became of it is asked instead (F13, F14).
+ */
+function missDelivered(change: Change): Change {
+  const { inFlight, operations } = change.state
+  if (inFlight?.what !== 'download-trigger') return change
+  const phase = operations[inFlight.operationId]?.download?.phase
+  return phase === 'package-delivered' ? missResult(change) : change
+}
+
+function choose(change: Change, poll: PollFacts): PollAnswer {
+  const head = headOperation(change.state)
+  if (!head || (head.notBefore ?? 0) > change.now) return answer(change, { kind: 'nothing' })
+  const { doubt } = head
+  const counterValue = (change.state.association?.counterValue ?? 0) + 1
+  const envelope: Envelope = {
+    eid: change.state.eid,
+    eimId: poll.eimId,
+    eimTransactionId: poll.newTransactionId,
+    counterValue,
+    isV10: (poll.dialect ?? (isV10(change.state) ? 'v1.0' : 'v1.2')) === 'v1.0',
+  }
+  if (doubt?.next === 'ask-stored') {
+    return answer(change, askStored(head, envelope))
+  }
+  const step = doubt ? ({ kind: 'read' } as const) : head.plan.steps[head.stepIndex]?.step
+  if (!step || step.kind === 'confirm') return answer(change, { kind: 'nothing' })
+  if (step.kind === 'identify' || step.kind === 'download') {
+    return answer(change, unsigned(head, envelope, step))
+  }
+  if (counterValue > counterValueMax) return stopCounting(change, head, poll)
+  return answer(change, signedPackage(change.state, head, envelope, step))
+}
+
+/** No counter is left: the operation ends with that reason, and the next one is looked at. */
+function stopCounting(change: Change, head: Operation, poll: PollFacts): PollAnswer {
+  const { code, why } = refuse('counter-exhausted')
+  const input = head.changeSentAt === undefined ? 'refused' : 'failed'
+  return choose(continueWork(end(change, head.operationId, input, { code, why })), poll)
+}
+
+function askStored(head: Operation, envelope: Envelope): PollReply {
+  const request = storedResultsRequest(envelope)
+  const resultAfterMs = head.plan.deadlines?.identifyMs ?? defaultDeadlines.identifyMs
+  const draft = draftOf(head, envelope, resultAfterMs)
+  return {
+    kind: 'data-request',
+    request,
+    dispatch: { ...draft, what: 'data-request', purpose: 'ask-stored' },
+  }
+}
+
+function unsigned(
+  head: Operation,
+  envelope: Envelope,
+  step: Extract<StepKind, { kind: 'identify' | 'download' }>,
+): PollReply {
+  const draft = draftOf(head, envelope)
+  if (step.kind === 'identify') {
+    const dispatch: DispatchDraft = { ...draft, what: 'data-request', purpose: 'step' }
+    return { kind: 'data-request', request: identifyRequest(envelope), dispatch }
+  }
+  const dispatch: DispatchDraft = { ...draft, what: 'download-trigger', purpose: 'step' }
+  return { kind: 'trigger', request: triggerRequest(envelope, step.activationCode), dispatch }
+}
+
+function signedPackage(
+  state: CardState,
+  head: Operation,
+  envelope: Envelope,
+  step: PackageStep,
+): PollReply {
+  const { associationToken } = state.association ?? {}
+  const resultAfterMs = head.plan.deadlines?.packageMs ?? defaultDeadlines.packageMs
+  const purpose = head.doubt ? 'read-back' : 'step'
+  return {
+    kind: 'package',
+    signed: packageFor(envelope, step, head.targetIccid),
+    ...(associationToken === undefined ? {} : { associationToken }),
+    dispatch: {
+      ...draftOf(head, envelope, head.doubt ? resultAfterMs : undefined),
+      what: 'package',
+      purpose,
+      counterValue: envelope.counterValue,
+    },
+  }
+}
+
+function draftOf(head: Operation, envelope: Envelope, resultAfterMs?: number) {
+  const step = head.plan.steps[head.stepIndex]
+  return {
+    operationId: head.operationId,
+    stepIndex: head.stepIndex,
+    eimTransactionId: envelope.eimTransactionId,
+    resultAfterMs: resultAfterMs ?? step?.dispatchDeadlineMs ?? defaultDeadlines.packageMs,
+  }
+}
+
+/**
+ * The events that make `dispatch` part of the card's state, `bytes` being exactly what leaves
+ * (BF51, BF52 or BF54, upper-case hex). They must be durable before the bytes leave (S1).
+ * @throws Error when something is in flight already or the counter would not rise
+ */
+export function recordDispatch(
+  state: CardState,
+  dispatch: DispatchDraft,
+  bytes: string,
+  now: Instant,
+): readonly EventDraft[] {
+  if (state.inFlight) throw new Error('at most one dispatch is in flight per card')
+  const { resultAfterMs, ...draft } = dispatch
+  const used = state.association?.counterValue ?? 0
+  if (draft.counterValue !== undefined && draft.counterValue <= used) {
+    throw new Error(`counterValue ${draft.counterValue} must be above ${used}`)
+  }
+  const inFlight: InFlight = { ...draft, bytes, sentAt: now, resultDueAt: now + resultAfterMs }
+  const sent = record(beginChange(state, now, 'device'), { kind: 'dispatched', inFlight })
+  const operation = sent.state.operations[draft.operationId]
+  if (!operation) throw new Error('a dispatch must belong to an operation of the card')
+  const { operationId, outcome, targetIccid, formerIccid } = operation
+  const to = outcomeAfter(outcome, 'dispatched')
+  if (to === outcome) return sent.events
+  return record(sent, {
+    kind: 'outcome-changed',
+    operationId,
+    from: outcome,
+    to,
+    ...(targetIccid ? { targetIccid } : {}),
+    ...(formerIccid ? { formerIccid } : {}),
+  }).events
+}

@@ -1,0 +1,13 @@
+// Whether a poll of this card needs a look at its state, or may be answered "nothing" at the door.
+// The door keeps one flag a card in memory; this says what the flag is.
+
+import { openOperations } from './card-queries.ts'
+import type { CardState } from './card-state.ts'
+import { wantsOwnAudit } from './own-audit.ts'
+
+/** True while something is open, in flight or to be found out; a card never seen is one of those. */
+export const needsAttention = (state: CardState): boolean =>
+  state.inFlight !== undefined ||
+  state.firstSeenAt === undefined ||
+  openOperations(state).length > 0 ||
+  wantsOwnAudit(state)

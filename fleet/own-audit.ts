@@ -1,0 +1,47 @@
+// When Holdfast reads a card without being asked: when it has never been read, or when something
+// spoke against what is known of it. So the inventory equals the card's truth again after two
+// polls, and a return to an old profile is known after one (C4). Never more often than hourly.
+
+import { isIdentified, openOperations, operationsInOrder } from './card-queries.ts'
+import type { CardState } from './card-state.ts'
+import type { Change } from './change.ts'
+import { record } from './change.ts'
+import { defaultDeadlines, ownAuditEveryMs } from './deadlines.ts'
+import { judgePlan } from './judge-wish.ts'
+
+const holdfast = 'holdfast'
+
+/** Whether the card should be read although nobody asked. */
+export function wantsOwnAudit(state: CardState): boolean {
+  if (state.generation !== 'sgp32' || !state.association) return false
+  return (
+    !isIdentified(state) ||
+    state.profilesRead?.evidence !== 'proven' ||
+    state.profilesDoubtedAt !== undefined
+  )
+}
+
+/** The change with an audit of our own, when one is due and nothing else is open. */
+export function beginOwnAudit(change: Change, operationId: string): Change {
+  const { state, now } = change
+  if (!wantsOwnAudit(state) || openOperations(state).length > 0) return change
+  const last = operationsInOrder(state).findLast(({ createdBy }) => createdBy === holdfast)
+  if (last && now - last.createdAt < ownAuditEveryMs) return change
+  const wish = { kind: 'audit' } as const
+  const verdict = judgePlan({ state, wish, now })
+  if (verdict.kind === 'refused') return change
+  return record(change, {
+    kind: 'operation-created',
+    operation: {
+      operationId,
+      eid: state.eid,
+      wish,
+      plan: verdict.plan,
+      stepIndex: 0,
+      outcome: 'queued',
+      createdAt: now,
+      createdBy: holdfast,
+      deadlineAt: now + defaultDeadlines.operationMs,
+    },
+  })
+}

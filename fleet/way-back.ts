@@ -1,0 +1,91 @@
+// How the device stays manageable when a step goes wrong (S4), and which wishes would take the last
+// way back away. These rules are asked when a wish is judged and again each time before a change is
+// handed out, so no path leads around them.
+
+import { enabledProfile, fallbackProfile, isListProven, profilesOf } from './card-queries.ts'
+import type { CardState, ProfileOnCard } from './card-state.ts'
+import type { Refusal } from './decision.ts'
+import type { Instant } from './evidence.ts'
+import type { StepKind, WayBack } from './plan.ts'
+import { refuse } from './reasons/reason.ts'
+import type { Wish } from './wish.ts'
+
+/** The way back that this step leaves. */
+export function wayBackOf(state: CardState, step: StepKind): WayBack {
+  const enabled = enabledProfile(state)
+  const fallback = fallbackProfile(state)
+  switch (step.kind) {
+    case 'identify':
+    case 'read':
+    case 'confirm':
+      return { kind: 'nothing-changes', why: 'this step changes nothing on the card' }
+    case 'download':
+      return {
+        kind: 'old-profile-stays',
+        why: `a new profile is installed disabled; ${stays(enabled)}`,
+      }
+    case 'enable':
+      return enableWayBack(enabled, fallback, step)
+    case 'disable':
+      return { kind: 'old-profile-stays', why: `another profile stays enabled; ${stays(enabled)}` }
+    case 'delete':
+      return { kind: 'old-profile-stays', why: `only a disabled profile goes; ${stays(enabled)}` }
+    case 'set-fallback':
+    case 'unset-fallback':
+      return { kind: 'old-profile-stays', why: `no profile is switched; ${stays(enabled)}` }
+  }
+}
+
+const stays = (enabled: ProfileOnCard | undefined): string =>
+  enabled ? `${enabled.iccid} stays enabled` : 'the enabled profile stays as it is'
+
+function enableWayBack(
+  enabled: ProfileOnCard | undefined,
+  fallback: ProfileOnCard | undefined,
+  step: Extract<StepKind, { kind: 'enable' }>,
+): WayBack {
+  if (step.rollbackFlag) {
+    const former = enabled ? enabled.iccid : 'the profile enabled before'
+    const second = fallback ? `; ${fallback.iccid} is the fallback profile besides` : ''
+    const why = `if the device cannot reach us, its card re-enables ${former} (rollback)${second}`
+    return { kind: 'rollback-flag', why }
+  }
+  const why = 'no profile is enabled now, so enabling one takes no way back away'
+  return { kind: 'nothing-changes', why }
+}
+
+/** Why this wish would take a way back away; none when it would not, or the list is not proven. */
+export function judgeWayBack(state: CardState, wish: Wish, now: Instant): readonly Refusal[] {
+  if (!isListProven(state, now)) return []
+  if (wish.kind === 'disable') return judgeDisable(state, wish.iccid)
+  if (wish.kind === 'delete') return judgeDelete(state, wish.iccid)
+  return []
+}
+
+function judgeDisable(state: CardState, iccid: string): readonly Refusal[] {
+  if (state.profiles[iccid]?.state !== 'enabled') return []
+  const others = profilesOf(state).filter((one) => one.iccid !== iccid && one.state === 'enabled')
+  return others.length > 0 ? [] : [refuse('nothing-else-enabled', iccid)]
+}
+
+function judgeDelete(state: CardState, iccid: string): readonly Refusal[] {
+  const profile = state.profiles[iccid]
+  if (!profile) return []
+  const refusals: Refusal[] = []
+  if (profile.state === 'enabled') refusals.push(refuse('profile-is-enabled', iccid))
+  if (profile.fallbackAttribute) refusals.push(refuse('is-fallback-profile', iccid))
+  if (profile.class === 'provisioning') refusals.push(refuse('is-bootstrap-profile', iccid))
+  if (profilesOf(state).length === 1 || isOnlyProvenOne(state, iccid)) {
+    refusals.push(refuse('last-way-back', iccid))
+  }
+  return refusals
+}
+
+/**
+ * Whether no profile is enabled and this is the only other one that is no test profile: then it is
+ * what the device would have to be rescued with.
+ */
+function isOnlyProvenOne(state: CardState, iccid: string): boolean {
+  if (enabledProfile(state)) return false
+  return !profilesOf(state).some((one) => one.iccid !== iccid && one.class !== 'test')
+}

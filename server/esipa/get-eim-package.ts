@@ -1,0 +1,154 @@
+// A device polls: GetEimPackage, SGP.32 §5.14.5. The longest of the two short walks of the design:
+// decode (done) → admit → choose → sign → encode → record → reply. The bytes and their counter are
+// committed before they leave (S1); a repeated poll gets the same bytes.
+
+import { carry } from '@holdfast/asn1/constructed.ts'
+import { formatHex, parseHex } from '@holdfast/asn1/hex.ts'
+import { encode } from '@holdfast/asn1/schema.ts'
+import { tlv } from '@holdfast/asn1/writer.ts'
+import {
+  answerPoll,
+  type PollFacts,
+  type PollReply,
+  recordDispatch,
+} from '@holdfast/fleet/answer-poll.ts'
+import type { CardState } from '@holdfast/fleet/card-state.ts'
+import { parseActivationCode } from '@holdfast/gsma/ids/activation-code.ts'
+import { decodeEid, eidCheckHolds } from '@holdfast/gsma/ids/eid.ts'
+import { decodePlmn } from '@holdfast/gsma/ids/plmn.ts'
+import type { GetEimPackageRequest } from '@holdfast/gsma/sgp32/esipa-requests.ts'
+import { eimPackageErrors } from '@holdfast/gsma/sgp32/esipa-responses.ts'
+import { euiccPackageRequest, euiccPackageSigned } from '@holdfast/gsma/sgp32/euicc-package.ts'
+import { ipaEuiccDataRequest } from '@holdfast/gsma/sgp32/ipa-euicc-data.ts'
+import {
+  type ProfileDownloadTriggerRequest,
+  profileDownloadTriggerRequest,
+} from '@holdfast/gsma/sgp32/profile-download-trigger.ts'
+import { packageSignatureInput } from '@holdfast/gsma/signature.ts'
+import { bucketPrefix } from '../store/bucket.ts'
+import type { CardWork, RawMessage } from '../store/contract.ts'
+import type { EsipaDesk } from './esipa-desk.ts'
+import type { EsipaRequest } from './listener.ts'
+import { type EsipaReply, nothingWaits } from './reply.ts'
+
+type Poll = GetEimPackageRequest & { readonly dialect?: PollFacts['dialect'] }
+
+/** How a poll came: its DER, and over which request. */
+export interface PollArrival {
+  readonly bytes: Uint8Array
+  readonly request: Pick<EsipaRequest, 'admission' | 'userAgent'>
+}
+
+/** What the device gets. */
+export async function answerGetEimPackage(
+  desk: EsipaDesk,
+  poll: Poll,
+  { bytes, request }: PollArrival,
+): Promise<EsipaReply> {
+  const eid = decodeEid(poll.eidValue)
+  if (!eid.ok) return { kind: 'no-package', code: eimPackageErrors.invalidEid }
+  const { store, clock } = desk.world
+  desk.counters.lookedPolls++
+  if (desk.doorway.look(poll.eidValue) === 'unknown' && !(await store.card(eid.value))) {
+    desk.counters.unknownCards++
+    return speaksV10(poll, request) ? nothingWaits : unknownCard(eid.value)
+  }
+  const asked: Asked = { eid: eid.value, poll, bytes, at: clock.now() }
+  desk.contacts.add(poll.eidValue, 0, asked.at)
+  return store.onCard(eid.value, (state) => answerCard(desk, state, asked))
+}
+
+interface Asked {
+  readonly eid: string
+  readonly poll: Poll
+  readonly bytes: Uint8Array
+  readonly at: number
+}
+
+const unknownCard = (eid: string): EsipaReply => ({
+  kind: 'no-package',
+  code: eidCheckHolds(eid) ? eimPackageErrors.eidNotFound : eimPackageErrors.invalidEid,
+})
+
+/**
+ * v1.0 knows no code for an unknown card, and an IPA of v1.0 ends its program over one. A request
+ * that does not show its version is taken for v1.0 unless its sender names itself as SGP.32 asks
+ * since v1.2, or uses the JSON binding, which v1.0 IPAs do not have.
+ */
+function speaksV10({ dialect }: Poll, { admission, userAgent }: PollArrival['request']): boolean {
+  if (dialect) return dialect === 'v1.0'
+  return admission.kind === 'asn1' && !userAgent?.startsWith('gsma-rsp-ipa')
+}
+
+async function answerCard(
+  desk: EsipaDesk,
+  state: CardState | undefined,
+  asked: Asked,
+): Promise<CardWork<EsipaReply>> {
+  if (!state) {
+    return { events: [], reply: { kind: 'no-package', code: eimPackageErrors.eidNotFound } }
+  }
+  const answer = answerPoll(state, pollFacts(desk, asked), asked.at)
+  const { reply } = answer
+  if (reply.kind === 'nothing') return { events: answer.events, reply: nothingWaits }
+  if (reply.kind === 'again') {
+    desk.counters.repeated++
+    return { events: answer.events, reply: { kind: 'package', bytes: parseHex(reply.bytes) } }
+  }
+  const bytes = await encodeDispatch(desk, reply)
+  if (reply.kind === 'trigger') await allowServerOf(desk, reply.request)
+  const sent = recordDispatch(answer.state, reply.dispatch, formatHex(bytes), asked.at)
+  desk.counters.dispatched++
+  return {
+    events: [...answer.events, ...sent],
+    reply: { kind: 'package', bytes },
+    messages: [message(asked, 'in', asked.bytes), message(asked, 'out', tlv(0xbf4f, bytes))],
+  }
+}
+
+function pollFacts(desk: EsipaDesk, { eid, poll }: Asked): PollFacts {
+  const random = formatHex(desk.world.randomBytes(11))
+  const plmn = poll.rPLMN && decodePlmn(poll.rPLMN)
+  return {
+    eimId: desk.world.eimId,
+    newTransactionId: `${bucketPrefix(eid)}${random}`,
+    ...(poll.notifyStateChange ? { notifyStateChange: true } : {}),
+    ...(poll.stateChangeCause === undefined ? {} : { stateChangeCause: poll.stateChangeCause }),
+    ...(plmn?.ok ? { plmn: plmn.value } : {}),
+    ...(poll.dialect ? { dialect: poll.dialect } : {}),
+  }
+}
+
+type Dispatched = Exclude<PollReply, { kind: 'nothing' | 'again' }>
+
+/** The arm of the response: signed by the eIM where a card will check it. */
+async function encodeDispatch(desk: EsipaDesk, reply: Dispatched): Promise<Uint8Array> {
+  switch (reply.kind) {
+    case 'data-request':
+      return encode(ipaEuiccDataRequest, reply.request)
+    case 'trigger':
+      return encode(profileDownloadTriggerRequest, reply.request)
+    case 'package': {
+      const signed = carry(euiccPackageSigned, reply.signed)
+      const input = packageSignatureInput({ signed: signed.bytes, token: reply.associationToken })
+      const eimSignature = await desk.world.eimSigner.sign(input)
+      return encode(euiccPackageRequest, { euiccPackageSigned: signed, eimSignature })
+    }
+  }
+}
+
+/** The SM-DP+ that a trigger names is one that we call from now on, for the device and with news. */
+async function allowServerOf(
+  desk: EsipaDesk,
+  { profileDownloadData: data }: ProfileDownloadTriggerRequest,
+): Promise<void> {
+  if (data?.kind !== 'activationCode') return
+  const code = parseActivationCode(data.value)
+  if (code.ok) await desk.addresses.allow(code.value.smdpAddress)
+}
+
+const message = (
+  { at }: Asked,
+  direction: RawMessage['direction'],
+  bytes: Uint8Array,
+): RawMessage => ({ at, interface: 'ESipa', direction, name: 'GetEimPackage', bytes })

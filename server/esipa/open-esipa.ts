@@ -1,0 +1,66 @@
+// Puts the device endpoint together: the desk with what its functions share, and the listener in
+// front of it. The doorway must be filled before, so that no device meets an empty one.
+
+import type { Doorway } from '../doorway/doorway.ts'
+import { AllowedAddresses } from '../es9plus/allowed-addresses.ts'
+import { es9Client } from '../es9plus/es9plus-client.ts'
+import type { SmdpDirectory } from '../es9plus/smdp-directory.ts'
+import type { TlsIdentity } from '../keys/tls-identity.ts'
+import { Proofs } from '../proof/proofs.ts'
+import { NotificationOutbox } from '../workers/notification-outbox.ts'
+import type { World } from '../world.ts'
+import { answerRequest } from './answer-request.ts'
+import { ContactBatch } from './contact-batch.ts'
+import { type EsipaDesk, newEsipaCounters } from './esipa-desk.ts'
+import { type EsipaListener, type ListenerLimits, listenEsipa } from './listener.ts'
+import { Quarantine } from './quarantine.ts'
+import { AnswerMemory } from './relay/answer-memory.ts'
+
+export interface DeskWish {
+  /** Its store must be the one that watches `doorway`. */
+  readonly world: World
+  readonly doorway: Doorway
+  readonly smdps: SmdpDirectory
+  /** PEM certificates that an SM-DP+'s TLS certificate must lead to. */
+  readonly smdpAnchors: readonly string[]
+}
+
+/** A desk whose waiting notifications were taken up. */
+export async function openDesk(wish: DeskWish): Promise<EsipaDesk> {
+  const { world, doorway } = wish
+  const es9 = es9Client({ anchors: wish.smdpAnchors, now: () => performance.now() })
+  const addresses = new AllowedAddresses(world.store, wish.smdps)
+  const outbox = new NotificationOutbox(world, es9, addresses)
+  await outbox.load()
+  return {
+    world,
+    doorway,
+    contacts: new ContactBatch(),
+    quarantine: new Quarantine(world),
+    proofs: new Proofs(world.trustedCis),
+    es9,
+    addresses,
+    outbox,
+    answers: new AnswerMemory(),
+    counters: newEsipaCounters(),
+  }
+}
+
+export interface EsipaAddress {
+  readonly host: string
+  readonly port: number
+  readonly tls: TlsIdentity
+  readonly limits?: Partial<ListenerLimits>
+}
+
+/** Listens for devices at this address. */
+export function openEsipa(desk: EsipaDesk, address: EsipaAddress): Promise<EsipaListener> {
+  return listenEsipa({
+    ...address,
+    answer: (request) => answerRequest(desk, request),
+    onFailure: (cause) => {
+      const told = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
+      desk.world.log('error', 'a request of a device failed', { cause: told })
+    },
+  })
+}

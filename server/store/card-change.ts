@@ -1,0 +1,83 @@
+// From a decision to what has to be written: the next state, the events with their places among the
+// card's, the operations that changed. The same for every engine, so they cannot differ in it.
+
+import assert from 'node:assert/strict'
+import type { CardState } from '@holdfast/fleet/card-state.ts'
+import type { CardEvent } from '@holdfast/fleet/event.ts'
+import type { Operation } from '@holdfast/fleet/operation.ts'
+import { bucketInId, bucketOfCard, formatBucket } from './bucket.ts'
+import type { CardWork, FleetRules, RawMessage } from './contract.ts'
+import type { UnplacedEvent } from './event-text.ts'
+
+/** The tenant of a new card when its first work names none. */
+export const defaultTenant = 'default'
+
+export interface CardChange {
+  readonly bucket: number
+  readonly eid: string
+  readonly tenant: string
+  readonly before: CardState | undefined
+  /** The state after the events; equals `before` when there are none. */
+  readonly after: CardState | undefined
+  readonly events: readonly UnplacedEvent[]
+  readonly operations: readonly Operation[]
+  readonly messages: readonly RawMessage[]
+}
+
+/**
+ * What `work` changes on a card in state `before`.
+ * @throws AssertionError when the work breaks a rule of the contract (another card's event, an
+ * empty actor, an id without its bucket)
+ */
+export function changeOf(
+  rules: FleetRules,
+  card: { readonly eid: string; readonly state: CardState | undefined },
+  work: CardWork<unknown>,
+): CardChange {
+  const { eid, state: before } = card
+  const tenant = before?.tenant ?? work.tenant ?? defaultTenant
+  let after = before
+  const events: UnplacedEvent[] = []
+  for (const draft of work.events) {
+    assert(draft.eid === eid, `an event of card ${draft.eid} cannot be recorded on card ${eid}`)
+    assert(draft.actor !== '', `the ${draft.fact.kind} event of card ${eid} needs an actor`)
+    assert(isInstant(draft.at), `the ${draft.fact.kind} event of card ${eid} needs an instant`)
+    const cardVersion: number = (after?.version ?? 0) + 1
+    after = rules.evolve(after, { ...draft, tenant })
+    assert(after.version === cardVersion, `evolve counts each event of card ${eid} once`)
+    events.push({ ...draft, tenant, cardVersion })
+  }
+  const bucket = bucketOfCard(eid)
+  const operations = changedOperations(before, after)
+  for (const { operationId } of operations) assertBucket(operationId, bucket)
+  if (after?.inFlight) assertBucket(after.inFlight.eimTransactionId, bucket)
+  const messages = after ? (work.messages ?? []) : []
+  return { bucket, eid, tenant, before, after, events, operations, messages }
+}
+
+/** Whole milliseconds between the years 1970 and 10000. */
+function isInstant(at: number): boolean {
+  return Number.isInteger(at) && at >= 0 && at < 253_402_300_800_000
+}
+
+function assertBucket(id: string, bucket: number): void {
+  const holds = bucketInId(id) === bucket
+  assert(holds, `the id ${id} has to begin with its card's bucket, ${formatBucket(bucket)}`)
+}
+
+/** Entries of `operations` that are another object than before. */
+function changedOperations(
+  before: CardState | undefined,
+  after: CardState | undefined,
+): readonly Operation[] {
+  if (!after || after === before) return []
+  const known = before?.operations ?? {}
+  return Object.values(after.operations).filter(
+    (operation) => known[operation.operationId] !== operation,
+  )
+}
+
+/** The events with their places in the tenant's log, beginning at `position`. */
+export function placed(events: readonly UnplacedEvent[], position: number): readonly CardEvent[] {
+  return events.map((event, i) => ({ ...event, position: position + i }))
+}

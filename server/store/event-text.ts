@@ -1,0 +1,23 @@
+// The exact text of an event: what the log keeps, what the Merkle leaf is made from, what an export
+// shows. One line of JSON; its place in the log is part of it, so an event cannot be moved unseen.
+
+import type { CardEvent } from '@holdfast/fleet/event.ts'
+
+/** An event that has its place among the card's events but not yet in the tenant's log. */
+export type UnplacedEvent = Omit<CardEvent, 'position'>
+
+/** The text without its beginning, which only the commit knows; see `placeEvent`. */
+export function formatUnplaced(event: UnplacedEvent): string {
+  const { cardVersion, eid, at, actor, fact } = event
+  return `${JSON.stringify({ cardVersion, eid, at, actor, fact }).slice(1)}`
+}
+
+/** The whole text, from the tenant, the position and what `formatUnplaced` gave. */
+export function placeEvent(tenant: string, position: number, unplaced: string): string {
+  return `{"tenant":${JSON.stringify(tenant)},"position":${position},${unplaced}`
+}
+
+/** The event of a text that the log keeps. */
+export function parseEvent(text: string): CardEvent {
+  return JSON.parse(text) as CardEvent // written by formatUnplaced from a CardEvent
+}

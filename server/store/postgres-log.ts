@@ -1,0 +1,88 @@
+// The event log over SQL: a card's events, a tenant's log in order, its head, its checkpoints.
+
+import type { CardEvent } from '@holdfast/fleet/event.ts'
+import type { Kysely } from 'kysely'
+import { Frontier, leafHash } from '../audit/merkle.ts'
+import { bucketOfCard } from './bucket.ts'
+import type { Checkpoint, LogEntry } from './contract.ts'
+import { parseEvent } from './event-text.ts'
+import type { Tables } from './postgres-tables.ts'
+
+export class PostgresLog {
+  readonly #db: Kysely<Tables>
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db
+  }
+
+  async eventsOf(eid: string, after: number, limit: number): Promise<readonly CardEvent[]> {
+    const rows = await this.#db
+      .selectFrom('event')
+      .select('lines')
+      .where('bucket', '=', bucketOfCard(eid))
+      .where('eid', '=', eid)
+      .where('card_version', '>', after)
+      .orderBy('card_version')
+      .limit(limit)
+      .execute()
+    return rows
+      .flatMap(({ lines }) => lines.split('\n').map(parseEvent))
+      .filter(({ cardVersion }) => cardVersion > after)
+      .slice(0, limit)
+  }
+
+  async entries(tenant: string, from: number, limit: number): Promise<readonly LogEntry[]> {
+    const rows = await this.#db
+      .selectFrom('event')
+      .select(['position', 'lines'])
+      .where('tenant', '=', tenant)
+      .where('position', '>=', from)
+      .orderBy('position')
+      .limit(limit)
+      .execute()
+    return rows
+      .flatMap(entriesOf)
+      .filter(({ position }) => position >= from)
+      .slice(0, limit)
+  }
+
+  async head(tenant: string): Promise<{ readonly size: number; readonly root: Uint8Array }> {
+    const row = await this.#db
+      .selectFrom('log_head')
+      .select(['size', 'frontier'])
+      .where('tenant', '=', tenant)
+      .executeTakeFirst()
+    const frontier = row ? Frontier.decode(row.size, row.frontier) : new Frontier()
+    return { size: frontier.size, root: frontier.root() }
+  }
+
+  async tenants(): Promise<readonly string[]> {
+    const rows = await this.#db.selectFrom('log_head').select('tenant').orderBy('tenant').execute()
+    return rows.map(({ tenant }) => tenant)
+  }
+
+  async putCheckpoint(checkpoint: Checkpoint): Promise<void> {
+    const { tenant, size, at, note } = checkpoint
+    await this.#db
+      .insertInto('checkpoint')
+      .values({ tenant, size, at, note })
+      .onConflict((conflict) => conflict.columns(['tenant', 'size']).doNothing())
+      .execute()
+  }
+
+  async checkpoints(tenant: string): Promise<readonly Checkpoint[]> {
+    return this.#db
+      .selectFrom('checkpoint')
+      .select(['tenant', 'size', 'at', 'note'])
+      .where('tenant', '=', tenant)
+      .orderBy('size')
+      .execute()
+  }
+}
+
+/** The entries of one row; its position is that of the last line. */
+function entriesOf(row: { readonly position: number; readonly lines: string }): LogEntry[] {
+  const texts = row.lines.split('\n')
+  const first = row.position - texts.length + 1
+  return texts.map((text, i) => ({ position: first + i, text, leaf: leafHash(text) }))
+}

@@ -1,0 +1,74 @@
+// One connection that sends several statements at once and reads their answers in order
+// (pipelining): a transaction takes as many waits as it has decisions, not as it has statements.
+
+import pg from 'pg'
+import { clientConfig, type PostgresAddress } from './postgres-connection.ts'
+
+export interface Statement {
+  /** Given: planned once per connection and kept under this name. */
+  readonly name?: string
+  readonly text: string
+  readonly values?: readonly Buffer[]
+}
+
+export type Row = Readonly<Record<string, unknown>>
+
+export class Session {
+  readonly #address: PostgresAddress
+  #client: pg.Client | undefined
+
+  constructor(address: PostgresAddress) {
+    this.#address = address
+  }
+
+  /**
+   * Sends the statements together; the rows of each. When one fails, a transaction begun on this
+   * connection is rolled back and the first error is thrown.
+   */
+  async flight(sent: readonly Statement[]): Promise<readonly (readonly Row[])[]> {
+    const client = await this.#connected()
+    const answers = await Promise.allSettled(
+      sent.map(({ name, text, values }) =>
+        client.query<Row>({ ...(name ? { name } : {}), text, values: [...(values ?? [])] }),
+      ),
+    )
+    const failed = answers.find((answer) => answer.status === 'rejected')
+    if (failed) {
+      await this.#rollBack(client)
+      throw failed.reason
+    }
+    return answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.rows : []))
+  }
+
+  async #connected(): Promise<pg.Client> {
+    if (this.#client) return this.#client
+    const client = new pg.Client({ ...clientConfig(this.#address), pipeline: true })
+    const forget = () => {
+      if (this.#client === client) this.#client = undefined
+    }
+    client.on('error', forget)
+    client.on('end', forget)
+    await client.connect()
+    // What was acknowledged must survive, whatever the server's default is.
+    await client.query(
+      `SELECT set_config('synchronous_commit', 'on', false)
+       WHERE current_setting('synchronous_commit') = 'off'`,
+    )
+    this.#client = client
+    return client
+  }
+
+  async #rollBack(client: pg.Client): Promise<void> {
+    try {
+      await client.query('ROLLBACK')
+    } catch {
+      this.#client = undefined // the connection is gone, and with it the transaction
+    }
+  }
+
+  async close(): Promise<void> {
+    const client = this.#client
+    this.#client = undefined
+    await client?.end()
+  }
+}

@@ -1,0 +1,120 @@
+// The stock of activation codes over SQL. Two reservations never get the same item: each takes a
+// row that nobody else has locked, and one card's reservations of one batch wait for each other.
+
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { StockItem, Store } from './contract.ts'
+import { textArray } from './postgres-arrays.ts'
+import type { Tables } from './postgres-tables.ts'
+
+type Wanted = Parameters<Store['reserveStock']>[0]
+const rowsPerStatement = 10_000
+
+type StockRow = Selectable<Tables['stock']>
+
+export class PostgresStock {
+  readonly #db: Kysely<Tables>
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db
+  }
+
+  async add(items: readonly StockItem[]): ReturnType<Store['addStock']> {
+    let added = 0
+    for (let at = 0; at < items.length; at += rowsPerStatement) {
+      added += await this.#addSome(items.slice(at, at + rowsPerStatement))
+    }
+    return { added, known: items.length - added }
+  }
+
+  async #addSome(items: readonly StockItem[]): Promise<number> {
+    const { numAffectedRows } = await sql`
+      INSERT INTO stock (iccid, operator, profile_type, activation_code, confirmation_code, state,
+        eid, batch_id)
+      SELECT * FROM unnest(${textArray(items.map(({ iccid }) => iccid))}::text[],
+        ${textArray(items.map(({ operator }) => operator))}::text[],
+        ${textArray(items.map(({ profileType }) => profileType))}::text[],
+        ${textArray(items.map(({ activationCode }) => activationCode))}::text[],
+        ${textArray(items.map(({ confirmationCode }) => confirmationCode))}::text[],
+        ${textArray(items.map(({ state }) => state))}::text[],
+        ${textArray(items.map(({ eid }) => eid))}::text[],
+        ${textArray(items.map(({ batchId }) => batchId))}::text[])
+      ON CONFLICT (iccid) DO NOTHING`.execute(this.#db)
+    return Number(numAffectedRows ?? 0)
+  }
+
+  async reserve(wanted: Wanted): Promise<StockItem | undefined> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const key = JSON.stringify([wanted.eid, wanted.batchId])
+      await sql`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(transaction)
+      const known = await matching(transaction, wanted)
+        .where('state', '=', 'reserved')
+        .where('eid', '=', wanted.eid)
+        .where('batch_id', '=', wanted.batchId)
+        .selectAll()
+        .executeTakeFirst()
+      if (known) return itemOf(known)
+      const taken = await transaction
+        .updateTable('stock')
+        .set({ state: 'reserved', eid: wanted.eid, batch_id: wanted.batchId })
+        .where('iccid', '=', () =>
+          matching(transaction, wanted)
+            .where('state', '=', 'available')
+            .select('iccid')
+            .orderBy('iccid')
+            .limit(1)
+            .forUpdate()
+            .skipLocked(),
+        )
+        .returningAll()
+        .executeTakeFirst()
+      return taken && itemOf(taken)
+    })
+  }
+
+  async release(iccid: string): Promise<void> {
+    await this.#db
+      .updateTable('stock')
+      .set({ state: 'available', eid: null, batch_id: null })
+      .where('iccid', '=', iccid)
+      .execute()
+  }
+
+  async counts(): ReturnType<Store['stock']> {
+    const rows = await this.#db
+      .selectFrom('stock')
+      .select(({ fn }) => [
+        'operator',
+        'profile_type',
+        fn.countAll<number>().filterWhere('state', '=', 'available').as('available'),
+        fn.countAll<number>().filterWhere('state', '=', 'reserved').as('reserved'),
+      ])
+      .groupBy(['operator', 'profile_type'])
+      .orderBy('operator')
+      .orderBy('profile_type')
+      .execute()
+    return rows.map(({ operator, profile_type, available, reserved }) => ({
+      operator,
+      ...(profile_type === null ? {} : { profileType: profile_type }),
+      available,
+      reserved,
+    }))
+  }
+}
+
+function matching(db: Kysely<Tables>, { operator, profileType }: Wanted) {
+  const query = db.selectFrom('stock').where('operator', '=', operator)
+  return profileType === undefined ? query : query.where('profile_type', '=', profileType)
+}
+
+function itemOf(row: StockRow): StockItem {
+  return {
+    iccid: row.iccid,
+    operator: row.operator,
+    activationCode: row.activation_code,
+    state: row.state,
+    ...(row.profile_type === null ? {} : { profileType: row.profile_type }),
+    ...(row.confirmation_code === null ? {} : { confirmationCode: row.confirmation_code }),
+    ...(row.eid === null ? {} : { eid: row.eid }),
+    ...(row.batch_id === null ? {} : { batchId: row.batch_id }),
+  }
+}

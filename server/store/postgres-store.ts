@@ -1,0 +1,301 @@
+// The store on PostgreSQL, bundled or a server's. Decisions run one at a time per card in this
+// process; their changes are committed in groups; other processes on the same database are met by
+// version checks. This file puts the parts together; each part says its own rules.
+
+import type { CardState } from '@holdfast/fleet/card-state.ts'
+import type { DeviceFilter } from '@holdfast/fleet/device-filter.ts'
+import type { CardEvent } from '@holdfast/fleet/event.ts'
+import { Kysely, PostgresDialect } from 'kysely'
+import type { Pool } from 'pg'
+import { type CardChange, changeOf } from './card-change.ts'
+import { Committed } from './committed.ts'
+import type {
+  CardWork,
+  Checkpoint,
+  Contact,
+  FleetRules,
+  NamedRecord,
+  OperationFilter,
+  RelaySession,
+  StockItem,
+  Store,
+} from './contract.ts'
+import { EventPartitions } from './event-partitions.ts'
+import { Gathering } from './gathering.ts'
+import { type CommitOutcome, GroupCommit } from './group-commit.ts'
+import { migrate } from './migrate.ts'
+import { PostgresCards } from './postgres-cards.ts'
+import { openPool, type PostgresAddress, whileReachable } from './postgres-connection.ts'
+import { PostgresDevices } from './postgres-devices.ts'
+import { PostgresLog } from './postgres-log.ts'
+import { PostgresOperations } from './postgres-operations.ts'
+import { PostgresRecords } from './postgres-records.ts'
+import { Session } from './postgres-session.ts'
+import { PostgresStock } from './postgres-stock.ts'
+import type { Tables } from './postgres-tables.ts'
+import { type PreparedChange, prepareChange } from './prepared-change.ts'
+import { PresentCards } from './present-cards.ts'
+import { StoreError } from './store-error.ts'
+import { Turns } from './turns.ts'
+
+export interface PostgresStoreOptions {
+  readonly address: PostgresAddress
+  readonly rules: FleetRules
+  /** Card works that may wait at once before `onCard` rejects as overloaded. */
+  readonly waitingMax?: number
+  /** Connections for reading; one more commits. */
+  readonly connectionsMax?: number
+  /** Card states kept in memory. */
+  readonly statesKeptMax?: number
+}
+
+const batchMax = 256
+const triesMax = 20
+
+type Page = { readonly limit: number; readonly cursor?: string }
+type Decide<Reply> = (state: CardState | undefined) => CardWork<Reply> | Promise<CardWork<Reply>>
+
+/**
+ * Opens the store, bringing the database to the newest schema.
+ * @throws StoreError `unavailable` when the database does not answer within five seconds
+ */
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
+  const pool = openPool(options.address, options.connectionsMax ?? 8)
+  try {
+    await whileReachable('the store cannot be opened', async () => {
+      const client = await pool.connect()
+      try {
+        await migrate(client)
+      } finally {
+        client.release()
+      }
+    })
+    return new PostgresStore(options, pool)
+  } catch (cause) {
+    await pool.end()
+    throw cause
+  }
+}
+
+export class PostgresStore implements Store {
+  readonly #rules: FleetRules
+  readonly #waitingMax: number
+  readonly #session: Session
+  readonly #committed = new Committed()
+  readonly #turns = new Turns()
+  readonly #present: PresentCards
+  readonly #commits: Gathering<PreparedChange, PromiseSettledResult<CommitOutcome>>
+  readonly #pool: Pool
+  readonly #cards: PostgresCards
+  readonly #devices: PostgresDevices
+  readonly #operations: PostgresOperations
+  readonly #log: PostgresLog
+  readonly #stock: PostgresStock
+  readonly #records: PostgresRecords
+  #waiting = 0
+  #isClosed = false
+
+  /** See `openPostgresStore`, which migrates first. The pool is closed with the store. */
+  constructor(options: PostgresStoreOptions, pool: Pool) {
+    this.#rules = options.rules
+    this.#waitingMax = options.waitingMax ?? 10_000
+    this.#session = new Session(options.address)
+    this.#present = new PresentCards(pool, { keptMax: options.statesKeptMax ?? 2_000, batchMax })
+    const group = new GroupCommit({
+      session: this.#session,
+      partitions: new EventPartitions(pool),
+      onCommitted: (events) => this.#committed.tell(events),
+    })
+    this.#commits = new Gathering({ batchMax, run: (batch) => group.commit(batch) })
+    this.#pool = pool
+    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+    this.#cards = new PostgresCards(db, pool)
+    this.#devices = new PostgresDevices(db)
+    this.#operations = new PostgresOperations(db)
+    this.#log = new PostgresLog(db)
+    this.#stock = new PostgresStock(db)
+    this.#records = new PostgresRecords(db)
+  }
+
+  async onCard<Reply>(eid: string, decide: Decide<Reply>): Promise<Reply> {
+    if (this.#isClosed) throw new StoreError('closed', 'The store was closed.')
+    if (this.#waiting >= this.#waitingMax) {
+      throw new StoreError('overloaded', `${this.#waiting} card works wait already; try later.`)
+    }
+    this.#waiting++
+    try {
+      return await this.#turns.take(eid, () => this.#decideUntilCommitted(eid, decide))
+    } finally {
+      this.#waiting--
+    }
+  }
+
+  async #decideUntilCommitted<Reply>(eid: string, decide: Decide<Reply>): Promise<Reply> {
+    for (let attempt = 0; attempt < triesMax; attempt++) {
+      const { state, isFresh } = await this.#present.read(eid)
+      const work = await decide(state)
+      const change = changeOf(this.#rules, { eid, state }, work)
+      if (await this.#conclude(change, isFresh)) return work.reply
+      this.#present.forget(eid)
+    }
+    throw new StoreError(
+      'contended',
+      `Other processes changed card ${eid} first, ${triesMax} times in a row; try later.`,
+    )
+  }
+
+  /** Makes the change durable, or sees that there is none; false when the state was stale. */
+  async #conclude(change: CardChange, isFresh: boolean): Promise<boolean> {
+    const { eid, before, after } = change
+    if (!after) return true
+    if (change.events.length === 0 && change.messages.length === 0) {
+      if (!isFresh && before && !(await this.#present.isPresent(before))) return false
+      this.#present.keep(after)
+      return true
+    }
+    const settled = await this.#commits.add(prepareChange({ ...change, after }, this.#rules))
+    if (settled.status === 'rejected') {
+      this.#present.forget(eid)
+      throw settled.reason
+    }
+    if (settled.value === 'lost') return false
+    this.#present.keep(after)
+    return true
+  }
+
+  card(eid: string): Promise<CardState | undefined> {
+    return this.#present.readFresh(eid)
+  }
+
+  async cardByTransaction(eimTransactionId: string): Promise<CardState | undefined> {
+    const eid = await this.#cards.byTransaction(eimTransactionId)
+    const state = eid === undefined ? undefined : await this.card(eid)
+    // Between the two reads the dispatch may have ended.
+    return state?.inFlight?.eimTransactionId === eimTransactionId ? state : undefined
+  }
+
+  dueCards(buckets: readonly number[], now: number, limit: number): Promise<readonly string[]> {
+    return this.#cards.due(buckets, now, limit)
+  }
+
+  attention(): AsyncIterable<{ readonly eid: string; readonly attention: boolean }> {
+    return this.#cards.attention()
+  }
+
+  recordContacts(contacts: readonly Contact[]): Promise<void> {
+    return this.#cards.recordContacts(contacts)
+  }
+
+  devices(filter: DeviceFilter, page: Page): ReturnType<Store['devices']> {
+    return this.#devices.page(filter, page)
+  }
+
+  countDevices(filter: DeviceFilter): Promise<number> {
+    return this.#devices.count(filter)
+  }
+
+  facets(filter: DeviceFilter): ReturnType<Store['facets']> {
+    return this.#devices.facets(filter)
+  }
+
+  operations(filter: OperationFilter, page: Page): ReturnType<Store['operations']> {
+    return this.#operations.page(filter, page)
+  }
+
+  operation(operationId: string): ReturnType<Store['operation']> {
+    return this.#operations.one(operationId)
+  }
+
+  countOperations(filter: OperationFilter): ReturnType<Store['countOperations']> {
+    return this.#operations.count(filter)
+  }
+
+  eventsOf(eid: string, after = 0, limit = 1000): Promise<readonly CardEvent[]> {
+    return this.#log.eventsOf(eid, after, limit)
+  }
+
+  log(...args: Parameters<Store['log']>): ReturnType<Store['log']> {
+    return this.#log.entries(...args)
+  }
+
+  logHead(tenant: string): ReturnType<Store['logHead']> {
+    return this.#log.head(tenant)
+  }
+
+  tenants(): Promise<readonly string[]> {
+    return this.#log.tenants()
+  }
+
+  putCheckpoint(checkpoint: Checkpoint): Promise<void> {
+    return this.#log.putCheckpoint(checkpoint)
+  }
+
+  checkpoints(tenant: string): Promise<readonly Checkpoint[]> {
+    return this.#log.checkpoints(tenant)
+  }
+
+  messagesOf(eid: string, limit: number): ReturnType<Store['messagesOf']> {
+    return this.#cards.messages(eid, limit)
+  }
+
+  onCommitted(listener: (events: readonly CardEvent[]) => void): () => void {
+    return this.#committed.listen(listener)
+  }
+
+  addStock(items: readonly StockItem[]): ReturnType<Store['addStock']> {
+    return this.#stock.add(items)
+  }
+
+  reserveStock(wanted: Parameters<Store['reserveStock']>[0]): ReturnType<Store['reserveStock']> {
+    return this.#stock.reserve(wanted)
+  }
+
+  releaseStock(iccid: string): Promise<void> {
+    return this.#stock.release(iccid)
+  }
+
+  stock(): ReturnType<Store['stock']> {
+    return this.#stock.counts()
+  }
+
+  putRelaySession(session: RelaySession): Promise<void> {
+    return this.#records.putSession(session)
+  }
+
+  relaySession(transactionId: string): Promise<RelaySession | undefined> {
+    return this.#records.session(transactionId)
+  }
+
+  endRelaySession(transactionId: string): Promise<void> {
+    return this.#records.endSession(transactionId)
+  }
+
+  putRecord(record: NamedRecord): Promise<void> {
+    return this.#records.put(record)
+  }
+
+  claimRecord(record: NamedRecord): Promise<NamedRecord> {
+    return this.#records.claim(record)
+  }
+
+  record(collection: string, key: string): Promise<NamedRecord | undefined> {
+    return this.#records.one(collection, key)
+  }
+
+  records(collection: string): Promise<readonly NamedRecord[]> {
+    return this.#records.all(collection)
+  }
+
+  deleteRecord(collection: string, key: string): Promise<void> {
+    return this.#records.delete(collection, key)
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    await this.#commits.settled()
+    await this.#session.close()
+    // Not through the query builder: it would close the pool only if it had used it.
+    await this.#pool.end()
+  }
+}

@@ -1,0 +1,58 @@
+// Deadlines of cards (fleet's applyTime), worked off bucket by bucket. A round ends when nothing is
+// due, or after as many cards as it may take; the next round goes on. A card that fails does not
+// stop the others and is tried again in the next round.
+
+import { applyTime } from '@holdfast/fleet/apply-time.ts'
+import { bucketCount } from '@holdfast/gsma/ids/eid.ts'
+import type { World } from '../world.ts'
+
+const bucketsAtOnce = 32
+const cardsAtOnce = 64
+const cardsPerQuery = 500
+const cardsPerRoundMax = 20_000
+
+/** One round over all buckets; resolves with how many cards it took. */
+export async function runCardTimers(world: World): Promise<number> {
+  let taken = 0
+  for (let first = 0; first < bucketCount; first += bucketsAtOnce) {
+    const buckets = Array.from({ length: bucketsAtOnce }, (_, i) => first + i)
+    taken += await runBuckets(world, buckets, cardsPerRoundMax - taken)
+    if (taken >= cardsPerRoundMax) break
+  }
+  return taken
+}
+
+async function runBuckets(
+  world: World,
+  buckets: readonly number[],
+  cardsMax: number,
+): Promise<number> {
+  let taken = 0
+  const failed = new Set<string>()
+  while (taken < cardsMax) {
+    const due = await world.store.dueCards(buckets, world.clock.now(), cardsPerQuery)
+    const fresh = due.filter((eid) => !failed.has(eid))
+    for (let i = 0; i < fresh.length; i += cardsAtOnce) {
+      await Promise.all(
+        fresh.slice(i, i + cardsAtOnce).map(async (eid) => {
+          if (!(await passTime(world, eid))) failed.add(eid)
+        }),
+      )
+    }
+    taken += fresh.length
+    if (due.length < cardsPerQuery || fresh.length === 0) return taken
+  }
+  return taken
+}
+
+async function passTime(world: World, eid: string): Promise<boolean> {
+  try {
+    await world.store.onCard(eid, (state) =>
+      state ? applyTime(state, world.clock.now()) : { events: [], reply: null },
+    )
+    return true
+  } catch (cause) {
+    world.log('warn', 'a deadline of a card could not be worked off', { eid, cause: String(cause) })
+    return false
+  }
+}

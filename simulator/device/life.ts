@@ -1,0 +1,88 @@
+// The life of a device: power up, wake, register, say "here I am", let the IPA talk to its eIM,
+// sleep; go back or fall back when the eIM stays out of reach; and begin again after every loss of
+// power with nothing but what the card and the flash kept.
+
+import { executeFallback } from '../ipa/es10.ts'
+import { goBack, pollSession, stateChangeCause } from '../ipa/poll-session.ts'
+import { chanceOf } from '../world/chance.ts'
+import type { Instant } from '../world/timeline.ts'
+import type { Device } from './device.ts'
+import { PowerCut } from './power.ts'
+import { nextWakeAt } from './wake-times.ts'
+
+/** What survives a loss of power beside the card. */
+interface Flash {
+  /** StateChangeCause that the eIM was not told yet. */
+  cause?: number
+  /** Since when the eIM is out of reach. */
+  unreachableSince?: Instant
+}
+
+const bootMs = 15_000
+
+/** Lives until the world ends. */
+export async function live(device: Device): Promise<never> {
+  const { clock, power, plan, around } = device
+  const flash: Flash = {}
+  for (;;) {
+    try {
+      await run(device, flash)
+    } catch (error) {
+      if (!(error instanceof PowerCut)) throw error
+      around.onFault(plan, clock.now, 'powerCut', error.where)
+      device.modem.drop()
+      device.client.forget()
+      await clock.spend(power.offMs())
+    }
+  }
+}
+
+/** From power-up until power is lost. */
+async function run(device: Device, flash: Flash): Promise<never> {
+  const { clock, plan, power, slot, around } = device
+  const chance = chanceOf(around.seed, 'wake', plan.number)
+  slot.powerUp()
+  await clock.spend(bootMs)
+  let failures = 0
+  for (;;) {
+    power.step('awake')
+    const reached = await contact(device, flash)
+    failures = reached ? 0 : failures + 1
+    device.client.endProcedure()
+    const { pollEveryMs, sleepsAtNight } = plan
+    await clock.until(nextWakeAt({ now: clock.now, pollEveryMs, sleepsAtNight, failures }, chance))
+  }
+}
+
+/** One waking: whether the eIM was reached. */
+async function contact(device: Device, flash: Flash): Promise<boolean> {
+  const { clock, plan, modem, application, ipa, around } = device
+  if (await modem.isReady()) {
+    await application.beat(modem.iccid)
+    const before = modem.iccid
+    const end = await pollSession(ipa, flash.cause)
+    if (end.causeTold) delete flash.cause
+    if (modem.iccid !== before) await application.beat(modem.iccid)
+    if (end.reached) {
+      around.onContact(plan, clock.now)
+      delete flash.unreachableSince
+      return true
+    }
+  }
+  await rescue(device, flash)
+  return false
+}
+
+/** The eIM is out of reach: go back while the card allows it, or use the fallback profile. */
+async function rescue(device: Device, flash: Flash): Promise<void> {
+  const { clock, plan, ipa } = device
+  flash.unreachableSince ??= clock.now
+  const outMs = clock.now - flash.unreachableSince
+  const { rollbackPatienceMs, fallbackPatienceMs } = plan.traits
+  if (outMs >= rollbackPatienceMs && (await goBack(ipa))) return
+  if (outMs < fallbackPatienceMs || plan.traits.dialect === 'v1.0') return
+  if (!(await executeFallback(ipa.card))) return
+  ipa.note('fallback executed')
+  flash.cause = stateChangeCause.fallback
+  await ipa.modem.followRefresh()
+}

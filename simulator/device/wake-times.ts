@@ -1,0 +1,36 @@
+// When a device wakes next: its own interval with some scatter, sooner after a contact that failed,
+// and not at night when it sleeps then. Pure.
+
+import type { Chance } from '../world/chance.ts'
+import type { Instant } from '../world/timeline.ts'
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+const nightFromMs = 22 * hourMs
+const nightUntilMs = 6 * hourMs
+
+export interface WakeFacts {
+  readonly now: Instant
+  readonly pollEveryMs: number
+  readonly sleepsAtNight: boolean
+  /** Contacts in a row that did not reach the eIM. */
+  readonly failures: number
+}
+
+/** The next instant at which the device wakes by itself. */
+export function nextWakeAt(facts: WakeFacts, chance: Chance): Instant {
+  const { now, pollEveryMs, failures } = facts
+  const scatter = 0.9 + 0.2 * chance.roll(now)
+  const usual = Math.round(pollEveryMs * scatter)
+  const soon = Math.round(2 * minuteMs * 2 ** Math.min(failures - 1, 10) * scatter)
+  const at = now + (failures > 0 ? Math.min(usual, soon) : usual)
+  return facts.sleepsAtNight ? afterNight(at) : at
+}
+
+function afterNight(at: Instant): Instant {
+  const ofDay = at % dayMs
+  if (ofDay >= nightFromMs) return at - ofDay + dayMs + nightUntilMs + (ofDay % (10 * minuteMs))
+  if (ofDay < nightUntilMs) return at - ofDay + nightUntilMs + (ofDay % (10 * minuteMs))
+  return at
+}

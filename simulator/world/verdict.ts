@@ -1,0 +1,93 @@
+// The end of a world as one JSON object: what the product says of its operations, and what the
+// ground truth says of the product.
+
+import { readIccid } from '../device/card-slot.ts'
+import type { Device } from '../device/device.ts'
+import type { Network } from '../network/network.ts'
+import { type ClaimedOperation, type EndState, judgeClaim, judgeStranding } from './judge.ts'
+import type { Played } from './play.ts'
+import type { Stage } from './stage.ts'
+import type { WorldOptions } from './world-options.ts'
+
+export interface VerdictParts {
+  readonly options: WorldOptions
+  readonly stage: Stage
+  readonly played: Played
+  readonly operations: readonly ClaimedOperation[]
+  readonly wallSeconds: number
+}
+
+const hourMs = 3600_000
+/** Findings shown one by one; the counts hold all of them. */
+const shownMax = 20
+
+/** Judges everything. */
+export function reportVerdict(parts: VerdictParts): Readonly<Record<string, unknown>> {
+  const { options, stage, played, operations, wallSeconds } = parts
+  const { truth, ledger } = played
+  const lies = operations
+    .map((operation) => judgeClaim(operation, truth.device(operation.eid), played.windowMs))
+    .filter((lie) => lie !== undefined)
+  const stranded = played.devices
+    .map((device) => judgeStranding(endStateOf(device, parts)))
+    .filter((verdict) => verdict.kind === 'stranded')
+    .toSorted((a, b) => (a.eid < b.eid ? -1 : 1))
+  const byHoldfast = stranded.filter(({ by }) => by === 'holdfast')
+  return {
+    devices: stage.plans.length,
+    outcomes: countBy(operations, ({ outcome }) => outcome),
+    falseSuccess: lies.length,
+    strandedByHoldfast: byHoldfast.length,
+    strandedOtherwise: stranded.length - byHoldfast.length,
+    wallSeconds: Math.round(wallSeconds * 10) / 10,
+    virtualHours: Math.round((played.endedAt - stage.startAt) / hourMs),
+    open: played.open,
+    operations: operations.length,
+    servingNew: servingNew(parts),
+    polls: Math.round(ledger.polls),
+    exchanges: ledger.exchanges,
+    bytes: ledger.bytes,
+    serverDown: ledger.serverDown,
+    seed: options.seed,
+    scenario: options.scenario.name,
+    faults: { ...truth.faultCounts(), smdpOutOfOrder: stage.outages.count },
+    notes: ledger.noteCounts(),
+    ...(lies.length > 0 ? { lies: lies.slice(0, shownMax) } : {}),
+    ...(stranded.length > 0 ? { stranded: stranded.slice(0, shownMax) } : {}),
+  }
+}
+
+function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const item of items) counts[keyOf(item)] = (counts[keyOf(item)] ?? 0) + 1
+  return Object.fromEntries(Object.entries(counts).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+const servingNew = ({ stage, played }: VerdictParts): number =>
+  stage.plans.filter(({ eid, to }) =>
+    played.truth.device(eid).last?.serving?.startsWith(to.iccidPrefix),
+  ).length
+
+function endStateOf(device: Device, { stage, played }: VerdictParts): EndState {
+  const { plan, slot } = device
+  const { truth, ledger, steadyFrom, endedAt } = played
+  const { rollback, profiles } = slot.card.nvm
+  const fallback = profiles.find((profile) => profile.fallbackAttribute)?.iccid
+  const back = [rollback?.returnToIccid, fallback].filter((iccid) => iccid !== undefined)
+  const lastContactAt = ledger.lastContact.get(plan.eid)
+  // Twice its interval and a night is what a device may take; if that is longer, from the end of faults.
+  const silenceMax = 2 * plan.pollEveryMs + 9 * hourMs
+  return {
+    eid: plan.eid,
+    moments: truth.device(plan.eid).moments,
+    canServe: (iccid) => canServe(stage.networks, iccid, endedAt),
+    waysBack: back.map(readIccid),
+    ...(lastContactAt === undefined ? {} : { lastContactAt }),
+    dueSince: Math.max(steadyFrom, endedAt - silenceMax),
+  }
+}
+
+function canServe(networks: readonly Network[], iccid: string, at: number): boolean {
+  const network = networks.find(({ operator }) => iccid.startsWith(operator.iccidPrefix))
+  return network?.register.canEverServe(iccid, at) ?? false
+}
