@@ -3,50 +3,59 @@
 
 import { apiClient, type Client } from '@holdfast/api/client.ts'
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
+import { readToken, tokenOfAddress } from './token-keeping.ts'
 
 interface Session {
   readonly client: Client
-  readonly signOut: () => void
+  /** Forgets the token; `why` is shown to the person who signs in next. */
+  readonly signOut: (why?: string) => void
 }
 
 const SessionContext = createContext<Session | undefined>(undefined)
 const storageKey = 'holdfast-token'
 
-function tokenFromAddress(): string | undefined {
-  const match = /[#&]token=([^&]+)/.exec(location.hash)
-  if (!match?.[1]) return undefined
-  history.replaceState(null, '', location.pathname + location.search)
-  return decodeURIComponent(match[1])
+function firstToken(): string | undefined {
+  const given = tokenOfAddress(location.hash)
+  if (given !== undefined) {
+    history.replaceState(null, '', location.pathname + location.search)
+    sessionStorage.setItem(storageKey, given)
+  }
+  return given ?? readToken(sessionStorage.getItem(storageKey) ?? '')
 }
 
-function firstToken(): string | undefined {
-  const given = tokenFromAddress()
-  if (given) sessionStorage.setItem(storageKey, given)
-  return given ?? sessionStorage.getItem(storageKey) ?? undefined
+export interface SignInProps {
+  readonly enter: (token: string) => void
+  readonly why: string | undefined
 }
 
 interface Props {
   readonly children: ReactNode
-  readonly signIn: (enter: (token: string) => void) => ReactNode
+  readonly signIn: (props: SignInProps) => ReactNode
 }
 
 /** Shows `signIn` until a token is there, then `children` with a client. */
 export function SessionProvider({ children, signIn }: Props) {
   const [token, setToken] = useState(firstToken)
+  const [why, setWhy] = useState<string>()
   const session = useMemo<Session | undefined>(() => {
     if (!token) return undefined
     return {
       client: apiClient({ send: fetch.bind(globalThis), url: '', token }),
-      signOut() {
+      signOut(reason) {
         sessionStorage.removeItem(storageKey)
+        setWhy(reason)
         setToken(undefined)
       },
     }
   }, [token])
   if (!session) {
-    return signIn((entered) => {
-      sessionStorage.setItem(storageKey, entered)
-      setToken(entered)
+    return signIn({
+      why,
+      enter(entered) {
+        sessionStorage.setItem(storageKey, entered)
+        setWhy(undefined)
+        setToken(entered)
+      },
     })
   }
   return <SessionContext value={session}>{children}</SessionContext>
@@ -58,3 +67,5 @@ export function useSession(): Session {
   if (!session) throw new Error('useSession stands outside SessionProvider')
   return session
 }
+
+export const useClient = (): Client => useSession().client
