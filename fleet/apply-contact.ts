@@ -50,7 +50,7 @@ export function applyHeartbeat(
 /** What the operator's network says. A refusal is kept, and proves nothing about the card. */
 export function applyAttach(state: CardState, attach: Attach, now: Instant): Decision<null> {
   const change = beginChange(state, Math.min(attach.at, now), 'operator:network')
-  if (attach.rejectCause !== undefined) return decided(change, null)
+  if (attach.rejectCause !== undefined) return decided(refused(change, attach), null)
   const { iccid, plmn } = attach
   const isSame = state.attached?.iccid === iccid && state.attached.plmn === plmn
   const waiting = waitingForSignOfLife(state)
@@ -59,6 +59,19 @@ export function applyAttach(state: CardState, attach: Attach, now: Instant): Dec
   let next: Change = { ...seen, now }
   for (const { operationId } of waiting) next = attachSeen(next, operationId)
   return decided(continueWork(next), null)
+}
+
+/** The same refusal is recorded once an hour; it explains silence, and proves nothing of the card. */
+function refused(change: Change, { iccid, plmn, rejectCause = 0 }: Attach): Change {
+  const old = change.state.attachRefused
+  const isSame = old?.iccid === iccid && old.plmn === plmn && old.rejectCause === rejectCause
+  if (isSame && change.now - old.at < heartbeatEveryMs) return change
+  return record(change, {
+    kind: 'attach-refused',
+    iccid,
+    ...(plmn === undefined ? {} : { plmn }),
+    rejectCause,
+  })
 }
 
 /** Operations that a sign of life may move: also the last one that ended without one (F43). */

@@ -119,7 +119,13 @@ export interface CardState {
   /** The ICCID of the last heartbeat. */
   readonly serving?: { readonly iccid: string; readonly at: Instant }
   readonly attached?: { readonly iccid: string; readonly plmn?: string; readonly at: Instant }
-  /** Open operations and the last ten that ended, oldest first. */
+  readonly attachRefused?: {
+    readonly iccid: string
+    readonly plmn?: string
+    readonly rejectCause: number
+    readonly at: Instant
+  }
+  /** Open operations and the last ten that ended; a record keeps no order, `ordinal` does. */
   readonly operations: Readonly<Record<OperationId, Operation>>
   readonly inFlight?: InFlight
   /** The last 32 dispatches, oldest first. */

@@ -56,6 +56,7 @@ export function confirmAgainstList(change: Change, operationId: OperationId, dou
     kind: 'step-begun',
     operationId,
     stepIndex: operation.stepIndex,
+    doing: 'confirm',
     stepDeadlineAt: doubt.until,
     lastWait: true,
   })

@@ -2,7 +2,7 @@
 // at the oldest open operation, plans the rest of it from what is known now, and ends, begins or
 // changes steps accordingly. What it cannot do by itself it leaves for the next poll.
 
-import { currentStep, headOperation, isOpen } from './card-queries.ts'
+import { currentStep, enabledProfile, headOperation, isOpen } from './card-queries.ts'
 import type { Change } from './change.ts'
 import { operationIn, record } from './change.ts'
 import { checkConfirmation } from './confirm.ts'
@@ -55,12 +55,9 @@ function proceed(change: Change, operation: Operation): Change {
 }
 
 /** The card is as wished. */
-function finish(change: Change, operation: Operation): Change {
-  const wasAsked = operation.changeSentAt !== undefined || operation.wish.kind === 'audit'
-  const { operationId, stepIndex, plan } = operation
-  const last = { kind: 'step-begun', operationId, stepIndex: plan.steps.length } as const
-  const moved = stepIndex === plan.steps.length ? change : record(change, last)
-  return end(moved, operationId, 'change-proven', wasAsked ? undefined : reason('already-so'))
+function finish(change: Change, { operationId, changeSentAt, wish }: Operation): Change {
+  const wasAsked = changeSentAt !== undefined || wish.kind === 'audit'
+  return end(change, operationId, 'change-proven', wasAsked ? undefined : reason('already-so'))
 }
 
 function cancelled(change: Change, { operationId, changedAt }: Operation): Change {
@@ -84,7 +81,8 @@ function align(change: Change, operation: Operation, rest: Plan): Change {
   const planned = plan.steps.slice(stepIndex)
   if (isSame(planned, rest.steps, operation)) return change
   if (isSame(planned.slice(1), rest.steps, operation)) {
-    const begun = { kind: 'step-begun', operationId, stepIndex: stepIndex + 1 } as const
+    const doing = rest.steps[0]?.step.kind ?? 'confirm'
+    const begun = { kind: 'step-begun', operationId, stepIndex: stepIndex + 1, doing } as const
     return move(record(change, begun), operationId, 'step-proven')
   }
   const [current] = planned
@@ -127,19 +125,24 @@ function beginConfirm(change: Change, operationId: OperationId, confirm: Step): 
   const named = isKnown
     ? change
     : record(change, { kind: 'target-known', operationId, iccid, evidence: 'proven' })
-  const applied = move(named, operationId, 'change-proven')
+  const wasSent = operation.enableSentAt !== undefined
+  const why = wasSent ? undefined : reason('already-so', iccid && `${iccid} is enabled`)
+  const applied = move(named, operationId, 'change-proven', why)
   const begun = record(applied, {
     kind: 'step-begun',
     operationId,
     stepIndex: operation.stepIndex,
+    doing: 'confirm',
     stepDeadlineAt: change.now + confirm.deadlineMs,
   })
   return checkConfirmation(begun, operationId)
 }
 
 function proceedConfirm(change: Change, operation: Operation): Change {
-  const { operationId } = operation
-  if (change.state.profilesDoubtedAt !== undefined) {
+  const { operationId, targetIccid } = operation
+  const enabled = enabledProfile(change.state)
+  const isElsewhere = enabled?.evidence === 'proven' && enabled.iccid !== targetIccid
+  if (change.state.profilesDoubtedAt !== undefined && !isElsewhere) {
     return raiseDoubt(change, operationId, { reason: reason('state-change-cause'), next: 'read' })
   }
   const isBegun = operation.stepDeadlineAt !== undefined

@@ -74,8 +74,9 @@ export const profileListFreshMs = 30 * day
 /** An audit asks again who the card is when that is older than this. */
 export const identityFreshMs = day
 
-/** Between two audits that Holdfast begins by itself. */
-export const ownAuditEveryMs = hour
+/** Audits that Holdfast begins by itself, and within which time no more than those. */
+export const ownAuditsMax = 3
+export const ownAuditsWithinMs = hour
 
 /** Heartbeats on an unchanged ICCID, with nothing waiting for them, are recorded this often. */
 export const heartbeatEveryMs = hour

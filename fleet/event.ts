@@ -4,7 +4,7 @@
 import type { Association, DeviceFacts, EuiccFacts, InFlight, ProfileOnCard } from './card-state.ts'
 import type { Evidence, Instant } from './evidence.ts'
 import type { Doubt, Operation, OperationId, OutcomeName, Reason } from './operation.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, StepKind } from './plan.ts'
 
 export type CardFact =
   | {
@@ -44,6 +44,7 @@ export type CardFact =
       readonly kind: 'step-begun'
       readonly operationId: OperationId
       readonly stepIndex: number
+      readonly doing: StepKind['kind']
       /** Absent where the deadline runs from the first dispatch. */
       readonly stepDeadlineAt?: Instant
       /** The confirmation is overdue; this is the last wait. */
@@ -121,6 +122,13 @@ export type CardFact =
       readonly plmn?: string
     }
   | { readonly kind: 'attached'; readonly iccid: string; readonly plmn?: string }
+  | {
+      /** The operator's network refused the SIM; `rejectCause` is its EMM or GMM cause. */
+      readonly kind: 'attach-refused'
+      readonly iccid: string
+      readonly plmn?: string
+      readonly rejectCause: number
+    }
   | { readonly kind: 'serving'; readonly iccid: string }
   | {
       readonly kind: 'outcome-changed'

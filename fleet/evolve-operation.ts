@@ -117,7 +117,9 @@ function afterOutcome(
   }
   if (!fact.ended) return next
   const { doubt: __, stepDeadlineAt: ___, notBefore: ____, ...ended } = next
-  return { ...ended, endedAt: operation.endedAt ?? at }
+  const isReached = fact.to === operation.plan.goal
+  const stepIndex = isReached ? operation.plan.steps.length : operation.stepIndex
+  return { ...ended, stepIndex, endedAt: operation.endedAt ?? at }
 }
 
 function afterDispatch(operation: Operation, inFlight: InFlight, state: CardState): Operation {

@@ -61,6 +61,16 @@ function evolveCard(state: CardState, event: EventDraft): CardState {
         : state
     case 'state-change-reported':
       return { ...state, lastStateChange: { cause: fact.cause, at }, profilesDoubtedAt: at }
+    case 'attach-refused':
+      return {
+        ...state,
+        attachRefused: {
+          iccid: fact.iccid,
+          rejectCause: fact.rejectCause,
+          at,
+          ...optional('plmn', fact.plmn),
+        },
+      }
     case 'attached':
       return { ...state, attached: { iccid: fact.iccid, at, ...optional('plmn', fact.plmn) } }
     case 'serving':

@@ -69,7 +69,10 @@ function explainWaiting(
   if (operation.notBefore !== undefined && operation.notBefore > now) {
     return putOff(operation, operation.notBefore, now)
   }
-  if (currentStep(operation)?.kind === 'confirm') return waitsForHeartbeat(operation, now, called)
+  if (currentStep(operation)?.kind === 'confirm') {
+    const facts = [called, ...refusalsSince(state, operation)]
+    return waitsForHeartbeat(operation, now, facts)
+  }
   return waitsForPoll(operation, now, called)
 }
 
@@ -132,7 +135,19 @@ const putOff = (operation: Operation, notBefore: Instant, now: Instant): Explana
   wouldChange: [`the device calls after the pause, which ends ${untilInWords(notBefore, now)}`],
 })
 
-function waitsForHeartbeat(operation: Operation, now: Instant, called: string): Explanation {
+/** What the operator's network said against the target since the enable left. */
+function refusalsSince({ attachRefused }: CardState, operation: Operation): readonly string[] {
+  const { targetIccid, enableSentAt = operation.createdAt } = operation
+  if (attachRefused?.iccid !== targetIccid || !attachRefused) return []
+  if (attachRefused.at < enableSentAt) return []
+  return [`the network refuses ${attachRefused.iccid}, cause ${attachRefused.rejectCause}`]
+}
+
+function waitsForHeartbeat(
+  operation: Operation,
+  now: Instant,
+  facts: readonly string[],
+): Explanation {
   const target = operation.targetIccid ?? 'the target profile'
   const { stepDeadlineAt } = operation
   const overdue: readonly Ground[] = operation.lastWait
@@ -143,7 +158,7 @@ function waitsForHeartbeat(operation: Operation, now: Instant, called: string): 
     because: [
       {
         rule: 'success is a heartbeat over the expected ICCID, nothing less (C3)',
-        facts: [outcomeWords[operation.outcome], called],
+        facts: [outcomeWords[operation.outcome], ...facts],
       },
       ...overdue,
     ],

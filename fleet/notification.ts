@@ -144,9 +144,9 @@ function downloadOf(state: CardState, facts: NotificationFacts): Operation | und
   if (bySession) return bySession
   const byIccid = tried.findLast(({ targetIccid }) => iccid !== undefined && targetIccid === iccid)
   if (byIccid) return byIccid
-  return tried.find(
+  return tried.findLast(
     (one) =>
-      isOpen(one) &&
+      (isOpen(one) || one.outcome === 'unknown') &&
       one.targetIccid === undefined &&
       (iccid === undefined || !one.iccidsBefore?.includes(iccid)),
   )

@@ -1,12 +1,13 @@
 // When Holdfast reads a card without being asked: when it has never been read, or when something
 // spoke against what is known of it. So the inventory equals the card's truth again after two
-// polls, and a return to an old profile is known after one (C4). Never more often than hourly.
+// polls, and a return to an old profile is known after one (C4). Few an hour, whatever is reported.
 
 import { isIdentified, openOperations, operationsInOrder } from './card-queries.ts'
 import type { CardState } from './card-state.ts'
 import type { Change } from './change.ts'
 import { record } from './change.ts'
-import { defaultDeadlines, ownAuditEveryMs } from './deadlines.ts'
+import { defaultDeadlines, ownAuditsMax, ownAuditsWithinMs } from './deadlines.ts'
+import type { Instant } from './evidence.ts'
 import { judgePlan } from './judge-wish.ts'
 
 const holdfast = 'holdfast'
@@ -21,12 +22,19 @@ export function wantsOwnAudit(state: CardState): boolean {
   )
 }
 
+/** Whether there were enough lately: three in an hour, or one that did not work. */
+function isTooSoon(state: CardState, now: Instant): boolean {
+  const recent = operationsInOrder(state).filter(
+    ({ createdBy, createdAt }) => createdBy === holdfast && now - createdAt < ownAuditsWithinMs,
+  )
+  return recent.length >= ownAuditsMax || recent.some(({ outcome }) => outcome !== 'applied')
+}
+
 /** The change with an audit of our own, when one is due and nothing else is open. */
 export function beginOwnAudit(change: Change, operationId: string): Change {
   const { state, now } = change
   if (!wantsOwnAudit(state) || openOperations(state).length > 0) return change
-  const last = operationsInOrder(state).findLast(({ createdBy }) => createdBy === holdfast)
-  if (last && now - last.createdAt < ownAuditEveryMs) return change
+  if (isTooSoon(state, now)) return change
   const wish = { kind: 'audit' } as const
   const verdict = judgePlan({ state, wish, now })
   if (verdict.kind === 'refused') return change

@@ -129,6 +129,7 @@ function applyOne(
     case 're-read':
       return raiseDoubt(change, past.operationId, { reason: why, next: 'read' })
     case 'in-doubt': {
+      if (past.step.kind === 'read') return noteReason(change, past.operationId, why)
       const about = { reason: why, next: 'read', eimTransactionId: past.eimTransactionId } as const
       return move(
         raiseDoubt(change, past.operationId, about),

@@ -33,6 +33,19 @@ function routeInWords(route: 'direct' | 'indirect' | undefined): string {
   return route === 'direct' ? 'by the device itself' : 'through the eIM'
 }
 
+/** Each kind of step, in a word or a few. */
+export const stepNames: Readonly<Record<StepKind['kind'], string>> = {
+  identify: 'find out who the card is',
+  read: 'read the list of profiles',
+  download: 'download',
+  enable: 'enable',
+  disable: 'disable',
+  delete: 'delete',
+  'set-fallback': 'set the fallback profile',
+  'unset-fallback': 'unset the fallback profile',
+  confirm: 'wait for the device to call over the new profile',
+}
+
 const proofs: Readonly<Record<StepKind['kind'], string>> = {
   identify: "the certificate chain of the card verifies up to a trusted CI, and the IPA's answer",
   read: "the card's signature over its list of profiles",
@@ -42,7 +55,7 @@ const proofs: Readonly<Record<StepKind['kind'], string>> = {
   delete: "the card's signed result, or its signed list without the profile",
   'set-fallback': "the card's signed result, or its signed list with the attribute",
   'unset-fallback': "the card's signed result, or its signed list without the attribute",
-  confirm: "a heartbeat of the device's own software over this ICCID after the enable left",
+  confirm: "a heartbeat of the device's own software over this ICCID after the enable is proven",
 }
 
 export const proofOf = (step: StepKind): string => proofs[step.kind]

@@ -3,6 +3,7 @@
 
 import type { CardEvent, CardFact } from './event.ts'
 import type { Evidence, Instant } from './evidence.ts'
+import { stepNames } from './step-words.ts'
 import { outcomeNews } from './timeline-outcome.ts'
 import { wishInWords } from './wish-words.ts'
 
@@ -74,7 +75,7 @@ export function newsOf(fact: CardFact): News {
     case 'step-begun':
       return fact.lastWait
         ? info('waiting a last time for the application to call')
-        : info(`step ${fact.stepIndex + 1} begins`)
+        : info(`step ${fact.stepIndex + 1} begins: ${stepNames[fact.doing]}`)
     case 'plan-remade':
       return info(`the plan was made again: ${fact.reason.why}`)
     case 'target-known':
@@ -137,6 +138,12 @@ function newsOfAnswer(fact: Answer): News {
       return news('warn', `the device reports a change of profiles: ${fact.cause}`, 'reported')
     case 'attached':
       return info(`the network saw ${fact.iccid}${plmnWords(fact.plmn)}`, 'confirmed')
+    case 'attach-refused':
+      return news(
+        'warn',
+        `the network refused ${fact.iccid}${plmnWords(fact.plmn)}, cause ${fact.rejectCause}`,
+        'confirmed',
+      )
     case 'serving':
       return news('good', `the application called over ${fact.iccid}`, 'reported')
     case 'outcome-changed':

@@ -10,6 +10,7 @@ import { channelSignatureInput } from './bound-profile-package.ts'
 import type { Channel, ChannelKeys } from './bsp.ts'
 import { deriveChannelKeys, openChannel, openSegment, segmentMax } from './bsp.ts'
 import type { Eid } from './ids/eid.ts'
+import { bppCommandIds, errorReasons } from './sgp22/notification.ts'
 import type { SigningKey, VerifyingKey } from './signature.ts'
 import { agreeSecret, verifyBytes, verifyingKey } from './signature.ts'
 
@@ -26,25 +27,18 @@ export interface OpeningContext {
 }
 
 /** BppCommandId of SGP.22. */
-export const bppCommandId = {
-  initialiseSecureChannel: 0,
-  configureISDP: 1,
-  storeMetadata: 2,
-  storeMetadata2: 3,
-  replaceSessionKeys: 4,
-  loadProfileElements: 5,
-} as const
-export type BppCommand = keyof typeof bppCommandId
+export const bppCommandId = bppCommandIds
+export type BppCommand = keyof typeof bppCommandIds
 
 /** The values of ErrorReason of SGP.22 that reading a package can give. */
 export const openingErrorReason = {
-  incorrectInputValues: 1,
-  invalidSignature: 2,
-  invalidTransactionId: 3,
-  unsupportedCrtValues: 4,
-  unsupportedRemoteOperationType: 5,
-  scp03tStructureError: 7,
-  scp03tSecurityError: 8,
+  incorrectInputValues: errorReasons.incorrectInputValues,
+  invalidSignature: errorReasons.invalidSignature,
+  invalidTransactionId: errorReasons.invalidTransactionId,
+  unsupportedCrtValues: errorReasons.unsupportedCrtValues,
+  unsupportedRemoteOperationType: errorReasons.unsupportedRemoteOperationType,
+  scp03tStructureError: errorReasons.scp03tStructureError,
+  scp03tSecurityError: errorReasons.scp03tSecurityError,
 } as const
 export type OpeningError = keyof typeof openingErrorReason
 

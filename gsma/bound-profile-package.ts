@@ -3,16 +3,13 @@
 // segments. The SM-DP+'s half; `bound-profile-opening.ts` is the card's. Keys, hosts and chance come
 // in as arguments, so the same arguments give the same channel.
 
-import type { Element } from '@holdfast/asn1/der.ts'
-import { elementBytes, readElements, readWhole } from '@holdfast/asn1/der.ts'
-import { Asn1Error } from '@holdfast/asn1/error.ts'
 import { concatBytes } from '@holdfast/asn1/hex.ts'
 import { tlv } from '@holdfast/asn1/writer.ts'
 import type { Channel, ChannelKeys, SegmentTag } from './bsp.ts'
 import { deriveChannelKeys, openChannel, protectSegment, segmentMax } from './bsp.ts'
 import type { Eid } from './ids/eid.ts'
 import type { Parsed } from './ids/parsed.ts'
-import { accepted, refused } from './ids/parsed.ts'
+import { accepted } from './ids/parsed.ts'
 import type { SigningKey } from './signature.ts'
 import { agreeSecret, signatureObject, verifyingKey } from './signature.ts'
 
@@ -123,34 +120,4 @@ function protectSection(channel: Channel, tag: SegmentTag, plain: Uint8Array): S
     next = made.next
   }
   return { segments: concatBytes(...segments), next }
-}
-
-/**
- * The pieces in which an LPA or IPA hands a package to the card, each one a command of its own:
- * the header of BF36 with BF23; A0 with its first segment; the header of A1, then each 88; A2 with
- * its first segment; the header of A3, then each 86. SGP.22 §2.5.5.
- */
-export function splitBoundProfile(boundProfile: Uint8Array): Parsed<readonly Uint8Array[]> {
-  try {
-    const outer = readWhole(boundProfile)
-    const [start, ...sections] = readElements(boundProfile, outer.valueStart, outer.end)
-    const order = sections.map(({ tag }) => tag.toString(16)).join()
-    if (outer.tag !== 0xbf36 || start?.tag !== 0xbf23 || !/^a0,a1,(a2,)?a3$/.test(order)) {
-      return refused('bound-profile-structure', 'not BF36 with BF23, A0, A1, perhaps A2, and A3')
-    }
-    const first = boundProfile.subarray(0, start.end)
-    return accepted([first, ...sections.flatMap((at) => piecesOf(boundProfile, at))])
-  } catch (cause) {
-    if (cause instanceof Asn1Error) return refused('bound-profile-structure', cause.message)
-    throw cause
-  }
-}
-
-function piecesOf(bytes: Uint8Array, section: Element): readonly Uint8Array[] {
-  const segments = readElements(bytes, section.valueStart, section.end)
-  const header = bytes.subarray(section.start, section.valueStart)
-  const pieces = segments.map((segment) => elementBytes(bytes, segment))
-  const withHeader = section.tag === 0xa0 || section.tag === 0xa2
-  if (!withHeader) return [header, ...pieces]
-  return [bytes.subarray(section.start, segments[0]?.end ?? section.end), ...pieces.slice(1)]
 }

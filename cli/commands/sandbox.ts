@@ -26,18 +26,23 @@ interface SandboxOptions {
 }
 
 const usualPort = 8080
+/** Fast enough to see a swap within a minute, slow enough to watch it. */
+const liveSpeed = '300'
 
 export function sandboxCommand(cli: Cli): Command {
   return new Command('sandbox')
     .description('run Holdfast with simulated devices, SM-DP+ and operators around it')
     .option('--devices <n>', 'simulated devices', '300')
     .option('--seed <n>', 'the same seed gives the same world', '1')
-    .option('--speed <x>', 'simulated seconds per second')
+    .option(
+      '--speed <x>',
+      `simulated seconds per second (default: ${liveSpeed}; --until-done: no limit)`,
+    )
     .option('--hours <h>', 'end after so many simulated hours')
     .option('--scenario <name>', 'what happens in the world')
     .option('--until-done', 'end by itself when the scenario is over; last line is the result')
     .option('--listen <host:port>', `console and API (default: 127.0.0.1:${usualPort} if free)`)
-    .option('--database <url>', 'a PostgreSQL server instead of the bundled one')
+    .option('--database <url>', 'postgres://… or memory instead of the bundled one')
     .option('--data-dir <dir>', 'an empty folder to keep everything in (default: removed at end)')
     .option('--verbose', 'show what the programs print')
     .action(act<SandboxOptions>(cli, runSandbox))
@@ -63,6 +68,10 @@ async function runSandbox(call: Call<SandboxOptions>): Promise<ExitCode> {
         untilDone: options.untilDone === true,
         stopped: stopper.signal,
         onProgress: progressShower(call),
+        onEnded: (result) => {
+          call.remark('\nthe scenario is over and the clock stands still; Ctrl-C ends the server')
+          terminal.out(`${JSON.stringify(result)}\n`)
+        },
         onLine: (program, line) => {
           if (options.verbose) terminal.err(`${program}: ${line}\n`)
         },
@@ -121,8 +130,9 @@ function progressShower({ terminal }: Call<SandboxOptions>): (text: string) => v
 
 function worldArgs(options: SandboxOptions): readonly string[] {
   const names = ['devices', 'seed', 'speed', 'hours', 'scenario'] as const
+  const given = options.untilDone ? options : { speed: liveSpeed, ...options }
   return names.flatMap((name) => {
-    const value = options[name]
+    const value = given[name]
     if (value === undefined) return []
     if (name !== 'scenario' && !/^\d+(\.\d+)?$/.test(value)) {
       throw new Refused('bad-option', `--${name} takes a number, not ${value}`)

@@ -14,6 +14,7 @@ const plan = (scenario: string, more: Partial<SandboxPlan> = {}): SandboxPlan =>
   untilDone: true,
   onProgress: () => undefined,
   onLine: () => undefined,
+  onEnded: () => undefined,
   stopped: new AbortController().signal,
   ...more,
 })
@@ -51,6 +52,24 @@ describe('the sandbox conductor', () => {
     const deadlines = { serverReadyMs: 300 }
     const run = conductSandbox(plan('good', { serverScript, deadlines }), () => undefined)
     await expect(run).rejects.toThrow(/server: no ready within 0.3 s/)
+  })
+
+  it('stays with the server when a live world has ended, until it is stopped', async () => {
+    const stopper = new AbortController()
+    const ended: unknown[] = []
+    const run = conductSandbox(
+      plan('short', {
+        untilDone: false,
+        stopped: stopper.signal,
+        onEnded: (result) => {
+          ended.push(result)
+          stopper.abort()
+        },
+      }),
+      () => undefined,
+    )
+    expect(await run).toBeUndefined()
+    expect(ended).toMatchObject([{ ticks: 3 }])
   })
 
   it('ends both programs when it is stopped', async () => {

@@ -21,6 +21,8 @@ export interface SandboxPlan {
   readonly serverArgs: readonly string[]
   readonly untilDone: boolean
   readonly onProgress: (text: string) => void
+  /** Without untilDone: the world has ended and said this; the server stays for people to look. */
+  readonly onEnded: (result: SandboxResult) => void
   readonly onLine: (program: string, line: string) => void
   /** Ends the sandbox from outside. */
   readonly stopped: AbortSignal
@@ -52,8 +54,8 @@ type Server = Program<ServerMessage>
 
 /**
  * Runs a sandbox. `onReady` is told how to reach the server. Resolves with the world's result, or
- * with nothing when it was stopped first; rejects when a program fails or goes silent. All programs
- * are over when it settles.
+ * with nothing when it was stopped; without untilDone only a stop ends it. Rejects when a program
+ * fails or goes silent. All programs are over when it settles.
  */
 export async function conductSandbox(
   plan: SandboxPlan,
@@ -145,6 +147,7 @@ function conduct(
 ): Promise<SandboxResult> {
   return new Promise((resolve, reject) => {
     let silence: NodeJS.Timeout | undefined
+    let hasResult = false
     const settle = (finish: () => void) => {
       clearTimeout(silence)
       stopListening()
@@ -160,12 +163,18 @@ function conduct(
     const stopListening = world.onMessage((message) => {
       heard()
       if (message.type === 'progress') plan.onProgress(message.text)
-      if (message.type === 'result') settle(() => resolve(message.json))
+      if (message.type === 'result') {
+        hasResult = true
+        if (plan.untilDone) settle(() => resolve(message.json))
+        else plan.onEnded(message.json)
+      }
       if (message.type === 'clock') {
         relayClock({ world, server }, message.now, deadlines.clockMs).catch(fail)
       }
     })
-    void world.ended.then((why) => fail(world.failure(`${why} before its result`)))
+    void world.ended.then((why) => {
+      if (!hasResult) fail(world.failure(`${why} before its result`))
+    })
     void server.ended.then((why) => fail(server.failure(why)))
     heard()
     world.tell({ ...ready, type: 'server' })

@@ -59,6 +59,7 @@ export class Desk {
   state: CardState
   reply: PollReply = { kind: 'nothing' }
   #count = 0
+  #accepted = 0
 
   constructor() {
     const added = importCard(undefined, row, 'person:ann', this.now)
@@ -85,8 +86,8 @@ export class Desk {
   }
 
   accept(wish: Wish, more: Partial<WishRequest> = {}) {
-    this.#count += 1
-    const request = { operationId: `op-${this.#count}`, wish, actor: 'person:ann', ...more }
+    this.#accepted += 1
+    const request = { operationId: `op-${this.#accepted}`, wish, actor: 'person:ann', ...more }
     return this.take(acceptWish(this.state, request, this.now))
   }
 
@@ -113,12 +114,24 @@ export class Desk {
     return answer.reply
   }
 
+  /** A poll, and what it got in a word. */
+  asks(facts: Partial<PollFacts> = {}): string {
+    this.poll(facts)
+    return this.sent
+  }
+
   /** What the last answered poll carried, in a word: the command, or the kind of request. */
   get sent(): string {
     const { reply } = this
     if (reply.kind !== 'package') return reply.kind
     const { euiccPackage } = reply.signed
     return euiccPackage.kind === 'psmoList' ? (euiccPackage.value[0]?.kind ?? 'empty') : 'eco'
+  }
+
+  /** The last reply, which must be of this kind. */
+  expect<K extends PollReply['kind']>(kind: K): Extract<PollReply, { kind: K }> {
+    if (this.reply.kind !== kind) throw new Error(`a ${kind} was expected, not ${this.sent}`)
+    return this.reply as Extract<PollReply, { kind: K }>
   }
 
   get transaction(): string {
@@ -186,6 +199,11 @@ export class Desk {
     return this.take(applyCardData(this.state, facts, this.now))
   }
 
+  dataRefused(dataError: number) {
+    const facts = { eimTransactionId: this.transaction, dataError }
+    return this.take(applyCardData(this.state, facts, this.now))
+  }
+
   notify(facts: Partial<NotificationFacts> & Pick<NotificationFacts, 'event'>) {
     this.seq += 1
     const all: NotificationFacts = { trust: 'proven', seqNumber: this.seq, ...facts }
@@ -212,6 +230,11 @@ export class Desk {
 
   attach(iccid: string, at = this.now) {
     return this.take(applyAttach(this.state, { iccid, plmn: '262-02', at }, this.now))
+  }
+
+  attachRefused(iccid: string, rejectCause: number) {
+    const attach = { iccid, plmn: '262-02', rejectCause, at: this.now }
+    return this.take(applyAttach(this.state, attach, this.now))
   }
 
   time(ms = 0) {

@@ -27,8 +27,8 @@ describe('EID', () => {
     expect(completeEid('890000000000000000000000000001').slice(30)).toBe('96')
   })
 
-  it('is read with spaces, dots and dashes between the digits', () => {
-    expect(parseEid(' 8904-9032 1234.5123 4512 3456 7890 1235 ')).toMatchObject({ value: sample })
+  it('is read with spaces and dashes between the digits', () => {
+    expect(parseEid(' 8904-9032 1234-5123 4512 3456 7890 1235 ')).toMatchObject({ value: sample })
     expect(formatEid(sample)).toBe('8904 9032 1234 5123 4512 3456 7890 1235')
   })
 

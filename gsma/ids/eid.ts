@@ -12,7 +12,7 @@ declare const eidBrand: unique symbol
 export type Eid = string & { readonly [eidBrand]: true }
 
 /** Digits after an EID's text was cleaned of what people and spreadsheets put between them. */
-const withoutSeparators = (text: string): string => text.replace(/[\s.\-_:]/g, '')
+const withoutSeparators = (text: string): string => text.replace(/[\s\-_:]/g, '')
 
 function remainder97(digits: string): number {
   let rest = 0
@@ -24,7 +24,7 @@ function remainder97(digits: string): number {
 export const eidCheckHolds = (digits: string): boolean => remainder97(digits) === 1
 
 /**
- * The EID in `text`: 32 digits with spaces, dots or dashes anywhere.
+ * The EID in `text`: 32 digits with spaces or dashes anywhere.
  * Refuses a wrong length, other characters and wrong check digits; for the latter it suggests the
  * one exchange of neighbouring digits that would pass, or else the check digits of the first 30.
  */

@@ -18,7 +18,7 @@ export type Iccid = string & { readonly [iccidBrand]: true }
  * EF.ICCID ("9810…") is refused with the digits in their reading order as suggestion.
  */
 export function parseIccid(text: string): Parsed<Iccid> {
-  const compact = text.replace(/[\s\-_.:]/g, '').toUpperCase()
+  const compact = text.replace(/[\s\-_:]/g, '').toUpperCase()
   const digits = compact.replace(/F+$/, '')
   const swapped = looksSwapped(compact)
   if (swapped !== undefined) {

@@ -17,7 +17,7 @@ export type Imei = string & { readonly [imeiBrand]: true }
  * zero a spreadsheet dropped.
  */
 export function parseImei(text: string): Parsed<Imei> {
-  const digits = text.replace(/[\s\-_./:]/g, '')
+  const digits = text.replace(/[\s\-_/:]/g, '')
   const stray = digits.search(/[^0-9]/)
   if (stray >= 0) {
     return refused('imei-not-digits', `an IMEI has digits only, "${digits[stray]}" is none`)

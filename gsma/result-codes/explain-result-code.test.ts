@@ -1,4 +1,18 @@
 import { describe, expect, it } from 'vitest'
+import * as authenticate from '../sgp22/authenticate.ts'
+import * as cancel from '../sgp22/cancel-session.ts'
+import * as download from '../sgp22/download.ts'
+import * as es9 from '../sgp22/es9plus.ts'
+import * as es10c from '../sgp22/es10c.ts'
+import * as notification from '../sgp22/notification.ts'
+import * as profileInfo from '../sgp22/profile-info.ts'
+import * as eimConfiguration from '../sgp32/eim-configuration.ts'
+import * as eimResult from '../sgp32/eim-package-result.ts'
+import * as es10b from '../sgp32/es10b-iot.ts'
+import * as esipaRequests from '../sgp32/esipa-requests.ts'
+import * as esipaResponses from '../sgp32/esipa-responses.ts'
+import * as ipaData from '../sgp32/ipa-euicc-data.ts'
+import * as packageCodes from '../sgp32/package-result-codes.ts'
 import {
   codeFamilies,
   explainResultCode,
@@ -55,6 +69,37 @@ describe('the table of result codes', () => {
       const own = resultCodes.filter((known) => known.family === family)
       expect(own.map(({ code }) => code).join(' ')).toBe(codes)
     }
+  })
+})
+
+describe('the tables of the messages', () => {
+  const messages = [
+    ...[authenticate, cancel, download, es10c, es9, notification, profileInfo],
+    ...[eimConfiguration, eimResult, es10b, esipaRequests, esipaResponses, ipaData, packageCodes],
+  ]
+  const isTable = (value: unknown): value is Readonly<Record<string, number>> =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).length > 0 &&
+    Object.values(value).every((code) => typeof code === 'number')
+  const families = codeFamilies.map(
+    ({ rows }) => new Set(rows.map(([code, name]) => `${code} ${name}`)),
+  )
+  /** Numbers with names that are no result codes. */
+  const others = ['eimIdTypes', 'profileClasses', 'profileStates', 'iconTypes']
+  const tables = messages
+    .flatMap((module) => Object.entries(module))
+    .filter(([name, value]) => isTable(value) && !others.includes(name))
+
+  it('are many', () => {
+    expect(tables.length).toBeGreaterThan(40)
+  })
+
+  it.each(tables)('%s has a family that explains every code by the same name', (_, table) => {
+    const wanted = Object.entries(table as Readonly<Record<string, number>>)
+      .filter(([name]) => name !== 'deprecated')
+      .map(([name, code]) => `${code} ${name}`)
+    expect(families.some((known) => wanted.every((code) => known.has(code)))).toBe(true)
   })
 })
 

@@ -151,7 +151,7 @@ export interface Store {
   /** Counts by outcome. */
   countOperations(filter: OperationFilter): Promise<Readonly<Record<string, number>>>
 
-  /** Events of one card with a `cardVersion` above `after`, oldest first; 1000 when not limited. */
+  /** Events of one card with a `cardVersion` above `after`, oldest first; at most 1000. */
   eventsOf(eid: string, after?: number, limit?: number): Promise<readonly CardEvent[]>
   /** The tenant's log in order. */
   log(tenant: string, from: number, limit: number): Promise<readonly LogEntry[]>

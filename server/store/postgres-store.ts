@@ -2,6 +2,7 @@
 // process; their changes are committed in groups; other processes on the same database are met by
 // version checks. This file puts the parts together; each part says its own rules.
 
+import { setTimeout as wait } from 'node:timers/promises'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
 import type { DeviceFilter } from '@holdfast/fleet/device-filter.ts'
 import type { CardEvent } from '@holdfast/fleet/event.ts'
@@ -137,6 +138,8 @@ export class PostgresStore implements Store {
       const change = changeOf(this.#rules, { eid, state }, work)
       if (await this.#conclude(change, isFresh)) return work.reply
       this.#present.forget(eid)
+      // The winner knows the new state before anyone else: a burst of its works has to pass.
+      if (attempt > 1) await wait(Math.min(2 ** (attempt - 2), 100))
     }
     throw new StoreError(
       'contended',

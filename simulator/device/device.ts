@@ -64,7 +64,6 @@ export interface DeviceParts {
   readonly around: Surroundings
 }
 
-const heartbeatEveryMs = 3600_000
 const commandMs = 120
 
 /** The device, without power. */
@@ -82,7 +81,7 @@ export function buildDevice(parts: DeviceParts): Device {
     names: plan.knowsItselfBy,
     apiUrl: around.apiUrl,
     token: around.heartbeatToken,
-    everyMs: heartbeatEveryMs,
+    everyMs: plan.heartbeatEveryMs,
   })
   const ipa = ipaOf(parts, { slot, modem, link, application })
   return { plan, clock, power, slot, modem, client, ipa, application, around }

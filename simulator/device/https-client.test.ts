@@ -6,7 +6,7 @@ import { encodePublicKeyInfo } from '@holdfast/gsma/signature.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formatPem } from '../pki/pem.ts'
 import { createTestPki } from '../pki/test-pki.ts'
-import { HttpsClient, type HttpsClientOptions } from './https-client.ts'
+import { HttpsClient, type HttpsClientOptions, trustIn } from './https-client.ts'
 
 const pki = createTestPki({ seed: 'https-client', from: Date.now() })
 const other = createTestPki({ seed: 'other', from: Date.now() })
@@ -39,7 +39,7 @@ afterAll(() => {
 
 const clientWith = (more: Partial<HttpsClientOptions> = {}) =>
   new HttpsClient({
-    ca: formatPem('CERTIFICATE', pki.ci.certificate),
+    trust: trustIn(formatPem('CERTIFICATE', pki.ci.certificate)),
     connection: 'kept',
     hosts,
     ...more,
@@ -69,7 +69,9 @@ describe('the HTTP client of a device', () => {
   })
 
   test('refuses a server whose certificate nobody vouches for, or of another name', async () => {
-    const stranger = clientWith({ ca: formatPem('CERTIFICATE', other.ci.certificate) })
+    const stranger = clientWith({
+      trust: trustIn(formatPem('CERTIFICATE', other.ci.certificate)),
+    })
     await expect(stranger.ask(asked)).rejects.toThrow(/verify|self.signed|issuer/)
     const renamed = clientWith({
       hosts: new Map([['smdp.example.com', hosts.get('eim.example.com') as URL]]),

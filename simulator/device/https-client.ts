@@ -6,7 +6,7 @@
 import { Agent as PlainAgent, request as plainRequest } from 'node:http'
 import { Agent, type RequestOptions, request } from 'node:https'
 import { setTimeout as realTime } from 'node:timers/promises'
-import type { PeerCertificate } from 'node:tls'
+import { createSecureContext, type PeerCertificate, type SecureContext } from 'node:tls'
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST'
@@ -23,8 +23,8 @@ export interface HttpReply {
 }
 
 export interface HttpsClientOptions {
-  /** PEM of the authorities to trust; the system's when absent. */
-  readonly ca?: string
+  /** Whom to trust; the system's authorities when absent. Shared by clients, for it is costly. */
+  readonly trust?: SecureContext
   /** `kept`: one connection as long as it lives; `per-procedure`: closed by `endProcedure`. */
   readonly connection: 'kept' | 'per-procedure'
   /** Host name → where it really listens, for names that no resolver knows. */
@@ -35,8 +35,14 @@ export interface HttpsClientOptions {
   readonly onServerDown?: (error: Error) => void
 }
 
+/** Trust in these authorities (PEM) and no others. */
+export const trustIn = (ca: string): SecureContext => createSecureContext({ ca })
+
 /** The server gave no answer within the time that a crash may take. */
 export class ServerGone extends Error {}
+
+/** The server took the request and said nothing. */
+class Hung extends Error {}
 
 const downMaxMs = 60_000
 const hungMs = 30_000
@@ -111,7 +117,7 @@ export class HttpsClient {
           ? plainRequest({ ...common, agent: this.#plain })
           : request({ ...common, ...this.#tls(url) })
       sent.on('error', reject)
-      sent.on('timeout', () => sent.destroy(new Error(`no answer for ${hungMs / 1000} s`)))
+      sent.on('timeout', () => sent.destroy(new Hung(`no answer for ${hungMs / 1000} s`)))
       sent.on('response', (reply) => {
         const parts: Buffer[] = []
         reply.on('data', (part: Buffer) => parts.push(part))
@@ -126,12 +132,12 @@ export class HttpsClient {
   }
 
   #tls(url: URL): RequestOptions {
-    const { ca, pins } = this.#options
+    const { trust, pins } = this.#options
     const pinnedKey = pins?.get(url.host)
     const isName = !/^[\d.]+$|:/.test(url.hostname)
     return {
       agent: this.#agent,
-      ...(ca === undefined ? {} : { ca }),
+      ...(trust ? { secureContext: trust } : {}),
       ...(isName ? { servername: url.hostname } : {}),
       ...(pinnedKey ? { checkServerIdentity: (_, shown) => pinProblem(shown, pinnedKey) } : {}),
     }
@@ -139,7 +145,9 @@ export class HttpsClient {
 }
 
 const isDown = (error: NodeJS.ErrnoException): boolean =>
-  downCodes.includes(error.code ?? '') || error.message === 'socket hang up'
+  downCodes.includes(error.code ?? '') ||
+  error.message === 'socket hang up' ||
+  error instanceof Hung
 
 /** The key that the server showed must be the one that the card was told. */
 function pinProblem(shown: PeerCertificate, pinned: Uint8Array): Error | undefined {

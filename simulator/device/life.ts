@@ -37,14 +37,16 @@ export async function live(device: Device): Promise<never> {
   }
 }
 
-/** From power-up until power is lost. */
-async function run(device: Device, flash: Flash): Promise<never> {
-  const { clock, plan, power, slot, around } = device
+/** From power-up until power is lost, or until it is time for a restart. */
+async function run(device: Device, flash: Flash): Promise<void> {
+  const { clock, plan, power, modem, slot, around } = device
   const chance = chanceOf(around.seed, 'wake', plan.number)
+  modem.drop()
   slot.powerUp()
   await clock.spend(bootMs)
+  const restartAt = clock.now + plan.restartEveryMs
   let failures = 0
-  for (;;) {
+  while (clock.now < restartAt) {
     power.step('awake')
     const reached = await contact(device, flash)
     failures = reached ? 0 : failures + 1

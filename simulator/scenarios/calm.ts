@@ -19,7 +19,7 @@ export const calm: Scenario = {
   },
   power: { cutPerStep: 0, offMinutesMin: 1, offMinutesMax: 10 },
   coverage: { holesPerDay: 0, hoursMin: 1, hoursMax: 2 },
-  pollMinutes: { 5: 2, 15: 10, 60: 58, 360: 20, 1440: 10 },
+  pollMinutes: { 5: 1, 15: 5, 60: 60, 360: 22, 1440: 12 },
   makers: {
     dialect: { 'v1.0': 1, 'v1.2': 3, 'v1.3': 6 },
     jsonBinding: 0.3,

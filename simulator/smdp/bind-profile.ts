@@ -77,7 +77,10 @@ function judgeResponse(
   return undefined
 }
 
-/** Refuses a missing or wrong code; the last wrong one ends the order. */
+/**
+ * Refuses a missing or wrong code, which ends the session: what the card cancels afterwards is then
+ * of no session, and the order stays. The last wrong code ends the order.
+ */
 function confirm(
   smdp: Smdp,
   profile: ProfileRecord,
@@ -89,10 +92,11 @@ function confirm(
   if (confirmationAttempts >= attemptsMax) {
     return failed('8.2.7/6.4', 'too many wrong confirmation codes')
   }
+  const { transactionId } = asked.session
+  const expected = sha256(parseHex(confirmationCodeHash), parseHex(transactionId))
+  if (asked.hashCc && equalBytes(expected, asked.hashCc)) return undefined
+  smdp.endSession(transactionId)
   if (!asked.hashCc) return failed('8.2.7/2.2', 'a confirmation code is needed')
-  const transactionId = parseHex(asked.session.transactionId)
-  const expected = sha256(parseHex(confirmationCodeHash), transactionId)
-  if (equalBytes(expected, asked.hashCc)) return undefined
   const attempts = confirmationAttempts + 1
   const isLast = attempts >= attemptsMax
   const state = isLast ? 'error' : profile.state

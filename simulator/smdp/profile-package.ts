@@ -53,7 +53,7 @@ const masterFile = (iccid: Iccid): Uint8Array =>
     0xb0,
     elementHeader(1),
     templateId(1),
-    tlv(0xa2, tlv(0xa1, tlv(0xc6, hex('01020304').subarray(0, 0)), nothing(0x8b))),
+    tlv(0xa2, tlv(0xa1, tlv(0xc6, hex('010A')))),
     tlv(0xa4, content(encodeIccid(iccid))),
     tlv(0xa5, content(hex('61184F10A0000000871002FF33FF018900000100500455534943'))),
     tlv(0xa6, content(accessRule)),

@@ -23,8 +23,12 @@ export interface DevicePlan {
   readonly connection: 'kept' | 'per-procedure'
   readonly pollEveryMs: number
   readonly sleepsAtNight: boolean
+  /** Restarts itself after this long, as most devices do. */
+  readonly restartEveryMs: number
   readonly ignoresRefresh: boolean
   readonly heartbeatFirst: boolean
+  /** Its application reports not more often than this, unless the ICCID is another one. */
+  readonly heartbeatEveryMs: number
   readonly knowsItselfBy: 'eid' | 'serial'
   readonly bootAfterMs: number
   readonly from: WorldOperator
@@ -81,6 +85,7 @@ const makes: readonly Make[] = [
 
 const countries = { DE: 5, FR: 4, ES: 3, PL: 3, SE: 2, IT: 2, BR: 1, TR: 1 } as const
 const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
 
 const pad = (value: number, digits: number): string => String(value).padStart(digits, '0')
 
@@ -103,6 +108,7 @@ export function planDevice(seed: number, number: number, scenario: Scenario): De
   const to = operators[number % operators.length] as WorldOperator
   const from = operators[(number + 1) % operators.length] as WorldOperator
   const { makers } = scenario
+  const ignoresRefresh = chance.happens(makers.ignoresRefresh)
   return {
     number,
     eid: completeEid(`89049032${pad(seed % 1_000_000, 6)}${pad(number, 16)}`),
@@ -118,8 +124,11 @@ export function planDevice(seed: number, number: number, scenario: Scenario): De
     connection: chance.happens(makers.newConnectionPerPoll) ? 'per-procedure' : 'kept',
     pollEveryMs,
     sleepsAtNight: chance.happens(makers.nightSleepers),
-    ignoresRefresh: chance.happens(makers.ignoresRefresh),
+    // A modem that is deaf to REFRESH is known to its maker, who lets it restart every day.
+    restartEveryMs: ignoresRefresh ? dayMs : chance.pick([1, 1, 2, 7]) * dayMs,
+    ignoresRefresh,
     heartbeatFirst: chance.happens(makers.heartbeatFirst),
+    heartbeatEveryMs: chance.pick([1, 2, 4]) * 60 * minuteMs,
     knowsItselfBy: chance.happens(0.3) ? 'serial' : 'eid',
     bootAfterMs: chance.whole(1000, Math.min(pollEveryMs, 6 * 60 * minuteMs)),
     from,

@@ -6,7 +6,7 @@ import { answerCommand } from '../card/answer-command.ts'
 import type { Card } from '../card/card.ts'
 import { countingEntropy } from '../card/counting-entropy.ts'
 import { buildDevice, type Device, type Surroundings } from '../device/device.ts'
-import { HttpsClient } from '../device/https-client.ts'
+import { HttpsClient, trustIn } from '../device/https-client.ts'
 import { live } from '../device/life.ts'
 import { CardRefused } from '../ipa/card-port.ts'
 import { readEimConfigurations } from '../ipa/es10.ts'
@@ -164,7 +164,7 @@ function beginLives({
 }: LifeParts): readonly Device[] {
   const { stage, place } = cast
   const eimCa = place.tlsCaFile === undefined ? '' : readFileSync(place.tlsCaFile, 'utf8')
-  const ca = `${eimCa}\n${formatPem('CERTIFICATE', stage.pki.ci.certificate)}`
+  const trust = trustIn(`${eimCa}\n${formatPem('CERTIFICATE', stage.pki.ci.certificate)}`)
   const hosts = new Map(
     smdpAddresses.map((address, index) => [address, new URL(stage.servers[index]?.url ?? '')]),
   )
@@ -172,7 +172,7 @@ function beginLives({
   for (const plan of stage.plans) {
     const pins = new Map<string, Uint8Array>()
     const client = new HttpsClient({
-      ca,
+      trust,
       connection: plan.connection,
       hosts,
       pins,

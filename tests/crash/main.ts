@@ -67,6 +67,7 @@ async function sandbox({ name, kills, database }: Run): Promise<SandboxResult> {
       onLine: (program, line) => {
         if (/error|did not|no export/i.test(line)) process.stderr.write(`${program}: ${line}\n`)
       },
+      onEnded: () => undefined,
       stopped: new AbortController().signal,
     },
     () => undefined,

@@ -197,7 +197,7 @@ export const language: Rule = (file) => [
   ...findAll(file, /^\s*export default\b/gm, {
     rule: 'a default export',
     instead: 'export it by name',
-  }).filter(({ path }) => !/config\.ts$/.test(path)),
+  }).filter(({ path }) => !/(?:config|reporter)\.ts$/.test(path)),
   ...findAll(file, /^\s*(?:export\s+)?(?:const\s+)?enum\b/gm, {
     rule: 'an enum',
     instead: 'use a union of literals',

@@ -72,7 +72,7 @@ export function readTree(): readonly SourceFile[] {
         room,
         text,
         code: blankOut(text),
-        isTest: /\.test\.tsx?$/.test(path) || room === 'tests',
+        isTest: /\.test\.tsx?$|^[a-z0-9]+\/testing\//.test(path) || room === 'tests',
         imports: importsOf(path, text),
       }
     }),

@@ -1,0 +1,307 @@
+import { describe, expect, test } from 'vitest'
+import { defaultDeadlines, relaySessionsMax } from './deadlines.ts'
+import { judgeRelay } from './relay.ts'
+import {
+  activationCode,
+  away,
+  type Desk,
+  home,
+  hour,
+  knownCard,
+  minute,
+  profile,
+  spare,
+} from './testing/desk.ts'
+import type { Wish } from './wish.ts'
+
+const { downloadMs } = defaultDeadlines
+const code = { kind: 'activation-code', activationCode } as const
+const download: Wish = { kind: 'download', profile: code }
+const downloadAway: Wish = { kind: 'download', profile: { ...code, iccid: away } }
+const ok = { ok: true, isdpAid: 'A000' } as const
+
+function triggered(wish: Wish = download): Desk {
+  const desk = knownCard()
+  desk.accept(wish)
+  expect(desk.asks()).toBe('trigger')
+  return desk
+}
+
+const refused = (pair: string) => ({
+  phase: 'refused' as const,
+  transactionId: 'AB',
+  reason: { code: 'download-failed', why: 'refused', result: { family: 'ES9+', code: pair } },
+})
+
+describe('the signed installation result', () => {
+  test('success: the profile is on the card, disabled, and the operation done', () => {
+    const desk = triggered()
+    const given = desk.notify({ event: 'install', iccid: away, install: ok })
+    expect(given).toEqual({ acknowledge: [desk.seq] })
+    expect(desk.outcome()).toBe('applied.')
+    expect(desk.op().targetIccid).toBe(away)
+    expect(desk.state.profiles[away]).toMatchObject({ state: 'disabled', evidence: 'proven' })
+    expect(desk.state.inFlight).toBeUndefined()
+  })
+
+  const reasons: readonly [number, string, string][] = [
+    [1, 'failed.', 'nothing'],
+    [7, 'failed.', 'nothing'],
+    [9, 'sent', 'listProfileInfo'],
+    [10, 'failed.', 'nothing'],
+    [11, 'queued', 'trigger'],
+    [12, 'failed.', 'nothing'],
+    [15, 'failed.', 'nothing'],
+    [127, 'failed.', 'nothing'],
+    [99, 'failed.', 'nothing'],
+  ]
+  test.each(reasons)('reason %i → %s, then %s', (number, outcome, then) => {
+    const desk = triggered()
+    const install = { ok: false, command: 5, reason: number } as const
+    desk.notify({ event: 'install', iccid: away, install })
+    expect(desk.outcome()).toBe(outcome)
+    expect(desk.after(hour).asks()).toBe(then)
+  })
+
+  test('the reason is explained by its name and kept with its code', () => {
+    const desk = triggered()
+    desk.notify({ event: 'install', install: { ok: false, command: 5, reason: 12 } })
+    expect(desk.op().reason).toMatchObject({
+      code: 'install-failed',
+      result: { family: 'ErrorReason', code: 12 },
+    })
+    expect(desk.op().reason?.why).toContain('installFailedDueToPEProcessingError')
+  })
+
+  test('iccidAlreadyExists: the card is read and the profile adopted (F15)', () => {
+    const desk = triggered(downloadAway)
+    desk.notify({ event: 'install', iccid: away, install: { ok: false, command: 5, reason: 9 } })
+    desk.poll()
+    desk.list(profile(home, 'enabled'), profile(away, 'disabled'))
+    expect(desk.outcome()).toBe('applied.')
+  })
+
+  test('iccidAlreadyExists and yet not there: it fails with that reason', () => {
+    const desk = triggered(downloadAway)
+    desk.notify({ event: 'install', iccid: away, install: { ok: false, command: 5, reason: 9 } })
+    desk.poll()
+    desk.list(profile(home, 'enabled'))
+    expect(desk.outcome()).toBe('failed.')
+    expect(desk.op().reason?.result?.code).toBe(9)
+  })
+
+  test('one that is only reported changes nothing and is not acknowledged', () => {
+    const desk = triggered()
+    const facts = { event: 'install', iccid: away, install: ok, trust: 'reported' } as const
+    expect(desk.notify(facts)).toEqual({ acknowledge: [] })
+    expect(desk.state.profiles[away]).toBeUndefined()
+    expect(desk.outcome()).toBe('sent')
+  })
+
+  test('of a session that we know belongs to this operation, whatever its ICCID', () => {
+    const desk = triggered(downloadAway)
+    desk.relay({ phase: 'authentication-started', transactionId: 'AB12' })
+    desk.notify({ event: 'install', iccid: spare, install: ok, transactionId: 'AB12' })
+    expect(desk.op().targetIccid).toBe(spare)
+  })
+
+  test('an installation that nobody here asked for is kept as truth, and raised (F40)', () => {
+    const desk = knownCard()
+    desk.notify({ event: 'install', iccid: spare, install: ok })
+    expect(desk.state.profiles[spare]?.evidence).toBe('proven')
+    expect(desk.has('unexpected-change')).toBe(true)
+    expect(desk.after(hour).asks()).toBe('listProfileInfo')
+  })
+})
+
+describe('a download without a result (F13, F14, F15)', () => {
+  test('the outcome is unknown, the card is asked and read, the new profile adopted', () => {
+    const desk = triggered()
+    desk.time(downloadMs)
+    expect(desk.outcome()).toBe('unknown')
+    expect(desk.asks()).toBe('data-request')
+    desk.identity()
+    expect(desk.asks()).toBe('listProfileInfo')
+    desk.list(profile(home, 'enabled'), profile(away, 'disabled'))
+    expect(desk.outcome()).toBe('applied.')
+    expect(desk.op().targetIccid).toBe(away)
+  })
+
+  test('when the card does not have it, it is tried again, three times in all', () => {
+    const desk = triggered()
+    for (let tries = 1; tries <= 3; tries++) {
+      desk.time(downloadMs)
+      desk.poll()
+      desk.identity()
+      desk.poll()
+      desk.list(profile(home, 'enabled'))
+      expect(desk.asks()).toBe(tries < 3 ? 'trigger' : 'nothing')
+    }
+    expect(desk.outcome()).toBe('failed.')
+    expect(desk.op().reason?.code).toBe('not-executed')
+  })
+
+  test('two new profiles cannot be told apart: a person must', () => {
+    const desk = triggered()
+    desk.time(downloadMs)
+    desk.poll()
+    desk.identity()
+    desk.poll()
+    desk.list(profile(home, 'enabled'), profile(away, 'disabled'), profile(spare, 'disabled'))
+    expect(desk.outcome()).toBe('failed.')
+    expect(desk.op().reason?.code).toBe('ambiguous-download')
+  })
+
+  test("the device's report of a failure is no proof: the card is read", () => {
+    const desk = triggered()
+    desk.triggerFailed(127)
+    expect(desk.asks()).toBe('listProfileInfo')
+    desk.list(profile(home, 'enabled'), profile(away, 'disabled'))
+    expect(desk.outcome()).toBe('applied.')
+  })
+
+  test('an emergency call is waited for', () => {
+    const desk = triggered()
+    desk.triggerFailed(104)
+    expect(desk.after(minute).asks()).toBe('nothing')
+    expect(desk.after(hour).asks()).toBe('trigger')
+  })
+
+  test('a late installation result of an operation that ended becomes its outcome', () => {
+    const desk = triggered()
+    desk.time(downloadMs)
+    desk.time(defaultDeadlines.doubtMs)
+    expect(desk.outcome()).toBe('unknown.')
+    desk.notify({ event: 'install', iccid: away, install: ok })
+    expect(desk.outcome()).toBe('applied.')
+  })
+
+  test('for a swap that had ended it does not begin the enable', () => {
+    const desk = triggered({ kind: 'swap', profile: code })
+    desk.time(downloadMs)
+    desk.time(defaultDeadlines.doubtMs)
+    desk.notify({ event: 'install', iccid: away, install: ok })
+    expect(desk.outcome()).toBe('failed.')
+    expect(desk.op().reason?.code).toBe('ended-half-way')
+    expect(desk.after(hour).asks()).not.toBe('enable')
+  })
+})
+
+describe('the relay', () => {
+  test('it knows the server, the matching id and the confirmation code of the operation', () => {
+    const desk = triggered({
+      kind: 'download',
+      profile: { ...code, activationCode: 'LPA:1$SMDP.example.com$M-1$$1', confirmationCode: '42' },
+    })
+    expect(judgeRelay(desk.state, {})).toEqual({
+      kind: 'relay',
+      smdpAddress: 'smdp.example.com',
+      matchingId: 'M-1',
+      confirmationCode: '42',
+      operationId: 'op-1',
+    })
+    expect(judgeRelay(desk.state, { smdpAddress: 'smdp.EXAMPLE.com' }).kind).toBe('relay')
+  })
+
+  test('it refuses what belongs to no download of ours', () => {
+    const desk = triggered()
+    const rows = [
+      [undefined, {}, 'relay-card-unknown'],
+      [knownCard().state, {}, 'relay-no-download'],
+      [desk.state, { smdpAddress: 'evil.example' }, 'relay-other-server'],
+      [desk.state, { matchingId: 'OTHER' }, 'relay-other-matching-id'],
+    ] as const
+    for (const [state, request, refusal] of rows) {
+      expect(judgeRelay(state, request)).toMatchObject({ kind: 'refused', code: refusal })
+    }
+  })
+
+  test('it stops serving a device that begins again and again (S11)', () => {
+    const desk = triggered()
+    for (let i = 0; i < relaySessionsMax; i++) {
+      expect(judgeRelay(desk.state, {}).kind).toBe('relay')
+      desk.relay({ phase: 'authentication-started', transactionId: `A${i}` })
+    }
+    expect(judgeRelay(desk.state, {})).toMatchObject({ code: 'relay-too-often' })
+  })
+
+  test('progress prolongs the wait, beginning again does not, and it has an end', () => {
+    const desk = triggered()
+    const due = desk.state.inFlight?.resultDueAt ?? 0
+    desk.after(20 * minute).relay({ phase: 'authentication-started', transactionId: 'AB' })
+    expect(desk.state.inFlight?.resultDueAt).toBe(due)
+    desk.after(minute).relay({ phase: 'authenticated', transactionId: 'AB' })
+    expect(desk.state.inFlight?.resultDueAt).toBe(due + 21 * minute)
+    for (let i = 0; i < 10; i++) {
+      desk.after(20 * minute).relay({ phase: 'authenticated', transactionId: 'AB' })
+    }
+    expect(desk.state.inFlight?.resultDueAt).toBe(due + 3 * downloadMs)
+  })
+
+  test('a permanent refusal of the SM-DP+ before anything was handed over ends it (F22)', () => {
+    const desk = triggered()
+    desk.relay(refused('8.2.6/3.8'))
+    expect(desk.outcome()).toBe('failed.')
+    expect(desk.op().reason?.result).toEqual({ family: 'ES9+', code: '8.2.6/3.8' })
+  })
+
+  test('a passing trouble is tried again later (F21, F24)', () => {
+    for (const pair of ['8.10.1/3.9', '8.2/1.2', 'unreachable']) {
+      const desk = triggered()
+      desk.relay(refused(pair))
+      expect(desk.outcome()).toBe('queued')
+      expect(desk.after(minute).asks()).toBe('nothing')
+      expect(desk.after(hour).asks()).toBe('trigger')
+    }
+  })
+
+  test('once the profile was handed over, a refusal is no proof: the card is read', () => {
+    const desk = triggered()
+    desk.relay({ phase: 'package-delivered', transactionId: 'AB' })
+    desk.relay(refused('8.2.6/3.8'))
+    expect(desk.op().endedAt).toBeUndefined()
+    expect(desk.asks()).toBe('listProfileInfo')
+    desk.list(profile(home, 'enabled'), profile(away, 'disabled'))
+    expect(desk.outcome()).toBe('applied.')
+  })
+
+  test('handed over, refused, and not on the card: it fails with the reason of the SM-DP+', () => {
+    const desk = triggered()
+    desk.relay({ phase: 'package-delivered', transactionId: 'AB' })
+    desk.relay(refused('8.2.6/3.8'))
+    desk.poll()
+    desk.list(profile(home, 'enabled'))
+    expect(desk.outcome()).toBe('failed.')
+    expect(desk.op().reason?.result?.code).toBe('8.2.6/3.8')
+  })
+
+  test('a poll after the profile was handed over means that the device is done with it', () => {
+    const desk = triggered()
+    expect(desk.after(minute).poll().kind).toBe('again')
+    desk.relay({ phase: 'package-delivered', transactionId: 'AB' })
+    expect(desk.after(minute).asks()).toBe('data-request')
+    expect(desk.outcome()).toBe('unknown')
+  })
+
+  test('a device that cancels is asked again or not, by its reason', () => {
+    const rows = [
+      [1, 'queued'],
+      [2, 'queued'],
+      [3, 'failed.'],
+      [4, 'failed.'],
+      [5, 'failed.'],
+    ] as const
+    for (const [number, outcome] of rows) {
+      const desk = triggered()
+      const result = { family: 'CancelSessionReason', code: number }
+      desk.relay({ phase: 'cancelled', reason: { code: 'download-stopped', why: '', result } })
+      expect(desk.outcome()).toBe(outcome)
+    }
+  })
+
+  test('progress that belongs to no operation is only noted', () => {
+    const desk = knownCard()
+    desk.relay({ phase: 'authenticated', transactionId: 'AB' })
+    expect(desk.events.at(-1)?.fact).toMatchObject({ kind: 'download-progressed' })
+  })
+})
