@@ -7,7 +7,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { type ReactNode, useMemo } from 'react'
 import { createRoot } from 'react-dom/client'
-import { ServerClockProvider } from './clock/server-clock.tsx'
+import { ServerClockProvider, useHearTime } from './clock/server-clock.tsx'
 import { consoleRouter } from './routes.tsx'
 import { SessionProvider, useSession } from './session/session.tsx'
 import { SignIn } from './session/sign-in.tsx'
@@ -17,7 +17,8 @@ import { theme } from './theme.ts'
 
 function Questions({ children }: { readonly children: ReactNode }) {
   const { signOut } = useSession()
-  const queries = useMemo(() => watchfulQueries(signOut), [signOut])
+  const onTime = useHearTime()
+  const queries = useMemo(() => watchfulQueries({ onBadToken: signOut, onTime }), [signOut, onTime])
   return <QueryClientProvider client={queries}>{children}</QueryClientProvider>
 }
 
@@ -26,13 +27,13 @@ if (root === null) throw new Error('the page has no root element')
 createRoot(root).render(
   <MantineProvider theme={theme} defaultColorScheme="auto">
     <SessionProvider signIn={(props) => <SignIn {...props} />}>
-      <Questions>
-        <ServerClockProvider>
+      <ServerClockProvider>
+        <Questions>
           <LiveProvider>
             <RouterProvider router={consoleRouter} />
           </LiveProvider>
-        </ServerClockProvider>
-      </Questions>
+        </Questions>
+      </ServerClockProvider>
     </SessionProvider>
   </MantineProvider>,
 )

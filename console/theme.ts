@@ -3,9 +3,24 @@
 
 import { createTheme } from '@mantine/core'
 
+/** Green that holds 4.5:1 under white text at shade 7. */
+const accent = [
+  '#e8f7f2',
+  '#d2ece3',
+  '#a3dac8',
+  '#71c7ab',
+  '#4ab794',
+  '#2aa581',
+  '#0b7a5f',
+  '#066a52',
+  '#055743',
+  '#034433',
+] as const
+
 export const theme = createTheme({
-  primaryColor: 'teal',
-  primaryShade: { light: 8, dark: 8 },
+  colors: { accent },
+  primaryColor: 'accent',
+  primaryShade: { light: 7, dark: 7 },
   autoContrast: true,
   defaultRadius: 'sm',
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
@@ -17,4 +32,5 @@ export const theme = createTheme({
     sizes: { h1: { fontSize: '20px' }, h2: { fontSize: '16px' }, h3: { fontSize: '14px' } },
   },
   respectReducedMotion: true,
+  components: { Button: { styles: { label: { fontWeight: 500 } } } },
 })

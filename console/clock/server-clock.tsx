@@ -12,14 +12,23 @@ const ClockContext = createContext<ServerClock>({ now: Date.now(), hear: () => u
 
 const tickMs = 5000
 
+const notHeard = () => ({
+  now: Date.now(),
+  at: Date.now(),
+  isVirtual: true,
+  isHeard: false,
+})
+
 export function ServerClockProvider({ children }: { readonly children: ReactNode }) {
-  const [heard, setHeard] = useState({ now: Date.now(), at: Date.now(), isVirtual: true })
+  const [heard, setHeard] = useState(notHeard)
   const [wall, setWall] = useState(Date.now())
   const hear = useCallback((now: number, isVirtual?: boolean) => {
     setHeard((last) => {
       const kind = isVirtual ?? last.isVirtual
-      if (last.now === now && last.isVirtual === kind) return last
-      return { now, at: Date.now(), isVirtual: kind }
+      // Replies overtake each other; the clock of one server never goes back.
+      const latest = last.isHeard ? Math.max(last.now, now) : now
+      if (latest === last.now && last.isVirtual === kind && last.isHeard) return last
+      return { now: latest, isHeard: true, at: Date.now(), isVirtual: kind }
     })
   }, [])
   useEffect(() => {

@@ -11,6 +11,8 @@ import { type Hop, hopsOf, lanes, type StepState, stepStates } from './step-lane
 type Step = ShapeOf<typeof StepShape>
 
 interface Props {
+  /** Says of every step what proves it and what saves it, as before a start. */
+  readonly isWhole?: boolean
   readonly operation: {
     readonly stepIndex: number
     readonly endedAt?: number
@@ -29,7 +31,7 @@ const stateWords: Readonly<
   'not-reached': { word: 'not reached', shape: 'slash' },
 }
 
-export function StepPath({ operation }: Props) {
+export function StepPath({ operation, isWhole = false }: Props) {
   const states = stepStates(operation)
   return (
     <div className="path">
@@ -44,6 +46,7 @@ export function StepPath({ operation }: Props) {
             key={`${step.kind} ${step.words}`}
             step={step}
             state={states[at] ?? 'to-come'}
+            isWhole={isWhole || states[at] === 'waiting' || states[at] === 'stopped'}
             deadlineAt={states[at] === 'waiting' ? operation.stepDeadlineAt : undefined}
           />
         ))}
@@ -56,9 +59,10 @@ interface RowProps {
   readonly step: Step
   readonly state: StepState
   readonly deadlineAt: number | undefined
+  readonly isWhole: boolean
 }
 
-function StepRow({ step, state, deadlineAt }: RowProps) {
+function StepRow({ step, state, deadlineAt, isWhole }: RowProps) {
   const now = useNow()
   const { word, shape } = stateWords[state]
   return (
@@ -71,13 +75,17 @@ function StepRow({ step, state, deadlineAt }: RowProps) {
             <Shape name={shape} /> {word}
           </span>
         </div>
-        <div className="dim small">
-          {deadlineAt === undefined
-            ? `may take ${spanShort(step.deadlineMs)}`
-            : `ends at the latest ${ageInWords(deadlineAt, now)}`}
-          ; proven by {step.proof}
-        </div>
-        <div className="dim small">if it fails half-way: {step.wayBack.why}</div>
+        {isWhole && (
+          <>
+            <div className="dim small">
+              {deadlineAt === undefined
+                ? `may take ${spanShort(step.deadlineMs)}`
+                : `ends at the latest ${ageInWords(deadlineAt, now)}`}
+              ; proven by {step.proof}
+            </div>
+            <div className="dim small">if it fails half-way: {step.wayBack.why}</div>
+          </>
+        )}
       </div>
     </li>
   )

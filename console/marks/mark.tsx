@@ -66,14 +66,14 @@ interface AgeProps {
   readonly prefix?: string
 }
 
-/** How long ago by the server's clock; the exact instant on hover and for copying. */
+/** How long ago something was, by the server's clock; the exact instant on hover and for copying. */
 export function Age({ at, prefix = '' }: AgeProps) {
   const now = useNow()
   if (at === undefined) return <span className="nothing">never</span>
   return (
     <time dateTime={new Date(at).toISOString()} title={exactInstant(at)} className="age">
       {prefix}
-      {ageInWords(at, now)}
+      {ageInWords(Math.min(at, now), now)}
     </time>
   )
 }

@@ -11,7 +11,7 @@ import { useLive } from '../shell/live.tsx'
 import { Empty, ProblemNote } from '../shell/note.tsx'
 import { type Column, RowTable } from '../table/row-table.tsx'
 import { usePages } from '../table/use-pages.ts'
-import { wishWords } from './wish-words.ts'
+import { wishShort } from './wish-words.ts'
 
 export interface Which {
   readonly outcome?: readonly OutcomeName[]
@@ -74,8 +74,8 @@ const columns: readonly Column<Operation>[] = [
   {
     id: 'what',
     title: 'Operation',
-    width: 240,
-    cell: ({ operationId, wish }) => <Go href={`/operations/${operationId}`}>{wishWords(wish)}</Go>,
+    width: 210,
+    cell: ({ operationId, wish }) => <Go href={`/operations/${operationId}`}>{wishShort(wish)}</Go>,
   },
   {
     id: 'outcome',
@@ -98,7 +98,7 @@ const columns: readonly Column<Operation>[] = [
   {
     id: 'device',
     title: 'Device',
-    width: 110,
+    width: 130,
     cell: ({ eid }) => <Go href={`/devices/${eid}`}>…{eid.slice(-10)}</Go>,
   },
   { id: 'asked', title: 'Asked', width: 100, cell: ({ createdAt }) => <Age at={createdAt} /> },

@@ -11,6 +11,14 @@ export function wishWords(wish: ShapeOf<typeof WishShape>): string {
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`
 }
 
+/** The same without the ICCID where an operator says enough, for tables. */
+export function wishShort(wish: ShapeOf<typeof WishShape>): string {
+  if (wish.kind !== 'swap' && wish.kind !== 'download') return wishWords(wish)
+  const { kind, profile } = wish
+  if (profile.kind === 'iccid' || profile.operator === undefined) return wishWords(wish)
+  return wishWords({ kind, profile: { kind: 'stock', operator: profile.operator } })
+}
+
 /** The same wish with its stock told as an operator, which is what fleet has words for. */
 function withoutStock(wish: ShapeOf<typeof WishShape>): Wish {
   if (wish.kind !== 'swap' && wish.kind !== 'download') return wish

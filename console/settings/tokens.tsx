@@ -4,6 +4,7 @@ import { type Scope, scopes, scopeWords } from '@holdfast/api/scope.ts'
 import { Button, Checkbox, Modal, Skeleton, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type SubmitEvent, useState } from 'react'
+import { exactInstant } from '../clock/time-words.ts'
 import { Age } from '../marks/mark.tsx'
 import { useClient } from '../session/session.tsx'
 import { CopyText } from '../shell/copy-button.tsx'
@@ -47,7 +48,7 @@ export function Tokens() {
                 <td>
                   <Age at={token.lastUsedAt} />
                 </td>
-                <td>{token.expiresAt === undefined ? 'never' : <Age at={token.expiresAt} />}</td>
+                <td>{token.expiresAt === undefined ? 'never' : exactInstant(token.expiresAt)}</td>
                 <td>
                   <Revoke id={token.id} name={token.name} />
                 </td>

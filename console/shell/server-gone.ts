@@ -25,15 +25,25 @@ export function useGoneSince(): number | undefined {
   )
 }
 
+interface Watchers {
+  readonly onBadToken: (why: string) => void
+  /** The server's clock, as a reply told it. */
+  readonly onTime: (now: number) => void
+}
+
+const hasNow = (reply: unknown): reply is { readonly now: number } =>
+  typeof reply === 'object' && reply !== null && 'now' in reply && typeof reply.now === 'number'
+
 /** A query client that notices a server that is gone, and a token that is not known any more. */
-export function watchfulQueries(onBadToken: (why: string) => void): QueryClient {
+export function watchfulQueries({ onBadToken, onTime }: Watchers): QueryClient {
   const queries = new QueryClient({
     queryCache: new QueryCache({
       onError(error) {
         if (error instanceof NoAnswer) say(true)
         if (error instanceof ApiProblem && error.problem.status === 401) onBadToken(error.message)
       },
-      onSuccess() {
+      onSuccess(data) {
+        if (hasNow(data)) onTime(data.now)
         const wasGone = goneSince !== undefined
         say(false)
         if (wasGone) void queries.invalidateQueries()

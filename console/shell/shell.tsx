@@ -76,7 +76,7 @@ function LiveState() {
     <span className="live" data-live={isLive} role="status">
       <span className="live-dot" aria-hidden="true" />
       {isLive ? 'live' : 'not live'}
-      {isLive && counts && (
+      {isLive && counts && counts.pollsPerSecond > 0 && (
         <span className="live-rate">, {counts.pollsPerSecond.toFixed(1)} polls/s</span>
       )}
     </span>

@@ -31,7 +31,7 @@ export function DryRunView({ dryRun }: { readonly dryRun: DryRun }) {
             plans > 1 ? `What happens, in the most frequent of ${plans} plans` : 'What happens'
           }
         >
-          <StepPath operation={{ stepIndex: -1, plan: { steps } }} />
+          <StepPath isWhole operation={{ stepIndex: -1, plan: { steps } }} />
         </Part>
       )}
       {whySafe.length > 0 && (

@@ -46,18 +46,24 @@ export function StartPage() {
         title="Start operation"
         line="A dry run first: it changes nothing and says what would happen."
       />
-      <form onSubmit={submit} noValidate>
-        <WishFieldset codes={codes} onCodes={setCodes} fault={fault} />
-        {fault && (
-          <Note tone="bad" role="alert">
-            {fault.why}
-          </Note>
-        )}
-        <Button type="submit" loading={dryRun.isPending} variant={isCurrent ? 'default' : 'filled'}>
-          {isCurrent && dryRun.data ? 'Dry run again' : 'Dry run'}
-        </Button>
-      </form>
-      <DryRunResult dryRun={dryRun} isCurrent={isCurrent} request={asked} />
+      <div className="start-columns">
+        <form onSubmit={submit} noValidate>
+          <WishFieldset codes={codes} onCodes={setCodes} fault={fault} />
+          {fault && (
+            <Note tone="bad" role="alert">
+              {fault.why}
+            </Note>
+          )}
+          <Button
+            type="submit"
+            loading={dryRun.isPending}
+            variant={isCurrent ? 'default' : 'filled'}
+          >
+            {isCurrent && dryRun.data ? 'Dry run again' : 'Dry run'}
+          </Button>
+        </form>
+        <DryRunResult dryRun={dryRun} isCurrent={isCurrent} request={asked} />
+      </div>
     </div>
   )
 }
@@ -87,7 +93,14 @@ function DryRunResult({ dryRun, isCurrent, request }: ResultProps) {
       </div>
     )
   }
-  if (data === undefined || request === undefined) return null
+  if (data === undefined || request === undefined) {
+    return (
+      <p className="dim after-form">
+        The dry run stands here: who is hit and who is left alone and why, what happens step by
+        step, why it is safe, and what it costs.
+      </p>
+    )
+  }
   return (
     <section className="after-form" ref={place} tabIndex={-1} aria-label="dry run">
       {!isCurrent && (
