@@ -62,7 +62,7 @@ export function ProfileActs({ device, profile }: ProfileActsProps) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="default" size="compact-xs" aria-label={`acts on profile ${profile.iccid}`}>
+        <Button variant="default" size="compact-xs" aria-label={`act on profile ${profile.iccid}`}>
           Act
         </Button>
       </Menu.Target>

@@ -93,10 +93,12 @@ function StepRow({ step, state, deadlineAt, isWhole }: RowProps) {
 
 const laneWidth = 60
 const hopHeight = 18
+const heightMin = 46
 
 function Hops({ hops }: { readonly hops: readonly Hop[] }) {
   const width = laneWidth * lanes.length
-  const height = hopHeight * hops.length + 10
+  const height = Math.max(heightMin, hopHeight * hops.length + 10)
+  const top = (height - hopHeight * hops.length) / 2
   const at = (lane: Hop['from']) => laneWidth * (lanes.indexOf(lane) + 0.5)
   return (
     <svg
@@ -111,7 +113,7 @@ function Hops({ hops }: { readonly hops: readonly Hop[] }) {
         <line key={lane} className="lane" x1={at(lane)} x2={at(lane)} y1={0} y2={height} />
       ))}
       {hops.map(({ from, to, isProof }, row) => {
-        const y = 5 + hopHeight * (row + 0.5)
+        const y = top + hopHeight * (row + 0.5)
         const direction = at(to) > at(from) ? 1 : -1
         const end = at(to) - direction * 2
         return (

@@ -9,6 +9,8 @@ import { generationWords } from './generation-words.ts'
 
 export type DeviceRow = ShapeOf<typeof DeviceRowShape>
 
+const shortName = (eid: string, serial: string | undefined) => serial ?? `…${eid.slice(-10)}`
+
 const text = (value: string | undefined) => value ?? <span className="nothing">–</span>
 
 export const fleetColumns: readonly Column<DeviceRow>[] = [
@@ -17,8 +19,8 @@ export const fleetColumns: readonly Column<DeviceRow>[] = [
     title: 'Device',
     width: 150,
     cell: ({ eid, device }) => (
-      <Go href={`/devices/${eid}`} label={`device ${device.serial ?? eid}`}>
-        {device.serial ?? `…${eid.slice(-10)}`}
+      <Go href={`/devices/${eid}`} label={`device ${shortName(eid, device.serial)}`}>
+        {shortName(eid, device.serial)}
       </Go>
     ),
   },

@@ -13,7 +13,11 @@ export function AccountMenu({ onHelp }: { readonly onHelp: () => void }) {
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <Button variant="default" size="compact-sm" aria-label="account and settings of this view">
+        <Button
+          variant="default"
+          size="compact-sm"
+          aria-label={`${who?.name ?? 'account'}: account, colours, keys`}
+        >
           {who?.name ?? 'account'}
         </Button>
       </Menu.Target>
