@@ -15,20 +15,23 @@ export interface EimFacts {
   readonly world: Pick<World, 'eimId' | 'eimFqdn' | 'eimSigner'>
   /** PEM of what devices trust on our TLS; absent where they have their own anchors. */
   readonly tlsAuthority?: string
+  /** The last one used for this card; the next package takes one more. */
+  readonly counterValue?: number
 }
 
-/** The next package takes one more than this. */
+/** Of a card that never had a package from us. */
 export const firstCounterValue = 0
 
 const newTokenAsked = -1
 
 /** The data for a card that has no eIM yet. */
-export function eimConfiguration({ world, tlsAuthority }: EimFacts): EimConfigurationData {
+export function eimConfiguration(facts: EimFacts): EimConfigurationData {
+  const { world, tlsAuthority, counterValue = firstCounterValue } = facts
   return {
     eimId: world.eimId,
     eimFqdn: world.eimFqdn,
     eimIdType: eimIdTypes.eimIdTypeFqdn,
-    counterValue: firstCounterValue,
+    counterValue,
     associationToken: newTokenAsked,
     eimPublicKeyData: { kind: 'eimPublicKey', value: world.eimSigner.publicKey },
     ...(tlsAuthority === undefined

@@ -17,9 +17,8 @@ async function run(): Promise<number> {
       return runSmdpCommand(args)
     }
     case 'world': {
-      const door = './world-main.ts'
-      const world = (await import(door)) as { runWorldCommand(args: string[]): Promise<number> }
-      return world.runWorldCommand(args)
+      const { runWorldCommand } = await import('./world-main.ts')
+      return runWorldCommand(args)
     }
     default:
       process.stderr.write(usage)

@@ -42,7 +42,7 @@ export function sandboxCommand(cli: Cli): Command {
     .option('--scenario <name>', 'what happens in the world')
     .option('--until-done', 'end by itself when the scenario is over; last line is the result')
     .option('--listen <host:port>', `console and API (default: 127.0.0.1:${usualPort} if free)`)
-    .option('--database <url>', 'a PostgreSQL server instead of the bundled one')
+    .option('--database <url>', 'postgres://… or memory instead of the bundled one')
     .option('--data-dir <dir>', 'an empty folder to keep everything in (default: removed at end)')
     .option('--verbose', 'show what the programs print')
     .action(act<SandboxOptions>(cli, runSandbox))

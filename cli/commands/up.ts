@@ -6,10 +6,12 @@ import { passedOnCommand } from '../passed-on.ts'
 import { scripts } from '../program-scripts.ts'
 
 export const serverOptions = [
-  ['--database <url>', 'PostgreSQL server, postgres://… (default: bundled, in the data folder)'],
+  ['--database <url>', 'postgres://…, memory, or bundled (in the data folder)'],
   ['--data-dir <dir>', 'keys, certificates and the bundled database (default: .holdfast)'],
   ['--trust-ci <file>', 'CI certificate that cards and SM-DP+ are verified to; repeatable'],
   ['--trust-tls <file>', 'CA certificate of SM-DP+ servers’ TLS; repeatable'],
+  ['--smdp <address=url>', 'reach an SM-DP+ at another URL than its address; repeatable'],
+  ['--log <level>', 'info, warn or error'],
   ['--eim-id <id>', 'the eIM’s id in cards (default: its FQDN)'],
   ['--eim-fqdn <name>', 'the eIM’s name as IPAs reach it'],
 ] as const
@@ -22,8 +24,9 @@ export function upCommand(cli: Cli): Command {
     as: 'up',
     operands: '[options...]',
     options: [
-      ['--listen <host:port>', 'operator API and console'],
-      ['--esipa-listen <host:port>', 'where IPAs poll (HTTPS)'],
+      ['--listen <host:port>', 'operator API and console (default: 127.0.0.1:8080)'],
+      ['--esipa-listen <host:port>', 'where IPAs poll, HTTPS (default: 0.0.0.0:8443)'],
+      ['--console <dir>', 'the built console (default: the one that came along)'],
       ['--tls-cert <file>', 'certificate of ESipa (default: made at first start)'],
       ['--tls-key <file>', 'its key'],
       ...serverOptions,

@@ -4,6 +4,10 @@
 import type { ReasonText } from './reason-text.ts'
 
 export const refusalTable = {
+  'stock-empty': {
+    words: 'no activation code of this operator is left in stock',
+    remedy: 'add activation codes to the stock, or start fewer devices',
+  },
   'generation-not-managed': {
     words: 'this card is not managed by an eIM, so no eUICC package can change it',
     remedy: 'use the system that manages it; Holdfast operates cards of generation sgp32',

@@ -14,6 +14,11 @@ export function leafHash(text: string): Uint8Array {
   return hash('sha256', bytes, 'buffer')
 }
 
+/** The same for a text that is there as bytes. */
+export function leafHashOfBytes(text: Uint8Array): Uint8Array {
+  return hash('sha256', Buffer.concat([Buffer.of(0), text]), 'buffer')
+}
+
 function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
   const bytes = Buffer.allocUnsafe(1 + 2 * hashBytes)
   bytes[0] = 1
@@ -22,7 +27,7 @@ function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
   return hash('sha256', bytes, 'buffer')
 }
 
-/** Appends leaves and tells the root; takes O(log n) memory and, per leaf, two hashes on average. */
+/** Appends leaves and tells the root; O(log n) memory and, per leaf, two hashes on average. */
 export class Frontier {
   #size: number
   readonly #peaks: Uint8Array[]

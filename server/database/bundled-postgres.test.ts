@@ -67,7 +67,7 @@ async function ask(database: BundledPostgres, text: string): Promise<readonly un
 }
 
 function startChild(folder: string): ChildProcess {
-  const script = join(import.meta.dirname, 'start-and-stay.ts')
+  const script = join(import.meta.dirname, 'testing/start-and-stay.ts')
   const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
   children.push(child)
   return child

@@ -119,7 +119,7 @@ export interface Store {
     decide: (state: CardState | undefined) => CardWork<Reply> | Promise<CardWork<Reply>>,
   ): Promise<Reply>
   card(eid: string): Promise<CardState | undefined>
-  /** The card whose in-flight dispatch has this eimTransactionId (its first octet is the bucket). */
+  /** The card whose dispatch in flight has this eimTransactionId (its first octet: the bucket). */
   cardByTransaction(eimTransactionId: string): Promise<CardState | undefined>
   /**
    * EIDs with `dueAt` ≤ `now` in the given buckets, soonest first. Give few buckets at a time when
@@ -151,7 +151,7 @@ export interface Store {
   /** Counts by outcome. */
   countOperations(filter: OperationFilter): Promise<Readonly<Record<string, number>>>
 
-  /** Events of one card with a `cardVersion` above `after`, oldest first; 1000 when not limited. */
+  /** Events of one card with a `cardVersion` above `after`, oldest first; at most 1000. */
   eventsOf(eid: string, after?: number, limit?: number): Promise<readonly CardEvent[]>
   /** The tenant's log in order. */
   log(tenant: string, from: number, limit: number): Promise<readonly LogEntry[]>

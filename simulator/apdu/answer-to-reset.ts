@@ -4,7 +4,7 @@
 /** TA1 96 (fast clock), T=0, then T=15 with supply classes A to C. */
 const interfaceBytes = [0x96, 0x80, 0x1f, 0xc7]
 
-/** Compact-TLV: card service (31), card capabilities (73: full selection, extended Lc, channels). */
+/** Compact-TLV: card service (31), capabilities (73: full selection, extended Lc, channels). */
 const historicalBytes = [0x80, 0x31, 0xa0, 0x73, 0xbe, 0x21, 0x13]
 
 /** The ATR, its check octet last: the XOR of everything after TS is then zero. */

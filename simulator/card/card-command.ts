@@ -66,10 +66,16 @@ export async function runCardCommand(args: readonly string[]): Promise<number> {
     const { values, positionals } = readOptions(args)
     return await serve(values, positionals)
   } catch (cause) {
-    if (!(cause instanceof UsageError)) throw cause
-    process.stderr.write(`${cause.message}\n\n${cardUsage}\n`)
-    return 2
+    const isUsage = cause instanceof UsageError
+    process.stderr.write(`${explain(cause)}\n${isUsage ? `\n${cardUsage}\n` : ''}`)
+    return isUsage ? 2 : 1
   }
+}
+
+/** The message of an error and of its cause: a reader that is not there, an lpac that is none. */
+function explain(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause)
+  return cause.cause instanceof Error ? `${cause.message}: ${cause.cause.message}` : cause.message
 }
 
 async function serve(values: Values, args: readonly string[]): Promise<number> {
@@ -140,7 +146,8 @@ function editionOf(text = 'v1.3'): Edition {
 
 function seedIdentity(values: Values, file: CardFile | undefined): CardIdentity {
   const seed = values.seed ?? file?.seed ?? 'sandbox'
-  return testIdentity(eidOf(values.eid) ?? file?.eid ?? testEid(1), ...testPkis(seed, Date.now()))
+  const eid = eidOf(values.eid) ?? file?.eid ?? testEid(1)
+  return testIdentity(eid, ...testPkis(seed, Date.now(), [eid.slice(0, 8)]))
 }
 
 function eidOf(text: string | undefined): Eid | undefined {

@@ -172,24 +172,24 @@ describe('a package from an associated eIM', () => {
       const [, answer] = resultsOf(bench.manage({ kind: 'listProfileInfo', value }))[0]!
       const { kind, value: profiles } = answer as { kind: string; value: readonly object[] }
       expect(kind).toBe('profileInfoListOk')
-      return profiles.map((profile) => Object.keys(profile))
+      return profiles.map((profile) => Object.keys(profile).sort())
     }
     const standard = list({})
     expect(standard).toHaveLength(2)
     expect(standard[0]).toEqual([
+      'fallbackAllowed',
+      'fallbackAttribute',
       'iccid',
       'isdpAid',
+      'profileClass',
+      'profileName',
       'profileState',
       'serviceProviderName',
-      'profileName',
-      'profileClass',
-      'fallbackAttribute',
-      'fallbackAllowed',
     ])
     expect(list({ tagList: parseHex('5A9F70') })[0]).toEqual([
+      'fallbackAttribute',
       'iccid',
       'profileState',
-      'fallbackAttribute',
     ])
     const byClass = { searchCriteria: { kind: 'profileClass', value: 0 } }
     expect(list(byClass)).toEqual([])

@@ -23,7 +23,7 @@ export const failureOf = (bppCommandId: number, errorReason: number): FinalResul
   value: { bppCommandId, errorReason },
 })
 
-/** The result as a BF37, and the change that keeps it, ends the installation and its one-time key. */
+/** The result as a BF37, and the change that keeps it and ends the installation and its key. */
 export function installationResult(
   turn: Turn,
   installation: InstallationUnderWay,

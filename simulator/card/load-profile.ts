@@ -42,7 +42,7 @@ interface Failure {
   readonly reason: keyof typeof reasons
 }
 
-/** Whether these octets are a piece of a bound profile package rather than a command of their own. */
+/** Whether these octets are a piece of a bound profile package, not a command of their own. */
 export function isPackagePiece(command: Uint8Array, isLoading: boolean): boolean {
   const [first, second] = command
   if (first === 0xbf) return second === 0x36

@@ -40,11 +40,11 @@ const unreadable = tlv(0xbf2b, tlv(0x81, Uint8Array.of(127)))
 /** RetrieveNotificationsList (BF2B): arm A0 holds notifications, arm A2 package results. */
 export function retrieveNotifications(turn: Turn, command: Uint8Array): CardAnswer {
   const { notifications, packageResults } = turn.nvm
+  const whole = readWhole(command)
+  const isUnwrapped = whole.valueStart < whole.end && command[whole.valueStart] !== 0xa0
+  if (isUnwrapped) return turn.answer(unreadable)
   const { searchCriteria } = decode(retrieveNotificationsListRequest, command)
-  if (!searchCriteria) {
-    const isBare = readWhole(command).valueStart === command.length
-    return isBare ? fetched(turn, notifications) : turn.answer(unreadable)
-  }
+  if (!searchCriteria) return fetched(turn, notifications)
   if (searchCriteria.kind === 'euiccPackageResults') return fetchedResults(turn, packageResults)
   if (searchCriteria.kind === 'profileManagementOperation') {
     const wanted = searchCriteria.value

@@ -55,7 +55,7 @@ function attempt<T>(schema: Schema<T>, bytes: Uint8Array): T | undefined {
   }
 }
 
-/** What an unsigned error can repeat of a package whose header does not read: its eimId, or none. */
+/** What an unsigned error can repeat of a package that does not read: its eimId, or nothing. */
 export function salvageEimId(command: Uint8Array): Uint8Array | undefined {
   try {
     const whole = readWhole(command)

@@ -56,7 +56,7 @@ export function unsignedError(
   return tlv(0xbf51, tlv(0xa2, ...fields))
 }
 
-/** What has to be known besides a package to keep its result: numbers given out in the same commit. */
+/** What else the commit that keeps a result has given out or removed. */
 export interface Numbered {
   readonly nextSeqNumber?: number | undefined
   readonly packageResults?: CardNvm['packageResults']

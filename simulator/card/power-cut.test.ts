@@ -13,7 +13,7 @@ import { powerUp } from './power-up.ts'
 
 class PowerCut extends Error {}
 
-/** A bench whose card loses power at one moment: before a command, or right after one of its commits. */
+/** A bench whose card loses power at one moment: before a command, or right after a commit. */
 class CutBench extends Bench {
   moment = 0
   readonly cutAt: number

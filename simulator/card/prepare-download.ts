@@ -84,7 +84,7 @@ interface KeyWish {
   readonly reused: Uint8Array | undefined
 }
 
-/** The key of an earlier attempt if the card still has it and the SM-DP+ asks for it, else a new one. */
+/** The key of an earlier attempt, if the SM-DP+ asks for it and the card has it; else a new one. */
 function oneTimeKeyFor(turn: Turn, session: RspSession, wish: KeyWish): SigningKey {
   const kept = turn.nvm.unusedOneTimeKey
   const sameServer = kept?.smdpOid === session.serverOid

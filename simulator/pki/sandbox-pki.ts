@@ -4,8 +4,15 @@
 import type { TestPki } from './test-pki.ts'
 import { createTestPki } from './test-pki.ts'
 
-/** The P-256 chain first: most cards and servers prefer it. */
-export const testPkis = (seed: string, from: number): readonly [TestPki, TestPki] => [
-  createTestPki({ seed, from }),
-  createTestPki({ seed, from, curve: 'brainpoolP256r1' }),
+/**
+ * The P-256 chain first: most cards and servers prefer it. `eidPrefixes` are the beginnings of the
+ * EIDs that the card maker may certify.
+ */
+export const testPkis = (
+  seed: string,
+  from: number,
+  eidPrefixes: readonly string[] = ['89049032'],
+): readonly [TestPki, TestPki] => [
+  createTestPki({ seed, from, eidPrefixes }),
+  createTestPki({ seed, from, eidPrefixes, curve: 'brainpoolP256r1' }),
 ]

@@ -113,6 +113,8 @@ export function authenticateClient(
 ): Answer<Offered> {
   const session = smdp.session(asked.transactionId, world.now)
   if (!session) return failed('8.10.1/3.9', `no session ${asked.transactionId}`)
+  const repeated = offerAgain(smdp, session, asked.authenticateServerResponse)
+  if (repeated) return repeated
   const response = readResponse(asked.authenticateServerResponse)
   if (!response) return failed('8.1/2.1', 'authenticateServerResponse does not read')
   if (response.kind === 'authenticateResponseError') {
@@ -127,7 +129,35 @@ export function authenticateClient(
   if (found.kind === 'failed') return found
   const admitted = admitDownload(smdp, found.value, { signed, now: world.now })
   if (admitted.kind === 'failed') return admitted
-  return offer(smdp, session, { profile: admitted.value, proof, signature1 })
+  const made = { profile: admitted.value, proof, signature1 }
+  return offer(smdp, session, { ...made, response: asked.authenticateServerResponse })
+}
+
+/** The offer of before, for a request that was sent twice because its answer was lost. */
+function offerAgain(
+  smdp: Smdp,
+  session: Session,
+  response: Uint8Array,
+): Answer<Offered> | undefined {
+  const { card, transactionId } = session
+  const profile = card && smdp.profile(card.iccid)
+  if (!card || !profile || !equalBytes(card.response, response)) return undefined
+  return done(offerOf(transactionId, session.credential, { card, profile }))
+}
+
+function offerOf(
+  transactionId: string,
+  credential: SmdpCredential,
+  made: { readonly card: SessionCard; readonly profile: ProfileRecord },
+): Offered {
+  const { card, profile } = made
+  return {
+    transactionId,
+    profileMetadata: encodeMetadata(profile.iccid, profile.description),
+    smdpSigned2: card.smdpSigned2,
+    smdpSignature2: card.smdpSignature2,
+    smdpCertificate: credential.bindingCertificate,
+  }
 }
 
 function readResponse(bytes: Uint8Array) {
@@ -242,6 +272,7 @@ interface Offer {
   readonly profile: ProfileRecord
   readonly proof: CardProof
   readonly signature1: Uint8Array
+  readonly response: Uint8Array
 }
 
 function offer(smdp: Smdp, session: Session, made: Offer): Answer<Offered> {
@@ -251,22 +282,18 @@ function offer(smdp: Smdp, session: Session, made: Offer): Answer<Offered> {
     transactionId: parseHex(session.transactionId),
     ccRequiredFlag: confirmationCodeRequired,
   })
-  const { bindingKey, bindingCertificate } = session.credential
+  const { bindingKey } = session.credential
   const signature = signatureObject(signBytes(bindingKey, concatBytes(signed, signature1)))
   const card: SessionCard = {
+    response: Uint8Array.from(made.response),
     eid: proof.eid,
     key: proof.key,
     euiccCertificate: proof.leaf.bytes,
     iccid: profile.iccid,
     confirmationCodeRequired,
+    smdpSigned2: signed,
     smdpSignature2: signature,
   }
   smdp.keepSession({ ...session, card })
-  return done({
-    transactionId: session.transactionId,
-    profileMetadata: encodeMetadata(profile.iccid, profile.description),
-    smdpSigned2: signed,
-    smdpSignature2: signature,
-    smdpCertificate: bindingCertificate,
-  })
+  return done(offerOf(session.transactionId, session.credential, { card, profile }))
 }

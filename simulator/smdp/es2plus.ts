@@ -9,7 +9,7 @@ import { backInStock, mayBe } from './order.ts'
 import type { Answer, Smdp, SmdpWorld } from './smdp.ts'
 import { done, failed } from './smdp.ts'
 
-/** DownloadOrder: reserves a profile by its ICCID or one of its type, for a card if one is named. */
+/** DownloadOrder: reserves a profile by ICCID, or one of a type, for a card if one is named. */
 export function downloadOrder(
   smdp: Smdp,
   asked: {

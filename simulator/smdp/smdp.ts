@@ -63,11 +63,14 @@ export interface Session {
 
 /** What AuthenticateClient proved and offered. */
 export interface SessionCard {
+  /** Of the response it was proven by: the same again is not another attempt. */
+  readonly response: Uint8Array
   readonly eid: Eid
   readonly key: VerifyingKey
   readonly euiccCertificate: Uint8Array
   readonly iccid: Iccid
   readonly confirmationCodeRequired: boolean
+  readonly smdpSigned2: Uint8Array
   /** TLV 5F37, which the card signs next. */
   readonly smdpSignature2: Uint8Array
   /** The package given to this card point, for a repeated request. */

@@ -108,6 +108,7 @@ export function planDevice(seed: number, number: number, scenario: Scenario): De
   const to = operators[number % operators.length] as WorldOperator
   const from = operators[(number + 1) % operators.length] as WorldOperator
   const { makers } = scenario
+  const ignoresRefresh = chance.happens(makers.ignoresRefresh)
   return {
     number,
     eid: completeEid(`89049032${pad(seed % 1_000_000, 6)}${pad(number, 16)}`),
@@ -123,8 +124,9 @@ export function planDevice(seed: number, number: number, scenario: Scenario): De
     connection: chance.happens(makers.newConnectionPerPoll) ? 'per-procedure' : 'kept',
     pollEveryMs,
     sleepsAtNight: chance.happens(makers.nightSleepers),
-    restartEveryMs: chance.pick([1, 1, 2, 7]) * dayMs,
-    ignoresRefresh: chance.happens(makers.ignoresRefresh),
+    // A modem that is deaf to REFRESH is known to its maker, who lets it restart every day.
+    restartEveryMs: ignoresRefresh ? dayMs : chance.pick([1, 1, 2, 7]) * dayMs,
+    ignoresRefresh,
     heartbeatFirst: chance.happens(makers.heartbeatFirst),
     heartbeatEveryMs: chance.pick([1, 2, 4]) * 60 * minuteMs,
     knowsItselfBy: chance.happens(0.3) ? 'serial' : 'eid',

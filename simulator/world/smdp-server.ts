@@ -36,7 +36,8 @@ export async function serveSmdp(options: SmdpServerOptions): Promise<SmdpServer>
   const server = createServer({
     cert: formatPem('CERTIFICATE', tls.certificate),
     key: tls.key.handle.export({ format: 'pem', type: 'pkcs8' }),
-    keepAliveTimeout: 60_000,
+    // Idle connections are never closed: the races of that are not what a seed decides.
+    keepAliveTimeout: 0,
   })
   server.on('request', (request, response) => {
     readBody(request)

@@ -1,6 +1,7 @@
 // The end of a world as one JSON object: what the product says of its operations, and what the
 // ground truth says of the product.
 
+import { createHash } from 'node:crypto'
 import { readIccid } from '../device/card-slot.ts'
 import type { Device } from '../device/device.ts'
 import type { Network } from '../network/network.ts'
@@ -43,6 +44,7 @@ export function reportVerdict(parts: VerdictParts): Readonly<Record<string, unkn
     virtualHours: Math.round((played.endedAt - stage.startAt) / hourMs),
     open: played.open,
     operations: operations.length,
+    digest: digestOf(operations),
     servingNew: servingNew(parts),
     polls: Math.round(ledger.polls),
     exchanges: ledger.exchanges,
@@ -55,6 +57,13 @@ export function reportVerdict(parts: VerdictParts): Readonly<Record<string, unkn
     ...(lies.length > 0 ? { lies: lies.slice(0, shownMax) } : {}),
     ...(stranded.length > 0 ? { stranded: stranded.slice(0, shownMax) } : {}),
   }
+}
+
+/** One short text for who ended how: equal for two worlds in which every operation ended alike. */
+function digestOf(operations: readonly ClaimedOperation[]): string {
+  const lines = operations.map(({ eid, wish, outcome }) => `${eid} ${wish.kind} ${outcome}`)
+  const text = lines.toSorted().join('\n')
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
 function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Record<string, number> {

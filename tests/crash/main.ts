@@ -26,6 +26,7 @@ const { values } = parseArgs({
 const work = mkdtempSync(join(tmpdir(), 'holdfast-crash-'))
 let passed = 0
 let failed = 0
+let lastVerdict = ''
 
 function check(isRight: boolean, words: string): void {
   if (isRight) passed += 1
@@ -61,7 +62,13 @@ async function sandbox({ name, kills, database }: Run): Promise<SandboxResult> {
         '--scenario',
         values.scenario,
       ],
-      serverArgs: ['--listen', '127.0.0.1:0', ...(database ? ['--database', database] : [])],
+      serverArgs: [
+        '--esipa-listen',
+        '127.0.0.1:0',
+        '--listen',
+        '127.0.0.1:0',
+        ...(database ? ['--database', database] : []),
+      ],
       untilDone: true,
       onProgress: () => undefined,
       onLine: (program, line) => {
@@ -78,6 +85,7 @@ async function sandbox({ name, kills, database }: Run): Promise<SandboxResult> {
 
 function verifies(file: string): boolean {
   const run = spawnSync(process.execPath, [join(root, 'server/audit/verify-main.ts'), file])
+  if (run.status !== 0) lastVerdict = `${run.stdout}${run.stderr}`.trim()
   return run.status === 0
 }
 
@@ -125,7 +133,7 @@ const log = join(work, 'crashed.jsonl')
 for (const problem of checkLog(readEvents(log)).slice(0, 20)) check(false, problem)
 check(checkLog(readEvents(log)).length === 0, 'the log shows nothing lost and nothing twice')
 check(crashed['falseSuccess'] === 0, 'no false success')
-check(verifies(log), 'the exported log verifies')
+check(verifies(log), `the exported log verifies ${lastVerdict}`)
 checkTampering(log)
 compare(join(work, 'calm.jsonl'), log)
 if (values.keep) copyFileSync(log, join(tmpdir(), 'holdfast-crashed.jsonl'))

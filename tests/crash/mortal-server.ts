@@ -39,7 +39,7 @@ const random = randomFrom(Number(setting('SEED')) + 1)
 let server: ChildProcess | undefined
 let ready: Ready | undefined
 let openClock: { readonly type: 'clock'; readonly now: number } | undefined
-let clockNow = 0
+let clockNow = Number(args[args.indexOf('--start-at') + 1])
 let kills = 0
 let ending = false
 

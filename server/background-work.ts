@@ -1,0 +1,46 @@
+// What runs beside the requests, by the clock of the world: each piece in rounds that end, none
+// overlapping itself, a failed round tried again at its next time.
+
+import { type CheckpointKeeperOptions, keepCheckpoints } from './audit/checkpoint-keeper.ts'
+import type { LogFollower } from './doorway/follow-log.ts'
+import { flushContacts } from './esipa/contact-batch.ts'
+import type { EsipaDesk } from './esipa/esipa-desk.ts'
+import { forgetContexts } from './esipa/relay/session-context.ts'
+import type { PollMeter } from './operator-api/poll-meter.ts'
+import { runCardTimers } from './workers/card-timers.ts'
+import { releaseUnusedStock } from './workers/stock-release.ts'
+
+export interface BackgroundWish {
+  readonly desk: EsipaDesk
+  readonly polls: PollMeter
+  /** Set when other processes work on the same database. */
+  readonly follower?: LogFollower
+  readonly checkpoints: CheckpointKeeperOptions
+}
+
+const flushEveryMs = 500
+const secondMs = 1_000
+const dayMs = 86_400_000
+const contextsKeptMs = 30 * dayMs
+
+/** Begins all of it; gives what ends it. */
+export function beginBackgroundWork(wish: BackgroundWish): () => void {
+  const { desk, polls, follower, checkpoints } = wish
+  const { world } = desk
+  const { clock } = world
+  const stops = [
+    clock.every(flushEveryMs, () => flushContacts(desk.contacts, world.store)),
+    clock.every(secondMs, async () => void (await runCardTimers(world))),
+    clock.every(secondMs, () => desk.outbox.deliver()),
+    clock.every(secondMs, async () => polls.note(clock.now())),
+    keepCheckpoints(checkpoints),
+    releaseUnusedStock(world),
+    clock.every(dayMs, async () => {
+      await forgetContexts(world.store, clock.now() - contextsKeptMs)
+    }),
+  ]
+  if (follower) stops.push(clock.every(flushEveryMs, async () => void (await follower.follow())))
+  return () => {
+    for (const stop of stops) stop()
+  }
+}

@@ -1,0 +1,103 @@
+// Everything behind the server's doors: keys, identity, store, doorway, and the desk of the device
+// endpoint. Nothing listens yet.
+
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { openAuditKey } from './audit/audit-key.ts'
+import type { CheckpointKeeperOptions } from './audit/checkpoint-keeper.ts'
+import type { Config } from './config.ts'
+import { Doorway } from './doorway/doorway.ts'
+import { LogFollower } from './doorway/follow-log.ts'
+import { fillDoorway, watchedStore } from './doorway/watched-store.ts'
+import { claimStore, keepEimId } from './eim-keeping.ts'
+import { SmdpDirectory } from './es9plus/smdp-directory.ts'
+import type { EsipaDesk } from './esipa/esipa-desk.ts'
+import { openDesk } from './esipa/open-esipa.ts'
+import { fileSigner } from './keys/file-signer.ts'
+import { type KeyFolder, newP256Key, openKeyFolder, privateKeyFromPem } from './keys/key-folder.ts'
+import { givenTlsIdentity, ownTlsIdentity, type TlsIdentity } from './keys/tls-identity.ts'
+import { type OpenStore, openStore } from './open-store.ts'
+import { formatCertificate, readCertificates } from './trust-files.ts'
+import type { World } from './world.ts'
+import { type SteeredClock, steeredClock } from './world-steered.ts'
+import { systemClock, systemRandomBytes } from './world-system.ts'
+
+export interface Site {
+  readonly keys: KeyFolder
+  /** Its eimFqdn is settled when the device endpoint has its port. */
+  readonly world: World & { eimFqdn: string }
+  readonly opened: OpenStore
+  readonly tls: TlsIdentity
+  readonly desk: EsipaDesk
+  /** Signs the logs. */
+  readonly checkpoints: CheckpointKeeperOptions
+  /** Set when other processes work on the same database. */
+  readonly follower?: LogFollower
+  /** In a sandbox: the clock that its conductor moves. */
+  readonly steered?: SteeredClock
+}
+
+type Failing = (cause: unknown) => void
+
+/** Opens it all. Rejects with a ConfigError or DatabaseError whose message says what to do. */
+export async function openSite(
+  config: Config,
+  log: World['log'],
+  onFailure: Failing,
+): Promise<Site> {
+  const keys = await openKeyFolder(join(config.dataDir, 'keys'))
+  const trustedCis = await readCertificates('--trust-ci', config.trustCi)
+  const tlsAnchors = await readCertificates('--trust-tls', config.trustTls)
+  if (trustedCis.length === 0) {
+    log('warn', 'no CI certificates are given (--trust-ci): no card can prove anything')
+  }
+  const tls = await tlsFor(config, keys)
+  const eimId = await keepEimId(keys, config.eimId)
+  const signingKey = await keys.secret('eim-signing.key.pem', newP256Key)
+  const eimSigner = await fileSigner(privateKeyFromPem(signingKey, 'eim-signing.key.pem'))
+  const opened = await openStore(config, log, onFailure)
+  try {
+    await claimStore(opened.store, { eimId, publicKey: eimSigner.publicKey })
+    const steered = config.sandbox && steeredClock(config.sandbox.startAt ?? Date.now(), log)
+    const { doorway, follower } = await openDoorway(opened)
+    const world = {
+      clock: steered ?? systemClock(log),
+      randomBytes: systemRandomBytes,
+      store: watchedStore(opened.store, doorway),
+      ...{ eimSigner, eimId, trustedCis, log },
+      eimFqdn: config.eimFqdn ?? '',
+    }
+    const smdpAnchors = [...tlsAnchors, ...trustedCis].map(formatCertificate)
+    const smdps = new SmdpDirectory(config.smdps)
+    const desk = await openDesk({ world, doorway, smdps, smdpAnchors })
+    const more = { ...(follower ? { follower } : {}), ...(steered ? { steered } : {}) }
+    const signer = await openAuditKey(keys.path('audit.key.pem'))
+    const { clock, store } = world
+    const checkpoints = { ...{ store, signer, clock, log }, name: eimId }
+    return { ...{ keys, world, opened, tls, desk, checkpoints }, ...more }
+  } catch (cause) {
+    await opened.close()
+    throw cause
+  }
+}
+
+async function openDoorway({ store, isShared }: OpenStore) {
+  const doorway = new Doorway()
+  const follower = isShared ? new LogFollower(store, doorway) : undefined
+  await follower?.begin()
+  await fillDoorway(doorway, store)
+  return { doorway, follower }
+}
+
+/** The identity that the operator gives, or Holdfast's own. */
+export function tlsFor(config: Config, keys: KeyFolder): Promise<TlsIdentity> {
+  if (config.tls) return givenTlsIdentity(config.tls.cert, config.tls.key)
+  return ownTlsIdentity(keys, hostNames(config))
+}
+
+/** The names that devices may call this server by. */
+function hostNames({ esipaListen: { host }, eimFqdn }: Config): readonly string[] {
+  const isEverywhere = host === '0.0.0.0' || host === '::'
+  const named = eimFqdn === undefined ? [] : [eimFqdn.replace(/:\d+$/, '')]
+  return [...new Set([...named, isEverywhere ? hostname() : host, 'localhost', '127.0.0.1'])]
+}

@@ -1,0 +1,25 @@
+// One handler for each row of the contract; the type says when one is missing.
+
+import type { Handlers } from '@holdfast/api/handlers.ts'
+import { codeHandlers } from './handlers/code-handlers.ts'
+import { contactHandlers } from './handlers/contact-handlers.ts'
+import { deviceHandlers } from './handlers/device-handlers.ts'
+import { eventHandlers } from './handlers/event-handlers.ts'
+import { importHandlers } from './handlers/import-handlers.ts'
+import { operationHandlers } from './handlers/operation-handlers.ts'
+import { serverHandlers } from './handlers/server-handlers.ts'
+import { stockHandlers } from './handlers/stock-handlers.ts'
+import { tokenHandlers } from './handlers/token-handlers.ts'
+import type { OperatorShop } from './shop.ts'
+
+export const allHandlers = (shop: OperatorShop): Handlers => ({
+  ...serverHandlers(shop),
+  ...deviceHandlers(shop),
+  ...importHandlers(shop),
+  ...operationHandlers(shop),
+  ...contactHandlers(shop),
+  ...stockHandlers(shop),
+  ...eventHandlers(shop),
+  ...codeHandlers(),
+  ...tokenHandlers(shop),
+})

@@ -1,0 +1,111 @@
+// Queues one operation on each card of a start: wish → (stock) → accept → record, a few cards at a
+// time, progress on record. What a card refuses is counted by code and changes nothing.
+
+import { type Accepted, acceptWish } from '@holdfast/fleet/accept-wish.ts'
+import type { Refusal } from '@holdfast/fleet/decision.ts'
+import type { Operation } from '@holdfast/fleet/operation.ts'
+import { refuse } from '@holdfast/fleet/reasons/reason.ts'
+import type { Wish } from '@holdfast/fleet/wish.ts'
+import type { StockItem } from '../store/contract.ts'
+import { type AskedWish, type Batch, operationIdOf } from './batch-book.ts'
+import { inParallel } from './in-parallel.ts'
+import type { OperatorShop } from './shop.ts'
+
+const cardsAtOnce = 128
+const progressEveryCards = 1_000
+const operationsShownMax = 100
+
+export interface StartedBatch {
+  readonly batch: Batch
+  /** The first operations, for the answer. */
+  readonly operations: readonly Operation[]
+}
+
+/** Starts the batch on every card, also when a part of it was started before. */
+export async function runBatch(
+  shop: OperatorShop,
+  batch: Batch,
+  eids: readonly string[],
+): Promise<StartedBatch> {
+  const operations: Operation[] = []
+  const refusals: Record<string, number> = {}
+  let done = 0
+  const now = (): Batch => {
+    const refused = Object.values(refusals).reduce((sum, count) => sum + count, 0)
+    return { ...batch, refusals: { ...refusals }, refused, accepted: done - refused }
+  }
+  await inParallel(eids, cardsAtOnce, async (eid) => {
+    const reply = await startOne(shop, batch, eid)
+    done++
+    if (reply.kind === 'refused') refusals[reply.code] = (refusals[reply.code] ?? 0) + 1
+    else if (operations.length < operationsShownMax) operations.push(reply.operation)
+    if (done % progressEveryCards === 0) await shop.batches.save(now())
+  })
+  const ended: Batch = { ...now(), state: 'done' }
+  await shop.batches.end(ended)
+  return { batch: ended, operations }
+}
+
+async function startOne(
+  shop: OperatorShop,
+  batch: Batch,
+  eid: string,
+): Promise<Accepted | Refusal> {
+  const { store } = shop.world
+  const stock = stockAskedFor(batch.wish)
+  const item = stock && (await store.reserveStock({ ...stock, eid, batchId: batch.batchId }))
+  if (stock && !item) return refuse('stock-empty', stock.operator)
+  const reply = await acceptOn(shop, batch, { eid, wish: wishFor(batch.wish, item) })
+  if (reply.kind === 'refused' && item) await store.releaseStock(item.iccid)
+  return reply
+}
+
+function acceptOn(
+  { world }: OperatorShop,
+  batch: Batch,
+  { eid, wish }: { readonly eid: string; readonly wish: Wish },
+): Promise<Accepted | Refusal> {
+  const { batchId, createdBy, deadlineAt, tenant } = batch
+  return world.store.onCard<Accepted | Refusal>(eid, (state) => {
+    if (state?.tenant !== tenant) return { events: [], reply: unknownDevice }
+    const request = { operationId: operationIdOf(batchId, eid), wish, actor: createdBy, batchId }
+    const limit = deadlineAt === undefined ? {} : { deadlineAt }
+    return acceptWish(state, { ...request, ...limit }, world.clock.now())
+  })
+}
+
+export const unknownDevice: Refusal = {
+  kind: 'refused',
+  code: 'unknown-device',
+  why: 'no device has this EID',
+  remedy: 'import the inventory that names it first',
+}
+
+/** What a wish takes from the stock, if it does. */
+export function stockAskedFor(wish: AskedWish) {
+  if (wish.kind !== 'swap' && wish.kind !== 'download') return undefined
+  if (wish.profile.kind !== 'stock') return undefined
+  const { operator, profileType } = wish.profile
+  return { operator, ...(profileType === undefined ? {} : { profileType }) }
+}
+
+/** The wish as fleet knows it; `item` stands in for the stock. */
+export function wishFor(wish: AskedWish, item: StockItem | undefined): Wish {
+  if (wish.kind !== 'swap' && wish.kind !== 'download') return wish
+  const { kind, profile } = wish
+  if (profile.kind !== 'stock') return { kind, profile }
+  if (!item) throw new Error('a wish for stock needs an item of it')
+  const { activationCode, confirmationCode, iccid, operator } = item
+  const code = confirmationCode === undefined ? {} : { confirmationCode }
+  return { kind, profile: { kind: 'activation-code', activationCode, iccid, operator, ...code } }
+}
+
+/** Goes on with starts that a stopped server left; resolves with how many. */
+export async function resumeBatches(shop: OperatorShop): Promise<number> {
+  const left = await shop.batches.unfinished()
+  for (const batch of left) {
+    shop.world.log('warn', 'a start that was interrupted goes on', { batchId: batch.batchId })
+    await runBatch(shop, batch, await shop.batches.eidsOf(batch))
+  }
+  return left.length
+}
