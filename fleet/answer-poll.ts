@@ -20,7 +20,7 @@ import { continueWork } from './continue-work.ts'
 import { counterValueMax, defaultDeadlines } from './deadlines.ts'
 import type { EventDraft } from './event.ts'
 import type { Instant } from './evidence.ts'
-import type { Operation } from './operation.ts'
+import type { Operation, Reason } from './operation.ts'
 import { end } from './outcome.ts'
 import { outcomeAfter } from './outcome-table.ts'
 import { beginOwnAudit } from './own-audit.ts'
@@ -119,11 +119,13 @@ function choose(change: Change, poll: PollFacts): PollAnswer {
   if (!head || (head.notBefore ?? 0) > change.now) return answer(change, { kind: 'nothing' })
   const { doubt } = head
   const counterValue = (change.state.association?.counterValue ?? 0) + 1
+  const refused = head.reason?.result
   const envelope: Envelope = {
     eid: change.state.eid,
     eimId: poll.eimId,
     eimTransactionId: poll.newTransactionId,
     counterValue,
+    isReduced: refused !== undefined && refusesTags(refused),
     isV10: (poll.dialect ?? (isV10(change.state) ? 'v1.0' : 'v1.2')) === 'v1.0',
   }
   if (doubt?.next === 'ask-stored') {
@@ -137,6 +139,10 @@ function choose(change: Change, poll: PollFacts): PollAnswer {
   if (counterValue > counterValueMax) return stopCounting(change, head, poll)
   return answer(change, signedPackage(change.state, head, envelope, step))
 }
+
+/** incorrectTagList of an IPA, incorrectInputValues of a card. */
+const refusesTags = ({ family, code }: NonNullable<Reason['result']>): boolean =>
+  code === 1 && (family === 'IpaEuiccDataErrorCode' || family === 'ProfileInfoListError')
 
 /** No counter is left: the operation ends with that reason, and the next one is looked at. */
 function stopCounting(change: Change, head: Operation, poll: PollFacts): PollAnswer {

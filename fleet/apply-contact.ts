@@ -61,7 +61,7 @@ export function applyAttach(state: CardState, attach: Attach, now: Instant): Dec
   return decided(continueWork(next), null)
 }
 
-/** The same refusal is recorded once an hour; it explains silence, and proves nothing of the card. */
+/** The same refusal is recorded once an hour; it explains silence, and proves nothing. */
 function refused(change: Change, { iccid, plmn, rejectCause = 0 }: Attach): Change {
   const old = change.state.attachRefused
   const isSame = old?.iccid === iccid && old.plmn === plmn && old.rejectCause === rejectCause

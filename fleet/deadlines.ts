@@ -2,8 +2,6 @@
 // given otherwise when an operation is accepted. A device that sleeps is not late: what runs from
 // a dispatch runs only once the device has come to fetch something.
 
-import type { StepKind } from './plan.ts'
-
 /** Milliseconds. */
 export interface Deadlines {
   /** From handing over a signed package until its result is missed. */
@@ -50,7 +48,7 @@ export const defaultDeadlines: Deadlines = {
 export const pauseMaxMs = 6 * hour
 
 /** Dispatches of one kind of step in one operation; then it ends (S11, L1). */
-export const attemptsMax: Readonly<Record<StepKind['kind'], number>> = {
+export const attemptsMax = {
   identify: 5,
   read: 8,
   download: 4,
@@ -60,7 +58,7 @@ export const attemptsMax: Readonly<Record<StepKind['kind'], number>> = {
   'set-fallback': 3,
   'unset-fallback': 3,
   confirm: 0,
-}
+} as const
 
 /** Sessions that one operation may begin at an SM-DP+, which allows a few per order (S11). */
 export const relaySessionsMax = 6

@@ -103,7 +103,7 @@ function settleEnable(change: Change, operationId: OperationId, doubt: Doubt): C
   return end(change, operationId, 'failed', reason('changed-by-others', `${enabled} is enabled`))
 }
 
-/** Why it is thought that the card had enabled the target and went back; nothing speaks for it: none. */
+/** Why it is thought that the card had enabled the target and went back; absent: nothing. */
 function backByItself(state: CardState, operation: Operation): Reason | undefined {
   const { targetIccid, enableSentAt = Number.POSITIVE_INFINITY } = operation
   const { lastStateChange: cause, serving, attached } = state
@@ -143,5 +143,7 @@ export function endDoubted(
   if (outcome === 'applied') return end(change, operationId, 'heartbeat-overdue', why)
   if (outcome !== 'sent' && outcome !== 'queued') return end(change, operationId, undefined, why)
   const isOpenQuestion = doubt?.eimTransactionId !== undefined
-  return end(change, operationId, isOpenQuestion ? 'result-missed' : 'failed', why)
+  return isOpenQuestion
+    ? end(change, operationId, 'result-missed', why)
+    : end(change, operationId, 'failed', doubt?.reason ?? why)
 }

@@ -39,13 +39,13 @@ function lateDownload(change: Change, { operationId, wish, outcome }: Operation)
 }
 
 /**
- * The card signed that the installation failed. SGP.22 §2.5.6. There are cards that sign so although
- * the profile is on them, so the card is read before it is believed (F15).
+ * The card signed that the installation failed. SGP.22 §2.5.6. There are cards that sign so
+ * although the profile is on them, so the card is read before it is believed (F15).
  */
 export function installFailed(
   change: Change,
   operationId: OperationId,
-  failure: { readonly command: number; readonly reason: number },
+  failure: { readonly command: number; readonly reason: number; readonly iccid?: string },
 ): Change {
   const operation = operationIn(change, operationId)
   if (!isOpen(operation)) return change
@@ -57,13 +57,26 @@ export function installFailed(
   const cleared = clearTrigger(change, operationId, 'install-failed')
   const isInterrupted = failure.reason === errorReasons.installFailedDueToInterruption
   const retry = isInterrupted ? {} : ({ retry: 'never' } as const)
-  return raiseDoubt(cleared, operationId, { reason: why, next: 'read', ...retry })
+  const named = nameExisting(cleared, operation, failure)
+  return raiseDoubt(named, operationId, { reason: why, next: 'read', ...retry })
+}
+
+/** The card says that it has this ICCID already: that is the profile the operation is about. */
+function nameExisting(
+  change: Change,
+  { operationId, targetIccid }: Operation,
+  failure: { readonly reason: number; readonly iccid?: string },
+): Change {
+  const { iccid } = failure
+  const exists = failure.reason === errorReasons.installFailedDueToIccidAlreadyExistsOnEuicc
+  if (!exists || iccid === undefined || targetIccid !== undefined) return change
+  return record(change, { kind: 'target-known', operationId, iccid, evidence: 'proven' })
 }
 
 /** The IPA reports that the download did not work, often with what the SM-DP+ answered it. */
 export function downloadReported(
   change: Change,
-  { operationId }: PastDispatch,
+  { operationId, eimTransactionId }: PastDispatch,
   failure: { readonly reason: number; readonly errorResponse?: string },
 ): Change {
   const said = readErrorResponse(failure.errorResponse)
@@ -82,9 +95,10 @@ export function downloadReported(
   if (!operation || !isOpen(operation)) return noted
   const cleared = clearTrigger(noted, operationId, 'download-failed')
   if (failure.reason === profileDownloadErrorReasons.ecallActive) {
-    return retryLater(cleared, operationId, why, 'later')
+    return retryLater(cleared, operationId, { reason: why, retry: 'later' })
   }
-  return readBefore(cleared, operationId, why, retryAfterRefusal(pair))
+  const stop = { reason: why, retry: retryAfterRefusal(pair), eimTransactionId }
+  return readBefore(cleared, operationId, stop)
 }
 
 const subjectAndReason = /^\d+(\.\d+)*\/\d+(\.\d+)*$/
@@ -99,34 +113,42 @@ function readErrorResponse(hex: string | undefined): string | undefined {
  * The download cannot go on, as the relay knows from the SM-DP+ or from the device's cancellation.
  * Before the whole profile was handed over, nothing can be on the card; afterwards it is read.
  */
-export function downloadStopped(
-  change: Change,
-  operationId: OperationId,
-  stop: { readonly reason: Reason; readonly retry: Retry },
-): Change {
+export function downloadStopped(change: Change, operationId: OperationId, stop: Stop): Change {
   const operation = change.state.operations[operationId]
   if (!operation || !isOpen(operation) || operation.doubt) return change
+  const { inFlight } = change.state
   const cleared = clearTrigger(change, operationId, 'download-failed')
-  if (operation.wasDelivered) return readBefore(cleared, operationId, stop.reason, stop.retry)
+  if (operation.wasDelivered) {
+    const key = inFlight ? { eimTransactionId: inFlight.eimTransactionId } : {}
+    return readBefore(cleared, operationId, { ...stop, ...key })
+  }
   return stop.retry === 'never'
     ? end(cleared, operationId, 'failed', stop.reason)
-    : retryLater(cleared, operationId, stop.reason, stop.retry)
+    : retryLater(cleared, operationId, stop)
+}
+
+/** Why a download ended, and whether another try may help. */
+export interface Stop {
+  readonly reason: Reason
+  readonly retry: Retry
+  /** The trigger whose outcome is an open question. */
+  readonly eimTransactionId?: string
 }
 
 /** The card is read before anything is concluded, because a profile may be on it (F14). */
-const readBefore = (change: Change, operationId: OperationId, why: Reason, retry: Retry): Change =>
+const readBefore = (change: Change, operationId: OperationId, { retry, ...about }: Stop): Change =>
   raiseDoubt(change, operationId, {
-    reason: why,
+    ...about,
     next: 'read',
     ...(retry === 'counted' ? {} : { retry }),
   })
 
-const retryLater = (change: Change, operationId: OperationId, why: Reason, retry: Retry): Change =>
+const retryLater = (change: Change, operationId: OperationId, stop: Stop): Change =>
   putOff(
-    move(change, operationId, 'found-undone', why),
+    move(change, operationId, 'found-undone', stop.reason),
     operationId,
-    why,
-    retry === 'later' ? true : undefined,
+    stop.reason,
+    stop.retry === 'later' ? true : undefined,
   )
 
 /** What is in flight is answered, if it is this operation's trigger. */

@@ -85,6 +85,17 @@ describe('the signed installation result', () => {
     expect(desk.outcome()).toBe('applied.')
   })
 
+  test('iccidAlreadyExists names the profile of an order whose ICCID nobody knew', () => {
+    const desk = knownCard(profile(away, 'disabled'))
+    desk.accept(download)
+    desk.poll()
+    desk.notify({ event: 'install', iccid: away, install: { ok: false, command: 5, reason: 9 } })
+    desk.poll()
+    desk.list(profile(home, 'enabled'), profile(away, 'disabled'))
+    expect(desk.outcome()).toBe('applied.')
+    expect(desk.op().targetIccid).toBe(away)
+  })
+
   test('iccidAlreadyExists and yet not there: it fails with that reason', () => {
     const desk = triggered(downloadAway)
     desk.notify({ event: 'install', iccid: away, install: { ok: false, command: 5, reason: 9 } })

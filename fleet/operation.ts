@@ -119,6 +119,6 @@ export interface Operation {
    * because of it and is not read again for the same (the modem ignored the REFRESH, F26).
    */
   readonly staysOn?: string
-  /** The confirmation is overdue and the card was re-read; this is the last wait for a heartbeat. */
+  /** The confirmation is overdue and the card was read; this is the last wait for a heartbeat. */
   readonly lastWait?: true
 }

@@ -6,7 +6,8 @@ import type { ClientBase } from 'pg'
 const versionMin = 150000
 
 /**
- * @throws Error that says what to change: too old a version, an encoding that cannot hold every text
+ * @throws Error that says what to change: too old a version, an encoding that cannot hold every
+ * text
  */
 export async function checkServer(client: ClientBase): Promise<void> {
   const { rows } = await client.query<Record<string, string>>(

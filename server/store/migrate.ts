@@ -65,8 +65,11 @@ async function apply(
     await client.query('COMMIT')
   } catch (cause) {
     await client.query('ROLLBACK')
-    throw new Error(`The migration "${migration.name}" failed; the database is as before.`, {
-      cause,
-    })
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(
+      `The migration "${migration.name}" failed and the database is as before: ${why}. The user ` +
+        "needs to own the database; the extension pg_trgm comes with PostgreSQL's contrib package.",
+      { cause },
+    )
   }
 }
