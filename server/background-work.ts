@@ -6,6 +6,7 @@ import type { LogFollower } from './doorway/follow-log.ts'
 import { flushContacts } from './esipa/contact-batch.ts'
 import type { EsipaDesk } from './esipa/esipa-desk.ts'
 import { forgetContexts } from './esipa/relay/session-context.ts'
+import { forgetSent } from './esipa/sent-transaction.ts'
 import type { PollMeter } from './operator-api/poll-meter.ts'
 import { runCardTimers } from './workers/card-timers.ts'
 import { releaseUnusedStock } from './workers/stock-release.ts'
@@ -22,6 +23,8 @@ const flushEveryMs = 500
 const secondMs = 1_000
 const dayMs = 86_400_000
 const contextsKeptMs = 30 * dayMs
+/** A card may offer an old result after months in a drawer. */
+const sentKeptMs = 180 * dayMs
 
 /** Begins all of it; gives what ends it. */
 export function beginBackgroundWork(wish: BackgroundWish): () => void {
@@ -37,6 +40,7 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
     releaseUnusedStock(world),
     clock.every(dayMs, async () => {
       await forgetContexts(world.store, clock.now() - contextsKeptMs)
+      await forgetSent(world.store, clock.now() - sentKeptMs)
     }),
   ]
   if (follower) stops.push(clock.every(flushEveryMs, async () => void (await follower.follow())))

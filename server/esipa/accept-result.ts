@@ -47,7 +47,11 @@ export async function acceptResult(
   const { dialect } = request
   const spoken = dialect ? { dialect } : {}
   const found = await findCard(desk.world.store, request, arrival.lastEid)
-  if (found.kind === 'refused') return { kind: 'result-refused', code: found.code, ...spoken }
+  if (found.kind === 'refused') {
+    // An IPA of v1.0 takes any answer for an acknowledgement: then these bytes are the only witness.
+    desk.quarantine.keep(arrival.bytes, { binding: 'asn1', why: 'a result of an unknown card' })
+    return { kind: 'result-refused', code: found.code, ...spoken }
+  }
   const list = notificationsIn(request.eimPackageResult)
   const taken = await takeOnCard(desk, {
     eid: found.eid,

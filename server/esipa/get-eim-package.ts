@@ -30,6 +30,7 @@ import type { CardWork, RawMessage } from '../store/contract.ts'
 import type { EsipaDesk } from './esipa-desk.ts'
 import type { EsipaRequest } from './listener.ts'
 import { type EsipaReply, nothingWaits } from './reply.ts'
+import { putSent } from './sent-transaction.ts'
 
 type Poll = GetEimPackageRequest & { readonly dialect?: PollFacts['dialect'] }
 
@@ -110,6 +111,10 @@ async function answerCard(
   }
   const bytes = await encodeDispatch(desk, reply)
   if (reply.kind === 'trigger') await allowServerOf(desk, reply.request)
+  const { eimTransactionId } = reply.dispatch
+  const { eid, at } = asked
+  // Before the package leaves: what comes back may name nothing but its transaction.
+  if (isV10(asked, state)) await putSent(desk.world.store, eimTransactionId, { eid, at })
   const sent = recordDispatch(answer.state, reply.dispatch, formatHex(bytes), asked.at)
   desk.counters.dispatched++
   return {
@@ -118,6 +123,10 @@ async function answerCard(
     messages: [message(asked, 'in', asked.bytes), message(asked, 'out', tlv(0xbf4f, bytes))],
   }
 }
+
+/** Whether this IPA speaks v1.0, for all we know. */
+const isV10 = ({ poll }: Asked, { euicc }: CardState): boolean =>
+  (poll.dialect ?? euicc?.dialect ?? 'v1.0') === 'v1.0'
 
 function pollFacts(desk: EsipaDesk, { eid, poll }: Asked): PollFacts {
   const random = formatHex(desk.world.randomBytes(11))

@@ -151,4 +151,26 @@ describe('a link that loses answers', () => {
       }
     }
   })
+
+  it('knows the card of a v1.0 result that comes again on a new connection, without an EID', async () => {
+    let isLost = false
+    const fate = (name: string): Fate =>
+      isLost && name === 'provideEimPackageResult' ? 'lost-reply' : 'answered'
+    const traits = { dialect: 'v1.0', bundlesNotifications: false, rollbackPatienceMs: 0 } as const
+    await using met = await meet({ fate, traits })
+    const { site, device } = met
+    await device.contact()
+    isLost = true
+    await site.start(device.eid, { kind: 'audit' })
+    expect((await device.contact()).reached).toBe(false)
+    expect((await site.state(device.eid)).inFlight).toBeUndefined()
+    device.hangUp()
+    isLost = false
+    expect((await device.contact()).reached).toBe(true)
+    expect(device.exchanges.slice(-2)).toEqual(['ProvideEimPackageResult', 'GetEimPackage'])
+    expect(device.card().nvm.packageResults ?? []).toEqual([])
+    const events = await site.world.store.eventsOf(device.eid, 0)
+    const applied = events.filter(({ fact }) => fact.kind === 'result-applied')
+    expect(applied).toHaveLength(2)
+  })
 })

@@ -30,7 +30,7 @@ export interface FieldIpaWish {
   readonly traits?: Partial<IpaTraits>
   /** The profile that the card leaves the factory with, enabled. */
   readonly factoryIccid: Iccid
-  /** What becomes of the n-th exchange of a function, counted from 1. */
+  /** What becomes of the n-th exchange of a function (`getEimPackage`), counted from 1. */
   readonly fate?: (name: string, n: number) => Fate
   /** TLS of the SM-DP+ for direct downloads, PEM. */
   readonly smdp?: { readonly url: string; readonly ca: string }
@@ -40,6 +40,8 @@ export interface FieldIpa extends Disposable {
   readonly eid: string
   /** One contact: polls until nothing waits. */
   contact(): Promise<SessionEnd>
+  /** Its connections are gone; the next contact opens a new one. */
+  hangUp(): void
   enabledIccid(): string | undefined
   readonly exchanges: readonly string[]
   card(): Card
@@ -104,6 +106,7 @@ export function fieldIpa(site: Site, wish: FieldIpaWish): FieldIpa {
     exchanges,
     card: () => card,
     contact: () => pollSession(ipa),
+    hangUp: () => agent.destroy(),
     enabledIccid() {
       const enabled = enabledProfile(card.nvm)
       const iccid = enabled && decodeIccid(parseHex(enabled.iccid))
@@ -148,7 +151,8 @@ function linkOver({ agent, exchanges, fate = () => 'answered', baseUrl }: Linkin
     async exchange(name, wanted) {
       const n = (counts.get(name) ?? 0) + 1
       counts.set(name, n)
-      const happens = fate(name, n)
+      // Over ASN.1 a function is named with a capital, over JSON as in its path.
+      const happens = fate(`${name.charAt(0).toLowerCase()}${name.slice(1)}`, n)
       exchanges.push(happens === 'answered' ? name : `${name} (${happens})`)
       if (happens === 'lost-request') return { kind: 'no-answer' }
       const url = baseUrl ? new URL(wanted.url.pathname, baseUrl) : wanted.url
