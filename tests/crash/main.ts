@@ -51,11 +51,19 @@ function say(words: string): void {
 
 const world = { work, devices: values.devices, seed: values.seed, scenario: values.scenario, say }
 
-async function calmLog(): Promise<{ readonly log: string; readonly seconds: number }> {
+interface Calm {
+  readonly log: string
+  readonly seconds: number
+  /** Devices that are stranded without any kill. */
+  readonly stranded?: unknown
+}
+
+async function calmLog(): Promise<Calm> {
   if (values.calm !== undefined) return { log: values.calm, seconds: Number.NaN }
   const { result, log } = await runSandbox({ ...world, name: 'calm', kills: 0, everyMs: 0 })
   say(`undisturbed: ${JSON.stringify(result)}`)
-  return { log, seconds: Number(result['wallSeconds']) }
+  const stranded = result['strandedOtherwise']
+  return { log, stranded, seconds: Number(result['wallSeconds']) }
 }
 
 function compare(calm: string, crashed: string): void {
@@ -105,6 +113,13 @@ async function run(database: string | undefined): Promise<void> {
   checkKills(join(work, 'crashed'))
   check(crashed.result['falseSuccess'] === 0, 'no false success')
   check(crashed.result['strandedByHoldfast'] === 0, 'no device stranded by Holdfast')
+  const { strandedOtherwise: stranded } = crashed.result
+  if (calm.stranded !== undefined) {
+    check(
+      stranded === calm.stranded,
+      `${stranded} devices are silent, undisturbed ${calm.stranded}`,
+    )
+  }
   checkRecovered(crashed.log, crashed.record)
   compare(calm.log, crashed.log)
   const verdict = verifyFile(crashed.log)
