@@ -1,3 +1,5 @@
+// How the console is built into console/dist, and served with a live API during development.
+
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 

@@ -79,6 +79,17 @@ describe('one thing in flight at a time (S1)', () => {
   })
 })
 
+test('when no counter is left to read the card with, what is unknown stays unknown', () => {
+  const desk = enabling().after(packageMs)
+  desk.poll()
+  desk.identity()
+  const association = { ...desk.state.association!, counterValue: counterValueMax }
+  desk.state = { ...desk.state, association }
+  expect(desk.asks()).toBe('nothing')
+  expect(desk.outcome()).toBe('unknown.')
+  expect(desk.op().reason?.code).toBe('counter-exhausted')
+})
+
 describe('a change whose result never comes (F35)', () => {
   test('it becomes unknown, and the next poll asks for what the card kept', () => {
     const desk = enabling()

@@ -137,7 +137,7 @@ function settleDownload(change: Change, operationId: OperationId, doubt: Doubt):
 export function endDoubted(
   change: Change,
   operationId: OperationId,
-  why = reason('still-unknown'),
+  why: Reason = reason('still-unknown'),
 ): Change {
   const { outcome, doubt } = operationIn(change, operationId)
   if (outcome === 'applied') return end(change, operationId, 'heartbeat-overdue', why)
