@@ -95,7 +95,8 @@ export async function takeOnCard(
   desk: EsipaDesk,
   wish: CardTaking,
 ): Promise<EsipaReply | undefined> {
-  const { store } = desk.world
+  const { store, clock } = desk.world
+  if (!desk.pace.admits(wish.eid, clock.now())) return { kind: 'too-often' }
   const contexts = await contextsOf(desk, wish.list)
   const taken = await store.onCard(wish.eid, (state) => workOn(desk, wish, state, contexts))
   if (!taken) return undefined

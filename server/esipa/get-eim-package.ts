@@ -56,6 +56,7 @@ export async function answerGetEimPackage(
   const network = poll.rPLMN ? { plmn: poll.rPLMN } : {}
   desk.contacts.add({ bytes: poll.eidValue, offset: 0, at: asked.at, ...network })
   if (isQuiet(desk, poll)) return nothingWaits
+  if (!desk.pace.admits(eid.value, asked.at)) return { kind: 'too-often' }
   desk.counters.lookedPolls++
   return store.onCard(eid.value, (state) => answerCard(desk, state, asked))
 }

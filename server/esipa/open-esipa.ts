@@ -10,6 +10,7 @@ import { Proofs } from '../proof/proofs.ts'
 import { NotificationOutbox } from '../workers/notification-outbox.ts'
 import type { World } from '../world.ts'
 import { answerRequest } from './answer-request.ts'
+import { CardPace } from './card-pace.ts'
 import { ContactBatch } from './contact-batch.ts'
 import { type EsipaDesk, newEsipaCounters } from './esipa-desk.ts'
 import { type EsipaListener, type ListenerLimits, listenEsipa } from './listener.ts'
@@ -44,6 +45,7 @@ export async function openDesk(wish: DeskWish): Promise<EsipaDesk> {
     addresses,
     outbox,
     answers: new AnswerMemory(),
+    pace: new CardPace(),
     counters: newEsipaCounters(),
   }
 }
