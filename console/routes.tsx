@@ -18,7 +18,8 @@ import { BatchPage } from './operations/batch-page.tsx'
 import { OperationPage } from './operations/operation-page.tsx'
 import { OperationsPage } from './operations/operations-page.tsx'
 import { SettingsPage } from './settings/settings-page.tsx'
-import { Empty, ProblemNote } from './shell/note.tsx'
+import { ProblemNote } from './shell/note.tsx'
+import { PageHead } from './shell/page-head.tsx'
 import { Shell } from './shell/shell.tsx'
 import { StartPage } from './start/start-page.tsx'
 import { StockPage } from './stock/stock-page.tsx'
@@ -75,11 +76,12 @@ export const consoleRouter = createRouter({
 
 function NotFound() {
   return (
-    <Empty title="There is nothing at this address">
+    <div className="page">
+      <PageHead title="There is nothing at this address" />
       <p>
         Go to the <Go href="/fleet">fleet</Go>.
       </p>
-    </Empty>
+    </div>
   )
 }
 

@@ -32,5 +32,10 @@ export const theme = createTheme({
     sizes: { h1: { fontSize: '20px' }, h2: { fontSize: '16px' }, h3: { fontSize: '14px' } },
   },
   respectReducedMotion: true,
-  components: { Button: { styles: { label: { fontWeight: 500 } } } },
+  components: {
+    Button: { styles: { label: { fontWeight: 500 } } },
+    // The head of a dialog is no second banner of the page.
+    Drawer: { defaultProps: { attributes: { header: { role: 'none' } } } },
+    Modal: { defaultProps: { attributes: { header: { role: 'none' } } } },
+  },
 })

@@ -78,7 +78,14 @@ function EuiccFacts({ euicc }: Pick<Device, 'euicc'>) {
         ['Firmware', euicc.firmwareVersion],
         ['SGP.32 versions', euicc.iotVersions?.join(', ')],
         ['IPA', ipaWords(euicc)],
-        ['Features', euicc.ipaFeatures?.join(', ')],
+        [
+          'Features',
+          euicc.ipaFeatures?.map((name) => (
+            <div key={name} className="small">
+              {name}
+            </div>
+          )),
+        ],
         ['Free memory', memory === undefined ? undefined : `${memory.toLocaleString('en')} bytes`],
         ['Fallback', euicc.fallbackSupported === undefined ? undefined : fallbackWords(euicc)],
         ['Known how', <EvidenceMark key="evidence" evidence={euicc.evidence} at={euicc.asOf} />],

@@ -47,7 +47,7 @@ export function DevicePage({ eid }: { readonly eid: string }) {
               <Tabs.Tab value="messages">Raw messages</Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="timeline" pt="sm">
-              <DeviceTimeline eid={eid} />
+              {query.tab === undefined && <DeviceTimeline eid={eid} />}
             </Tabs.Panel>
             <Tabs.Panel value="messages" pt="sm">
               {query.tab === 'messages' && <DeviceMessages eid={eid} />}

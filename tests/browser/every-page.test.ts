@@ -67,7 +67,7 @@ describe.skipIf(chromiumPath === undefined)('every page', () => {
     await page.getByRole('heading', { name: 'Operations', level: 1 }).waitFor()
     await page.keyboard.press('/')
     await page.getByRole('searchbox', { name: 'filter devices' }).waitFor()
-    await page.waitForFunction(`document.activeElement.matches('input[type="search"]')`)
+    await page.locator('input[type="search"]:focus').waitFor()
     await page.keyboard.type('open:maybe')
     await page.getByText('open: is yes or no').waitFor()
     await page.keyboard.press('ControlOrMeta+A')
@@ -137,7 +137,7 @@ async function addresses({ client }: Sandbox): Promise<readonly string[]> {
 async function settle(page: Page, url: string): Promise<void> {
   await page.goto(url)
   await page.locator('main :is(h1, h2)').first().waitFor()
-  await page.waitForFunction(`document.querySelector('.mantine-Skeleton-root') === null`)
+  await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' })
 }
 
 const focusedText = (page: Page) => page.evaluate<string>('document.activeElement.textContent')
