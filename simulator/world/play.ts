@@ -27,7 +27,6 @@ import { Truth } from './truth.ts'
 const hourMs = 3600_000
 const windowMs = 30_000
 const strideMaxMs = 10 * 60_000
-const atOnce = 16
 const releaseAfterMs = 8 * hourMs
 /** After the devices' numbers, so that people act after devices at the same instant. */
 const clerkOrder = 1e9
@@ -53,7 +52,7 @@ export async function play(cast: Cast, prepared: Prepared): Promise<Played> {
     startAt: stage.startAt,
     windowMs: pace.windowMs ?? windowMs,
     strideMaxMs: pace.windowMs ?? strideMaxMs,
-    atOnce,
+    atOnce: options.atOnce,
     tell: async (now) => {
       stage.clock.now = now
       await pace.reach(now)
