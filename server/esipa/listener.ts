@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { TlsIdentity } from '../keys/tls-identity.ts'
+import { StoreError } from '../store/store-error.ts'
 import { ConnectionCard } from './connection-card.ts'
 import { type HttpAnswer, problem, tooBusy } from './http-answer.ts'
 import { type Admission, admitHead, ownAdminProtocol } from './request-head.ts'
@@ -41,7 +42,7 @@ export interface EsipaRequest {
   readonly userAgent: string | undefined
   readonly body: Uint8Array
   readonly connection: ConnectionCard
-  /** Whether the client has hung up: then nobody waits for the answer any more. */
+  /** Whether the request waited long and its client hung up: nobody wants the answer. */
   readonly isGone: () => boolean
 }
 
@@ -73,8 +74,12 @@ export interface ListenerWish {
   readonly onFailure: (cause: unknown) => void
 }
 
+/** Before that, a client that hung up may only have lost the answer on its way. */
+const goneAfterMs = 4_000
 const drainMs = 5_000
 const drainOctetsMax = 4_194_304
+/** Longer bodies are not worth a copy. */
+const textOctetsMax = 1_024
 const ticketKeyOctets = 48
 const ticketLifeSeconds = 86_400
 
@@ -203,7 +208,6 @@ function gatherBody(exchange: Exchange, whole: (body: Uint8Array) => void): void
     if (res.headersSent) return
     whole(parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts, size))
   })
-  req.on('error', () => res.destroy())
 }
 
 function refuseTooLarge(exchange: Exchange): void {
@@ -243,7 +247,8 @@ function answerWhole(
   }
   try {
     const userAgent = req.headers['user-agent']
-    const isGone = () => res.destroyed
+    const begun = performance.now()
+    const isGone = () => res.destroyed && performance.now() - begun > goneAfterMs
     const connection = connectionOf(desk, req)
     const answer = desk.wish.answer({ admission, userAgent, body, connection, isGone })
     if (!(answer instanceof Promise)) {
@@ -268,7 +273,13 @@ function connectionOf({ connections }: Desk, { socket }: IncomingMessage): Conne
   return fresh
 }
 
+/** What the store cannot do now, the device can ask again later; anything else is a fault of ours. */
 function fail(desk: Desk, res: ServerResponse, cause: unknown): void {
+  if (cause instanceof StoreError) {
+    desk.counters.tooBusy++
+    write(res, tooBusy((randomBytes(1)[0] as number) / 256))
+    return
+  }
   desk.counters.failed++
   desk.wish.onFailure(cause)
   write(res, problem(500, 'Internal failure', { detail: 'try again later' }))
@@ -277,7 +288,14 @@ function fail(desk: Desk, res: ServerResponse, cause: unknown): void {
 function write(res: ServerResponse, answer: HttpAnswer): void {
   if (res.headersSent || res.destroyed) return
   writeHead(res, answer)
-  res.end(answer.body)
+  const { body } = answer
+  if (!body || body.length > textOctetsMax) res.end(body)
+  else res.end(textOf(body), 'latin1')
+}
+
+/** A short body as text, an octet a character: so head and body leave in one piece, not in two. */
+function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1')
 }
 
 function writeHead(res: ServerResponse, answer: HttpAnswer): void {
