@@ -2,12 +2,37 @@
 // error that names its place.
 
 const digits = '0123456789ABCDEF'
+const codes = Array.from(digits, (digit) => digit.charCodeAt(0))
+
+/** The value of a digit by its character code; -1 for all that are none. */
+const values = new Int8Array(128).fill(-1)
+for (const [value, code] of codes.entries()) {
+  values[code] = value
+  values[(digits[value] as string).toLowerCase().charCodeAt(0)] = value
+}
+
+/** Text is made in pieces of this many octets: their digits are the arguments of one call. */
+const pieceOctets = 1024
 
 /** Upper-case hexadecimal of `bytes`. */
 export function formatHex(bytes: Uint8Array): string {
+  if (bytes.length <= pieceOctets) return formatPiece(bytes)
   let text = ''
-  for (const byte of bytes) text += (digits[byte >> 4] as string) + (digits[byte & 15] as string)
+  for (let at = 0; at < bytes.length; at += pieceOctets) {
+    text += formatPiece(bytes.subarray(at, at + pieceOctets))
+  }
   return text
+}
+
+/** One flat string: digit added to digit would leave a chain of small ones in memory. */
+function formatPiece(bytes: Uint8Array): string {
+  const found = new Array<number>(bytes.length * 2)
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] as number
+    found[2 * i] = codes[byte >> 4] as number
+    found[2 * i + 1] = codes[byte & 15] as number
+  }
+  return String.fromCharCode.apply(null, found)
 }
 
 /**
@@ -15,16 +40,31 @@ export function formatHex(bytes: Uint8Array): string {
  * @throws RangeError naming the first character that is not a digit, or an odd count
  */
 export function parseHex(text: string): Uint8Array {
+  return parseDigits(text) ?? parseLoose(text)
+}
+
+/** The bytes of a text that is nothing but pairs of digits; undefined for any other. */
+function parseDigits(text: string): Uint8Array | undefined {
+  if (text.length % 2) return undefined
+  const bytes = new Uint8Array(text.length / 2)
+  for (let i = 0; i < bytes.length; i++) {
+    const high = values[text.charCodeAt(2 * i)] ?? -1
+    const low = values[text.charCodeAt(2 * i + 1)] ?? -1
+    if (high < 0 || low < 0) return undefined
+    bytes[i] = (high << 4) | low
+  }
+  return bytes
+}
+
+/** Takes white space out, and says what is wrong with the rest. */
+function parseLoose(text: string): Uint8Array {
   const compact = text.replace(/\s+/g, '')
   const wrong = compact.search(/[^0-9a-fA-F]/)
   if (wrong >= 0) {
     throw new RangeError(`hex text: "${compact[wrong]}" at position ${wrong} is not a hex digit`)
   }
-  if (compact.length % 2) throw new RangeError(`hex text: an odd count of ${compact.length} digits`)
-  const bytes = new Uint8Array(compact.length / 2)
-  for (let i = 0; i < bytes.length; i++) {
-    bytes[i] = Number.parseInt(compact.slice(2 * i, 2 * i + 2), 16)
-  }
+  const bytes = parseDigits(compact)
+  if (!bytes) throw new RangeError(`hex text: an odd count of ${compact.length} digits`)
   return bytes
 }
 
