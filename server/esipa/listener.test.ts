@@ -131,6 +131,14 @@ describe('the sizes of bodies', () => {
     expect((await call(new Uint8Array(1001))).status).toBe(413)
   })
 
+  it.each([256, 1024, 1025, 5000])('gives back every octet of an answer of %i', async (size) => {
+    const body = Uint8Array.from({ length: size }, (_, i) => i & 255)
+    await open({ answer: () => ({ status: 200, body }) })
+    const got = await call('x')
+    expect(got.headers['content-length']).toBe(String(size))
+    expect(Buffer.from(got.text, 'latin1')).toEqual(Buffer.from(body))
+  })
+
   it('refuses a body that hides its length', async () => {
     await open({ limits })
     const headers = { ...asn1, 'transfer-encoding': 'chunked' }
@@ -153,6 +161,24 @@ describe('clients that are slow or many', () => {
     body.write('POST /gsma/rsp2/asn1 HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n')
     body.write('content-type: application/x-gsma-rsp-asn1\r\n\r\nabc')
     await closed(body)
+  })
+
+  it('goes on when a client hangs up in the middle of a body', async () => {
+    let isOpened: (() => void) | undefined
+    const begun = new Promise<void>((resolve) => {
+      isOpened = resolve
+    })
+    await open({ limits: { checkEveryMs: 50 }, answer: echo })
+    const socket = await openTls()
+    socket.write('POST /gsma/rsp2/asn1 HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\n')
+    socket.write('content-length: 9\r\ncontent-type: application/x-gsma-rsp-asn1\r\n\r\nabc')
+    socket.once('data', () => isOpened?.())
+    await begun // the server has the head and waits for the rest
+    const gone = closed(socket)
+    socket.destroy()
+    await gone
+    expect(await call('x')).toMatchObject({ status: 200, text: 'x' })
+    expect(listener.counters.failed).toBe(0)
   })
 
   it('turns requests away with a time to come back when too many are at work', async () => {

@@ -75,6 +75,8 @@ export interface ListenerWish {
 
 const drainMs = 5_000
 const drainOctetsMax = 4_194_304
+/** Longer bodies are not worth a copy. */
+const textOctetsMax = 1_024
 const ticketKeyOctets = 48
 const ticketLifeSeconds = 86_400
 
@@ -203,7 +205,6 @@ function gatherBody(exchange: Exchange, whole: (body: Uint8Array) => void): void
     if (res.headersSent) return
     whole(parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts, size))
   })
-  req.on('error', () => res.destroy())
 }
 
 function refuseTooLarge(exchange: Exchange): void {
@@ -277,7 +278,14 @@ function fail(desk: Desk, res: ServerResponse, cause: unknown): void {
 function write(res: ServerResponse, answer: HttpAnswer): void {
   if (res.headersSent || res.destroyed) return
   writeHead(res, answer)
-  res.end(answer.body)
+  const { body } = answer
+  if (!body || body.length > textOctetsMax) res.end(body)
+  else res.end(textOf(body), 'latin1')
+}
+
+/** A short body as text, an octet a character: so head and body leave in one piece, not in two. */
+function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1')
 }
 
 function writeHead(res: ServerResponse, answer: HttpAnswer): void {
