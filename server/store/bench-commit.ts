@@ -25,8 +25,13 @@ export interface CommitBenchResult {
   readonly concurrency: number
   /** Results verified (P-256) and committed, with their events, operation and raw messages. */
   readonly verifiedAndCommittedPerSecond: number
+  /** Connections of the bare commits; the database shares waits for the disk among them. */
+  readonly bareClients: number
   readonly bareCommitsPerSecond: number
   readonly ratio: number
+  /** The same row by row on one connection: nobody to share a wait with. */
+  readonly bareCommitsOfOnePerSecond: number
+  readonly ratioToOne: number
 }
 
 /** The clients of the bare commits are limited: a PostgreSQL server takes about 100. */
@@ -37,7 +42,8 @@ const keysUsed = 64
 /** Measures on a database of its own choice of cards; leaves them there. */
 export async function benchCommit(bench: CommitBench): Promise<CommitBenchResult> {
   const store = await openPostgresStore({ address: bench.address, rules: bench.rules })
-  const pool = openPool(bench.address, Math.min(bench.concurrency, bareClientsMax))
+  const bareClients = Math.min(bench.concurrency, bareClientsMax)
+  const pool = openPool(bench.address, bareClients)
   try {
     const eids = Array.from({ length: bench.cards }, (_, i) => eidOf(i))
     await atOnce(bench.concurrency, eids, (eid) => importCard(store, eid))
@@ -55,17 +61,21 @@ export async function benchCommit(bench: CommitBench): Promise<CommitBenchResult
       const values = [row++, Date.now(), 'one row']
       await pool.query({ name: 'bare', text: 'INSERT INTO bare VALUES ($1, $2, $3)', values })
     }
-    const totals = { reports: 0, bares: 0 }
+    const totals = { reports: 0, bares: 0, alone: 0 }
     for (let round = 0; round < bench.rounds; round++) {
       totals.reports += await countDuring(bench.roundMs, bench.concurrency, report)
-      totals.bares += await countDuring(bench.roundMs, bench.concurrency, bare)
+      totals.bares += await countDuring(bench.roundMs, bareClients, bare)
+      totals.alone += await countDuring(bench.roundMs, 1, bare)
     }
     const seconds = (bench.rounds * bench.roundMs) / 1000
     return {
       concurrency: bench.concurrency,
       verifiedAndCommittedPerSecond: Math.round(totals.reports / seconds),
+      bareClients,
       bareCommitsPerSecond: Math.round(totals.bares / seconds),
       ratio: totals.reports / totals.bares,
+      bareCommitsOfOnePerSecond: Math.round(totals.alone / seconds),
+      ratioToOne: totals.reports / totals.alone,
     }
   } finally {
     await pool.end()
