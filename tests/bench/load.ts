@@ -1,5 +1,6 @@
-// Load for the bench: raw HTTP/1.1 over kept-alive TLS sockets with a little pipelining, so that the
-// server and not this process is what is measured. Rates are per second of the server's CPU time.
+// Load for the bench: raw HTTP/1.1 over kept-alive TLS sockets. Rates are per second of the server
+// process's CPU time (its threads that collect garbage included), so that it matters little what
+// else the machine does.
 
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
@@ -52,34 +53,48 @@ export function pollRequest(eid: string): Buffer {
   return Buffer.concat([Buffer.from(head), body])
 }
 
-export interface Load {
-  readonly served: Served
-  readonly sockets: number
-  /** The next request, or nothing when all were sent. */
-  readonly next: () => Buffer | undefined
-  readonly durationMs: number
-}
+/** The next request, or nothing when all were sent. */
+export type NextRequest = () => Buffer | undefined
 
 export interface LoadResult {
   readonly answers: number
+  /** Of the server's CPU time. */
   readonly perCpuSecond: number
   readonly perSecond: number
 }
 
-/** Sends requests until the time is over or there are none left. */
-export async function load({ served, sockets, next, durationMs }: Load): Promise<LoadResult> {
-  const opened = await Promise.all(Array.from({ length: sockets }, () => open(served.port)))
-  const before = await ask<{ cpu: NodeJS.CpuUsage }>(served.child, 'cpu')
-  const startedAt = performance.now()
-  const counts = await Promise.all(
-    opened.map((socket) => drive(socket, next, startedAt + durationMs)),
-  )
-  const seconds = (performance.now() - startedAt) / 1000
-  const after = await ask<{ cpu: NodeJS.CpuUsage }>(served.child, 'cpu')
-  const cpu = after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system
-  for (const socket of opened) socket.destroy()
-  const answers = counts.reduce((sum, count) => sum + count, 0)
-  return { answers, perCpuSecond: answers / (cpu / 1e6), perSecond: answers / seconds }
+/** Kept-alive connections to one server, each with one request at a time on it. */
+export class Devices {
+  readonly #served: Served
+  readonly #sockets: readonly TLSSocket[]
+
+  private constructor(served: Served, sockets: readonly TLSSocket[]) {
+    this.#served = served
+    this.#sockets = sockets
+  }
+
+  static async connect(served: Served, count: number): Promise<Devices> {
+    const opening = Array.from({ length: count }, () => open(served.port))
+    return new Devices(served, await Promise.all(opening))
+  }
+
+  /** Sends requests until the time is over or there are none left. */
+  async send(next: NextRequest, durationMs: number): Promise<LoadResult> {
+    const { child } = this.#served
+    const before = await ask<{ cpu: NodeJS.CpuUsage }>(child, 'cpu')
+    const startedAt = performance.now()
+    const until = startedAt + durationMs
+    const counts = await Promise.all(this.#sockets.map((socket) => drive(socket, next, until)))
+    const seconds = (performance.now() - startedAt) / 1000
+    const after = await ask<{ cpu: NodeJS.CpuUsage }>(child, 'cpu')
+    const cpu = after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system
+    const answers = counts.reduce((sum, count) => sum + count, 0)
+    return { answers, perCpuSecond: answers / (cpu / 1e6), perSecond: answers / seconds }
+  }
+
+  hangUp(): void {
+    for (const socket of this.#sockets) socket.destroy()
+  }
 }
 
 function open(port: number): Promise<TLSSocket> {
@@ -92,20 +107,22 @@ function open(port: number): Promise<TLSSocket> {
 }
 
 /** One request at a time on this socket; counts answers with status 200. */
-function drive(
-  socket: TLSSocket,
-  next: () => Buffer | undefined,
-  untilMs: number,
-): Promise<number> {
+function drive(socket: TLSSocket, next: NextRequest, untilMs: number): Promise<number> {
   return new Promise((resolve, reject) => {
     let count = 0
     let held = ''
+    const leave = (): void => {
+      socket.off('data', read)
+      socket.off('close', lost)
+      resolve(count)
+    }
+    const lost = (): void => reject(new Error('the server hung up'))
     const send = (): void => {
       const request = performance.now() < untilMs ? next() : undefined
       if (request) socket.write(request)
-      else resolve(count)
+      else leave()
     }
-    socket.on('data', (part) => {
+    const read = (part: Buffer): void => {
       held += part.toString('latin1')
       const headEnd = held.indexOf('\r\n\r\n')
       if (headEnd < 0) return
@@ -118,8 +135,9 @@ function drive(
       held = ''
       count += 1
       send()
-    })
-    socket.on('close', () => resolve(count))
+    }
+    socket.on('data', read)
+    socket.on('close', lost)
     send()
   })
 }

@@ -1,5 +1,5 @@
-// One server process under load, for the bench: the real eIM endpoint over the memory store with as
-// many cards as asked, or the yardstick, a bare `node:https` server with bodies of the same size.
+// One server process under load, for the bench: the real eIM endpoint with as many cards as asked,
+// over a database or memory, or the yardstick, a bare `node:https` server with the same bodies.
 // Talks to the bench over IPC: its port first, its own CPU time on request.
 
 import { createPrivateKey, sign } from 'node:crypto'
@@ -7,103 +7,55 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
 import { summaryOf } from '@holdfast/fleet/device-summary.ts'
-import type { CardFact, EventDraft } from '@holdfast/fleet/event.ts'
 import { evolve } from '@holdfast/fleet/evolve.ts'
 import { needsAttention } from '@holdfast/fleet/needs-attention.ts'
 import { encodeEid, parseEid } from '@holdfast/gsma/ids/eid.ts'
 import { Doorway } from '@holdfast/server/doorway/doorway.ts'
-import { watchedStore } from '@holdfast/server/doorway/watched-store.ts'
+import { fillDoorway, watchedStore } from '@holdfast/server/doorway/watched-store.ts'
 import { SmdpDirectory } from '@holdfast/server/es9plus/smdp-directory.ts'
 import { flushContacts } from '@holdfast/server/esipa/contact-batch.ts'
 import { openDesk, openEsipa } from '@holdfast/server/esipa/open-esipa.ts'
 import { fileSigner } from '@holdfast/server/keys/file-signer.ts'
 import { newP256Key, openKeyFolder, privateKeyFromPem } from '@holdfast/server/keys/key-folder.ts'
 import { ownTlsIdentity } from '@holdfast/server/keys/tls-identity.ts'
-import { bucketPrefix } from '@holdfast/server/store/bucket.ts'
+import type { Store } from '@holdfast/server/store/contract.ts'
 import { MemoryStore } from '@holdfast/server/store/memory-store.ts'
+import { openPostgresStore } from '@holdfast/server/store/postgres-store.ts'
 import type { World } from '@holdfast/server/world.ts'
 import { systemRandomBytes } from '@holdfast/server/world-system.ts'
 import { benchEid } from './bench-eid.ts'
+import { putReadyCards } from './ready-cards.ts'
 
 const { values } = parseArgs({
   options: {
     kind: { type: 'string', default: 'eim' },
     cards: { type: 'string', default: '0' },
     ready: { type: 'string', default: '0' },
+    database: { type: 'string' },
     folder: { type: 'string', default: '' },
   },
 })
 const emptyPollAnswer = Buffer.from('BF4F03020101', 'hex')
-const iccids = ['89330100000000001234', '89330100000000001242'] as const
+const rules = { evolve, summaryOf, needsAttention }
 
-/** Facts that make a card ready to be sent one signed package. */
-function factsOf(eid: string, at: number): CardFact[] {
-  const profile = (iccid: string, state: 'enabled' | 'disabled') =>
-    ({ iccid, state, class: 'operational', evidence: 'proven', asOf: at }) as const
-  return [
-    { kind: 'card-imported', generation: 'sgp32', device: {}, iccids: [] },
-    {
-      kind: 'association-recorded',
-      association: { eimId: 'eim.example.com', counterValue: 1, evidence: 'proven' },
-    },
-    {
-      kind: 'card-identified',
-      euicc: {
-        chainVerifiedAt: at,
-        eumCertificate: '30',
-        euiccCertificate: '30',
-        ipaFeatures: ['indirectRspServerCommunication'],
-        iotVersions: ['1.2.0'],
-        asOf: at,
-        evidence: 'proven',
-      },
-    },
-    {
-      kind: 'profiles-read',
-      profiles: [profile(iccids[0], 'enabled'), profile(iccids[1], 'disabled')],
-      evidence: 'proven',
-    },
-    { kind: 'operation-created', operation: operationOf(eid, at) },
-  ]
-}
-
-function operationOf(eid: string, at: number) {
-  const common = {
-    deadlineMs: 86_400_000,
-    dispatchDeadlineMs: 600_000,
-    proof: 'signed',
-    wayBack: { kind: 'rollback-flag', why: 'The card goes back by itself.' },
-  } as const
-  const [, iccid] = iccids
-  return {
-    operationId: `${bucketPrefix(eid)}-${eid}`,
-    eid,
-    wish: { kind: 'enable', iccid },
-    plan: {
-      steps: [
-        { ...common, step: { kind: 'enable', iccid, rollbackFlag: true } },
-        { ...common, step: { kind: 'confirm', iccid } },
-      ],
-      goal: 'serving',
-      whySafe: ['The profile that serves now stays on the card.'],
-      madeAt: at,
-    },
-    stepIndex: 0,
-    outcome: 'queued',
-    createdAt: at,
-    createdBy: 'person:bench',
-    deadlineAt: at + 86_400_000,
-  } as const
+/** The database that was named, as it is; else memory, with cards ready to be sent a package. */
+async function openStore(): Promise<Store> {
+  const { database } = values
+  if (database) return openPostgresStore({ address: JSON.parse(database), rules })
+  const memory = new MemoryStore(rules)
+  await putReadyCards(memory, 0, Number(values.ready))
+  return memory
 }
 
 async function serveEim(): Promise<number> {
   const keys = await openKeyFolder(values.folder)
-  const doorway = new Doorway(Number(values.cards) + Number(values.ready))
-  const memory = new MemoryStore({ evolve, summaryOf, needsAttention })
+  const doorway = new Doorway(Number(values.cards))
+  const store = await openStore()
+  await fillDoorway(doorway, store)
   const world: World = {
     clock: { now: () => Date.now(), every: () => () => undefined },
     randomBytes: systemRandomBytes,
-    store: watchedStore(memory, doorway),
+    store: watchedStore(store, doorway),
     eimSigner: await fileSigner(privateKeyFromPem(newP256Key(), 'bench key')),
     eimId: 'eim.example.com',
     eimFqdn: 'eim.example.com',
@@ -112,14 +64,6 @@ async function serveEim(): Promise<number> {
   }
   // Cards with nothing waiting take no state in the store here: only the doorway is asked for them.
   for (let i = 0; i < Number(values.cards); i++) doorway.put(eidBytes(benchEid(i)), false)
-  for (let i = 0; i < Number(values.ready); i++) {
-    const eid = benchEid(Number(values.cards) + i)
-    const at = Date.now()
-    const events = factsOf(eid, at).map(
-      (fact): EventDraft => ({ eid, at, actor: 'person:bench', fact }),
-    )
-    await world.store.onCard(eid, () => ({ events, reply: undefined }))
-  }
   const desk = await openDesk({ world, doorway, smdps: new SmdpDirectory(), smdpAnchors: [] })
   setInterval(() => void flushContacts(desk.contacts, world.store), 500).unref()
   const tls = await ownTlsIdentity(keys, ['127.0.0.1', 'localhost'])
@@ -136,10 +80,12 @@ async function serveBare(): Promise<number> {
   const keys = await openKeyFolder(values.folder)
   const tls = await ownTlsIdentity(keys, ['127.0.0.1', 'localhost'])
   const server = createServer({ cert: tls.certificate, key: tls.privateKey }, (req, res) => {
-    req.on('data', () => undefined)
+    const parts: Buffer[] = []
+    req.on('data', (part) => parts.push(part))
     req.on('end', () => {
       res.writeHead(200, {
         'content-type': 'application/x-gsma-rsp-asn1',
+        'x-admin-protocol': 'gsma/rsp/v2.1.0',
         'content-length': emptyPollAnswer.length,
       })
       res.end(emptyPollAnswer)
