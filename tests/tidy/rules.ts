@@ -192,7 +192,7 @@ export const section: Rule = (file) => {
 }
 
 export const language: Rule = (file) => [
-  ...findAll(file, /:\s*any\b(?!\\)|\bas any\b(?!\\)|<any>(?!\/)/g, {
+  ...findAll(file, /:\s*any\b(?!\\\\)|\bas any\b(?!\\)|<any>(?!\/)/g, {
     rule: 'any',
     instead: 'use unknown and narrow it, or name the type',
   }),
