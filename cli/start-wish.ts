@@ -7,7 +7,6 @@ import type { Call } from './call.ts'
 import { formatSteps } from './commands/operations.ts'
 import { type ExitCode, exitCodes, Refused } from './exit-code.ts'
 import { parseEidOperand } from './operand.ts'
-import { formatTable } from './table.ts'
 import { parseSpan } from './time-words.ts'
 import { waitForBatch } from './wait-for-batch.ts'
 
@@ -94,15 +93,9 @@ const devices = (count: number): string => (count === 1 ? '1 device' : `${count}
 function formatDryRun(dryRun: DryRun): string {
   const { allowed, refused, plans, whySafe, steps, cost, refusals } = dryRun
   const lines = [`${devices(dryRun.devices)}: ${allowed} would be changed, ${refused} refuse`]
-  if (refusals.length > 0) {
-    const rows = refusals.map((one) => [
-      String(one.devices),
-      one.code,
-      one.why,
-      one.remedy ?? '-',
-      one.sampleEids[0] ?? '-',
-    ])
-    lines.push('', formatTable(['DEVICES', 'REFUSED', 'WHY', 'REMEDY', 'FOR EXAMPLE'], rows))
+  for (const { code, why, remedy, sampleEids, devices: count } of refusals) {
+    lines.push('', `${devices(count)}, for example ${sampleEids[0] ?? '-'}: ${code}`, `  ${why}`)
+    if (remedy !== undefined) lines.push(`  ${remedy}`)
   }
   if (allowed === 0) return lines.join('\n')
   const which = plans === 1 ? 'Steps' : `Steps of the most frequent of ${plans} plans`

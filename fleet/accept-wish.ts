@@ -104,7 +104,7 @@ export interface CancelRequest {
   readonly actor: string
 }
 
-/** Cancels at once while nothing could have changed on the card; else asks, and the card decides. */
+/** Cancels at once while nothing can have changed on the card; else asks, and the card decides. */
 export function cancelOperation(
   state: CardState,
   { operationId, actor }: CancelRequest,

@@ -79,6 +79,17 @@ describe('one thing in flight at a time (S1)', () => {
   })
 })
 
+test('when no counter is left to read the card with, what is unknown stays unknown', () => {
+  const desk = enabling().after(packageMs)
+  desk.poll()
+  desk.identity()
+  const association = { ...desk.state.association!, counterValue: counterValueMax }
+  desk.state = { ...desk.state, association }
+  expect(desk.asks()).toBe('nothing')
+  expect(desk.outcome()).toBe('unknown.')
+  expect(desk.op().reason?.code).toBe('counter-exhausted')
+})
+
 describe('a change whose result never comes (F35)', () => {
   test('it becomes unknown, and the next poll asks for what the card kept', () => {
     const desk = enabling()
@@ -219,6 +230,21 @@ describe('what the requests hold', () => {
     }
   })
 
+  test('a device or card that refuses the list of tags is asked for less', () => {
+    const desk = new Desk()
+    desk.poll()
+    desk.dataRefused(1)
+    desk.poll()
+    expect(formatHex(desk.expect('data-request').request.tagList)).toBe('BF22A5A6')
+    desk.identity()
+    desk.poll()
+    desk.result([{ name: 'listProfileInfoResult', code: 1 }])
+    desk.poll()
+    const psmo = desk.expect('package').signed.euiccPackage.value[0]
+    if (!psmo || !('tagList' in psmo.value)) throw new Error('a tag list was expected')
+    expect(formatHex(psmo.value.tagList ?? new Uint8Array())).toBe('5A4F9F709091929599')
+  })
+
   test('to v1.0, stored results cannot be asked for; its notifications can', () => {
     const desk = enabling().after(packageMs)
     desk.poll({ dialect: 'v1.0' })
@@ -267,6 +293,14 @@ describe('why the device says it changed (C4)', () => {
     expect(desk.events.length).toBe(count)
     expect(desk.state.lastStateChange).toEqual({ cause: 'undefined', at: expect.any(Number) })
   })
+})
+
+test('a change without a cause while our own enable is under way is not raised', () => {
+  const desk = enabling()
+  desk.ok('enableResult')
+  desk.after(minute).poll({ notifyStateChange: true })
+  expect(desk.has('state-change-reported')).toBe(true)
+  expect(desk.has('unexpected-change')).toBe(false)
 })
 
 describe('audits of our own', () => {

@@ -18,10 +18,10 @@ import type { Change } from './change.ts'
 import { beginChange, record } from './change.ts'
 import { continueWork } from './continue-work.ts'
 import { counterValueMax, defaultDeadlines } from './deadlines.ts'
+import { endDoubted } from './doubt.ts'
 import type { EventDraft } from './event.ts'
 import type { Instant } from './evidence.ts'
-import type { Operation } from './operation.ts'
-import { end } from './outcome.ts'
+import type { Operation, Reason } from './operation.ts'
 import { outcomeAfter } from './outcome-table.ts'
 import { beginOwnAudit } from './own-audit.ts'
 import type { StepKind } from './plan.ts'
@@ -119,11 +119,13 @@ function choose(change: Change, poll: PollFacts): PollAnswer {
   if (!head || (head.notBefore ?? 0) > change.now) return answer(change, { kind: 'nothing' })
   const { doubt } = head
   const counterValue = (change.state.association?.counterValue ?? 0) + 1
+  const refused = head.reason?.result
   const envelope: Envelope = {
     eid: change.state.eid,
     eimId: poll.eimId,
     eimTransactionId: poll.newTransactionId,
     counterValue,
+    isReduced: refused !== undefined && refusesTags(refused),
     isV10: (poll.dialect ?? (isV10(change.state) ? 'v1.0' : 'v1.2')) === 'v1.0',
   }
   if (doubt?.next === 'ask-stored') {
@@ -138,11 +140,17 @@ function choose(change: Change, poll: PollFacts): PollAnswer {
   return answer(change, signedPackage(change.state, head, envelope, step))
 }
 
-/** No counter is left: the operation ends with that reason, and the next one is looked at. */
+/** incorrectTagList of an IPA, incorrectInputValues of a card. */
+const refusesTags = ({ family, code }: NonNullable<Reason['result']>): boolean =>
+  code === 1 && (family === 'IpaEuiccDataErrorCode' || family === 'ProfileInfoListError')
+
+/**
+ * No counter is left to read the card with: what is unknown stays unknown, and the next operation
+ * is looked at. A change without a counter was refused before it came here.
+ */
 function stopCounting(change: Change, head: Operation, poll: PollFacts): PollAnswer {
   const { code, why } = refuse('counter-exhausted')
-  const input = head.changeSentAt === undefined ? 'refused' : 'failed'
-  return choose(continueWork(end(change, head.operationId, input, { code, why })), poll)
+  return choose(continueWork(endDoubted(change, head.operationId, { code, why })), poll)
 }
 
 function askStored(head: Operation, envelope: Envelope): PollReply {

@@ -13,7 +13,7 @@ import type { Decision } from './decision.ts'
 import { raiseDoubt } from './doubt.ts'
 import type { Instant } from './evidence.ts'
 import type { Operation, OutcomeName } from './operation.ts'
-import { end, move } from './outcome.ts'
+import { end, move, noteReason } from './outcome.ts'
 import { reason } from './reasons/reason.ts'
 
 export interface Heartbeat {
@@ -61,7 +61,7 @@ export function applyAttach(state: CardState, attach: Attach, now: Instant): Dec
   return decided(continueWork(next), null)
 }
 
-/** The same refusal is recorded once an hour; it explains silence, and proves nothing of the card. */
+/** The same refusal is recorded once an hour; it explains silence, and proves nothing. */
 function refused(change: Change, { iccid, plmn, rejectCause = 0 }: Attach): Change {
   const old = change.state.attachRefused
   const isSame = old?.iccid === iccid && old.plmn === plmn && old.rejectCause === rejectCause
@@ -131,11 +131,15 @@ function elsewhere(change: Change, operation: Operation, iccid: string): Change 
   const { operationId, outcome, enableSentAt, doubt } = operation
   const isProvenOn = outcome === 'applied' || outcome === 'attached'
   if (!isOpen(operation) || !isProvenOn || enableSentAt === undefined || doubt) return change
+  if (operation.staysOn === iccid) return noteReason(change, operationId, stillOn(iccid))
   return raiseDoubt(change, operationId, {
     reason: reason('heartbeat-elsewhere', iccid),
     next: 'read',
+    seenOn: iccid,
   })
 }
+
+const stillOn = (iccid: string) => reason('modem-stays', `it calls over ${iccid}`)
 
 function attachSeen(change: Change, operationId: string): Change {
   const operation = change.state.operations[operationId]

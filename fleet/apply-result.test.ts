@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { SignedResult } from './apply-result.ts'
 import type { ProfileOnCard } from './card-state.ts'
-import { defaultDeadlines } from './deadlines.ts'
-import { away, Desk, home, hour, knownCard, minute, profile, spare } from './testing/desk.ts'
+import { away, type Desk, home, hour, knownCard, minute, profile } from './testing/desk.ts'
 import type { Wish } from './wish.ts'
 
-const { packageMs, doubtMs } = defaultDeadlines
 const enable = { kind: 'enable', iccid: away } as const
 
 function sent(wish: Wish, ...others: readonly ProfileOnCard[]): Desk {
@@ -83,6 +81,15 @@ describe('what each result code leads to', () => {
       why: 'the card refused the command (disallowedByPolicy)',
       result: { family: 'EnableProfileResult', code: 3 },
     })
+  })
+
+  test('an emergency call is waited for without using up a try', () => {
+    const desk = sent(enable)
+    for (let i = 0; i < 6; i++) {
+      desk.error(104)
+      expect(desk.outcome()).toBe('sent')
+      expect(desk.after(6 * hour).asks()).toBe('enable')
+    }
   })
 
   test('a card that is busy is asked again after a pause, each time a longer one', () => {
@@ -168,123 +175,6 @@ describe('matched and applied once (S2, F45)', () => {
     const { version } = desk.state
     desk.error(127)
     expect(desk.state.version).toBe(version)
-  })
-})
-
-describe('late truth (F43)', () => {
-  test('a late result resolves an unknown outcome', () => {
-    const desk = sent(enable)
-    const transaction = desk.transaction
-    desk.time(packageMs)
-    expect(desk.outcome()).toBe('unknown')
-    desk.after(hour).result([{ name: 'enableResult', code: 0 }], { eimTransactionId: transaction })
-    expect(desk.outcome()).toBe('applied')
-    expect(desk.op().doubt).toBeUndefined()
-  })
-
-  test('it comes with the answer to the question for stored results, in either order', () => {
-    for (const isResultFirst of [true, false]) {
-      const desk = sent(enable)
-      const { transaction, counter } = desk
-      desk.after(packageMs).poll()
-      const asked = desk.transaction
-      const result: SignedResult = {
-        trust: 'proven',
-        kind: 'result',
-        eimTransactionId: transaction,
-        counterValue: counter,
-        seqNumber: 500,
-        results: [{ name: 'enableResult', code: 0 }],
-      }
-      if (isResultFirst) desk.give(result)
-      desk.identity({ eimTransactionId: asked })
-      if (!isResultFirst) desk.give(result)
-      expect(desk.outcome()).toBe('applied')
-      expect(desk.after(minute).asks()).toBe('nothing')
-    }
-  })
-
-  test('a late result of an operation that ended as unknown is its outcome then', () => {
-    const desk = sent(enable)
-    const { transaction } = desk
-    desk.time(packageMs)
-    desk.time(doubtMs)
-    expect(desk.outcome()).toBe('unknown.')
-    desk.result([{ name: 'enableResult', code: 0 }], { eimTransactionId: transaction })
-    expect(desk.outcome()).toBe('applied.')
-    expect(desk.op().reason?.code).toBe('late-truth')
-    desk.after(minute).heartbeat(away)
-    expect(desk.outcome()).toBe('serving.')
-  })
-
-  test('a late result that a newer list overtook changes no profile', () => {
-    const desk = sent(enable)
-    const { transaction } = desk
-    desk.after(packageMs).poll()
-    desk.identity()
-    desk.poll()
-    desk.list(profile(home, 'enabled'), profile(away, 'disabled'))
-    desk.result([{ name: 'enableResult', code: 0 }], { eimTransactionId: transaction })
-    expect(desk.state.profiles[home]?.state).toBe('enabled')
-    expect(desk.outcome()).toBe('queued')
-  })
-
-  test('a list that a newer notification overtook is not taken, and the card is read again', () => {
-    const desk = sent({ kind: 'audit' })
-    desk.notify({ event: 'enable', iccid: away, seqNumber: 900 })
-    desk.list(profile(home, 'enabled'), profile(away, 'disabled'))
-    expect(desk.state.profiles[away]?.state).toBe('enabled')
-    expect(desk.outcome()).toBe('sent')
-    expect(next(desk)).toBe('listProfileInfo')
-  })
-})
-
-describe('rollback by the card', () => {
-  test('the rollback result puts the former profile back and ends the operation', () => {
-    const desk = sent(enable)
-    const { transaction } = desk
-    desk.ok('enableResult')
-    expect(desk.state.profiles[away]?.state).toBe('enabled')
-    desk
-      .after(minute)
-      .result([{ name: 'rollbackResult', code: 0 }], { eimTransactionId: transaction })
-    expect(desk.outcome()).toBe('rolled-back.')
-    expect(desk.op().reason?.code).toBe('rolled-back-by-card')
-    expect(desk.state.profiles[home]?.state).toBe('enabled')
-    expect(desk.state.profiles[away]?.state).toBe('disabled')
-  })
-
-  test('it counts also when it comes before the result of the enable, and once', () => {
-    const desk = sent(enable)
-    const { transaction } = desk
-    const roll = { eimTransactionId: transaction, seqNumber: 702 } as const
-    desk.result([{ name: 'rollbackResult', code: 0 }], roll as never)
-    expect(desk.outcome()).toBe('rolled-back.')
-    desk.result([{ name: 'enableResult', code: 0 }], { ...roll, seqNumber: 701 } as never)
-    expect(desk.outcome()).toBe('rolled-back.')
-    expect(desk.state.profiles[home]?.state).toBe('enabled')
-  })
-
-  test('it takes even a success back, because the card says so', () => {
-    const desk = sent(enable)
-    const { transaction } = desk
-    desk.ok('enableResult')
-    desk.after(minute).heartbeat(away)
-    expect(desk.outcome()).toBe('serving.')
-    desk
-      .after(minute)
-      .result([{ name: 'rollbackResult', code: 0 }], { eimTransactionId: transaction })
-    expect(desk.outcome()).toBe('rolled-back.')
-  })
-
-  test('a rollback that failed is raised, and the card is read', () => {
-    const desk = sent(enable)
-    const { transaction } = desk
-    desk.ok('enableResult')
-    desk.after(minute)
-    desk.result([{ name: 'rollbackResult', code: 127 }], { eimTransactionId: transaction })
-    expect(desk.outcome()).toBe('applied')
-    expect(desk.asks()).toBe('listProfileInfo')
   })
 })
 
@@ -395,47 +285,5 @@ describe('what the IPA could not read', () => {
     const desk = sent({ kind: 'audit' })
     desk.formatError()
     expect(desk.asks()).toBe('listProfileInfo')
-  })
-})
-
-describe('who the card is', () => {
-  test('certificates that lead to no trusted CI end the operation by name', () => {
-    const desk = new Desk()
-    desk.accept(enable)
-    desk.poll()
-    const asOf = desk.now
-    desk.identity({ euicc: { euiccCertificate: '30BB', asOf, evidence: 'reported' } })
-    expect(desk.outcome()).toBe('failed.')
-    expect(desk.op().reason?.code).toBe('card-not-proven')
-  })
-
-  test('another certificate replaces all that was known, also that it was verified', () => {
-    const desk = knownCard()
-    desk.accept({ kind: 'audit' })
-    const asOf = desk.now
-    desk.identity({
-      eimTransactionId: 'FF',
-      euicc: { euiccCertificate: '30CC', asOf, evidence: 'reported' },
-    })
-    expect(desk.state.euicc?.chainVerifiedAt).toBeUndefined()
-    expect(desk.asks()).toBe('data-request')
-  })
-
-  test('a device that refuses the data request is asked again, five times at most', () => {
-    const desk = new Desk()
-    desk.accept(enable)
-    for (let i = 0; i < 5; i++) {
-      expect(desk.after(minute).asks()).toBe('data-request')
-      desk.dataRefused(127)
-    }
-    expect(desk.outcome()).toBe('failed.')
-    expect(desk.op().reason?.result).toEqual({ family: 'IpaEuiccDataErrorCode', code: 127 })
-  })
-
-  test('what the list shows replaces what was believed, spare profile and all', () => {
-    const desk = sent({ kind: 'audit' })
-    desk.list(profile(spare, 'enabled'))
-    expect(Object.keys(desk.state.profiles)).toEqual([spare])
-    expect(desk.state.profilesRead).toMatchObject({ evidence: 'proven' })
   })
 })

@@ -18,15 +18,11 @@ import type { NotificationFacts } from './notification.ts'
 import { takeNotification } from './notification.ts'
 import type { Reason } from './operation.ts'
 import { end, move, noteReason } from './outcome.ts'
-import type { PackageResult } from './package-result.ts'
-import {
-  applyPackageError,
-  applyResults,
-  clearReplays,
-  doubtList,
-  isDuplicate,
-} from './package-result.ts'
+import { applyPackageError, clearReplays } from './package-error.ts'
+import { applyResults, doubtList } from './package-result.ts'
 import { reason } from './reasons/reason.ts'
+import { isDuplicate } from './result-order.ts'
+import type { PackageResult } from './signed-result.ts'
 
 /** What a result is, after the server checked its signature up to a trusted CI. */
 export type SignedResult =
@@ -113,7 +109,7 @@ const keyOf = (past: PastDispatch | undefined, { eimTransactionId }: AnswerKeys)
   return key === undefined ? {} : { eimTransactionId: key }
 }
 
-/** Not signed by the card: kept as reported. An unsigned error makes Holdfast ask and try once more. */
+/** Not signed by the card: kept as reported. An unsigned error makes Holdfast ask the card. */
 function distrust(change: Change, result: Extract<SignedResult, { trust: 'none' }>): Change {
   const past = findDispatch(change.state, 'package', result)
   const isError = result.kind === 'unsigned-error'
@@ -158,7 +154,7 @@ function askAfterError(change: Change, past: PastDispatch, why: Reason): Change 
     : end(change, operationId, 'failed', why)
 }
 
-const final = { isFinal: true } as const
+const final = { retry: 'never' } as const
 const askAgain = (why: Reason) => ({ reason: why, next: 'ask-stored' }) as const
 
 /** A notification of the card: something happened to a profile, through us or not. */
@@ -177,7 +173,7 @@ export function applyNotification(
   return decided(continueWork(takeNotification(change, notification)), acknowledgement)
 }
 
-/** The answer to a data request, as far as fleet decides on it; what came with it is applied apart. */
+/** The answer to a data request; results and notifications in it are applied apart. */
 export interface CardDataFacts extends AnswerKeys {
   /** IpaEuiccDataErrorCode, when the IPA refused. */
   readonly dataError?: number
@@ -244,5 +240,5 @@ function refusedByIpa(change: Change, operationId: string, why: Reason): Change 
   if (operation?.doubt || kind === 'identify' || kind === 'read') {
     return noteReason(change, operationId, why)
   }
-  return raiseDoubt(change, operationId, { reason: why, next: 'read', isFinal: true })
+  return raiseDoubt(change, operationId, { reason: why, next: 'read', retry: 'never' })
 }

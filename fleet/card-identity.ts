@@ -68,14 +68,7 @@ function learnToken(change: Change, associationToken: number | undefined): Chang
 /** The card kept nothing that settles the doubt, so its list of profiles must. */
 function askRead(change: Change, operationId: OperationId): Change {
   const doubt = change.state.operations[operationId]?.doubt
-  if (!doubt) return change
-  const { reason: why, eimTransactionId, isFinal } = doubt
-  return raiseDoubt(change, operationId, {
-    reason: why,
-    next: 'read',
-    ...(eimTransactionId === undefined ? {} : { eimTransactionId }),
-    ...(isFinal ? { isFinal } : {}),
-  })
+  return doubt ? raiseDoubt(change, operationId, { ...doubt, next: 'read' }) : change
 }
 
 /** Without a verified chain no result would prove anything, so there is no use in going on. */

@@ -20,6 +20,8 @@ export interface Envelope {
   readonly eimTransactionId: string
   readonly counterValue: number
   readonly isV10: boolean
+  /** The device or the card has refused the full list of tags. */
+  readonly isReduced: boolean
 }
 
 /** The tags of ProfileInfo that decisions rest on; those from 9F7B on are unknown to v1.0. */
@@ -39,14 +41,14 @@ export function packageFor(
     eidValue: encodeEid(envelope.eid as Eid),
     counterValue: envelope.counterValue,
     eimTransactionId: parseHex(envelope.eimTransactionId),
-    euiccPackage: { kind: 'psmoList', value: [psmoFor(step, iccid, envelope.isV10)] },
+    euiccPackage: { kind: 'psmoList', value: [psmoFor(step, iccid, envelope)] },
   }
 }
 
-function psmoFor(step: PackageStep, target: string | undefined, isV10: boolean): Psmo {
+function psmoFor(step: PackageStep, target: string | undefined, envelope: Envelope): Psmo {
   switch (step.kind) {
     case 'read':
-      return { kind: 'listProfileInfo', value: { tagList: tags(isV10) } }
+      return { kind: 'listProfileInfo', value: { tagList: tags(envelope) } }
     case 'enable': {
       const iccid = iccidOctets(step.iccid ?? target)
       return {
@@ -64,8 +66,8 @@ function psmoFor(step: PackageStep, target: string | undefined, isV10: boolean):
   }
 }
 
-const tags = (isV10: boolean): Uint8Array =>
-  parseHex(isV10 ? profileTags.v10 : profileTags.v10 + profileTags.since)
+const tags = ({ isV10, isReduced }: Envelope): Uint8Array =>
+  parseHex(isV10 || isReduced ? profileTags.v10 : profileTags.v10 + profileTags.since)
 
 /** ICCIDs in the state came from a card or passed the gate's check, so they are 18 to 20 digits. */
 function iccidOctets(iccid: string | undefined): Uint8Array {
@@ -75,10 +77,13 @@ function iccidOctets(iccid: string | undefined): Uint8Array {
 
 /**
  * Who the card is: notifications, EUICCInfo1 and 2, association token, certificates, what the IPA
- * can do. 5A and BF2D must not be asked for: IPAs in the field answer incorrectTagList.
+ * can do. 5A and BF2D must not be asked for: IPAs in the field answer incorrectTagList. An IPA that
+ * refused the list is asked for what cannot be done without.
  */
-export const identifyRequest = (envelope: Envelope): IpaEuiccDataRequest =>
-  dataRequest(envelope, envelope.isV10 ? 'BF2BBF20BF2284A5A6A8' : 'A0BF20BF2284A5A6A8')
+export function identifyRequest(envelope: Envelope): IpaEuiccDataRequest {
+  if (envelope.isReduced) return dataRequest(envelope, 'BF22A5A6')
+  return dataRequest(envelope, envelope.isV10 ? 'BF2BBF20BF2284A5A6A8' : 'A0BF20BF2284A5A6A8')
+}
 
 /**
  * What the card kept for us: results of packages and notifications, and the association token.

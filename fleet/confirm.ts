@@ -7,6 +7,7 @@ import { enabledProfile } from './card-queries.ts'
 import type { CardState } from './card-state.ts'
 import type { Change } from './change.ts'
 import { operationIn, record } from './change.ts'
+import { defaultDeadlines } from './deadlines.ts'
 import type { Instant } from './evidence.ts'
 import type { Doubt, Operation, OperationId, Reason } from './operation.ts'
 import { end, move } from './outcome.ts'
@@ -57,11 +58,14 @@ export function confirmAgainstList(change: Change, operationId: OperationId, dou
     operationId,
     stepIndex: operation.stepIndex,
     doing: 'confirm',
-    stepDeadlineAt: doubt.until,
+    stepDeadlineAt: checked.now + lastWaitMs(operation),
     lastWait: true,
   })
   return move(waiting, operationId, 'heartbeat-overdue', reason('application-silent'))
 }
+
+const lastWaitMs = ({ plan }: Operation): number =>
+  plan.deadlines?.lastWaitMs ?? defaultDeadlines.lastWaitMs
 
 interface Against {
   readonly input: 'rolled-back' | 'failed'

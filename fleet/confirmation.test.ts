@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { defaultDeadlines } from './deadlines.ts'
 import { away, type Desk, home, hour, knownCard, minute, profile, spare } from './testing/desk.ts'
 
-const { packageMs, confirmMs, doubtMs } = defaultDeadlines
+const { packageMs, confirmMs, doubtMs, lastWaitMs } = defaultDeadlines
 const enable = { kind: 'enable', iccid: away } as const
 const onAway = [profile(home, 'disabled'), profile(away, 'enabled')]
 const onHome = [profile(home, 'enabled'), profile(away, 'disabled')]
@@ -105,6 +105,21 @@ describe('seen on another profile', () => {
     expect(desk.outcome()).toBe('serving.')
   })
 
+  test('a modem that ignored the REFRESH is asked about once, and said so (F26)', () => {
+    const desk = enabled()
+    desk.heartbeat(home)
+    desk.poll()
+    desk.list(...onAway)
+    for (let i = 0; i < 3; i++) {
+      desk.after(hour).heartbeat(home)
+      expect(desk.outcome()).toBe('applied')
+      expect(desk.asks()).toBe('nothing')
+    }
+    expect(desk.op().reason?.code).toBe('modem-stays')
+    desk.after(hour).heartbeat(away)
+    expect(desk.outcome()).toBe('serving.')
+  })
+
   test('fallback by the card is recognised with its cause (C4, F32)', () => {
     const desk = enabled()
     expect(desk.asks({ notifyStateChange: true, stateChangeCause: 1 })).toBe('listProfileInfo')
@@ -166,7 +181,7 @@ describe('no heartbeat until the deadline', () => {
     desk.poll()
     desk.list(...onAway)
     expect(desk.outcome()).toBe('attached')
-    desk.time(doubtMs)
+    desk.time(lastWaitMs)
     expect(desk.outcome()).toBe('attached.')
     expect(desk.op().reason?.code).toBe('application-silent')
   })

@@ -47,7 +47,7 @@ function proceed(change: Change, operation: Operation): Change {
   }
   const [first] = verdict.plan.steps
   if (!first) return finish(change, operation)
-  if (first.step.kind !== 'confirm' && operation.cancelAsked) return cancelled(change, operation)
+  if (first.step.kind !== 'confirm' && isCancelled(operation)) return cancelled(change, operation)
   const aligned = align(change, operation, verdict.plan)
   if (first.step.kind === 'confirm') return beginConfirm(aligned, operationId, first)
   const spent = operation.attempts?.[first.step.kind] ?? 0
@@ -59,6 +59,10 @@ function finish(change: Change, { operationId, changeSentAt, wish }: Operation):
   const wasAsked = changeSentAt !== undefined || wish.kind === 'audit'
   return end(change, operationId, 'change-proven', wasAsked ? undefined : reason('already-so'))
 }
+
+/** What the network has seen on the target, or nobody knows, cannot be called cancelled. */
+const isCancelled = ({ cancelAsked, outcome }: Operation): boolean =>
+  cancelAsked !== undefined && (outcome === 'queued' || outcome === 'sent')
 
 function cancelled(change: Change, { operationId, changedAt }: Operation): Change {
   return changedAt === undefined

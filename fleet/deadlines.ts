@@ -2,8 +2,6 @@
 // given otherwise when an operation is accepted. A device that sleeps is not late: what runs from
 // a dispatch runs only once the device has come to fetch something.
 
-import type { StepKind } from './plan.ts'
-
 /** Milliseconds. */
 export interface Deadlines {
   /** From handing over a signed package until its result is missed. */
@@ -22,6 +20,8 @@ export interface Deadlines {
   readonly doubtMs: number
   /** Before a step is tried again that the card could not do just now. */
   readonly putOffMs: number
+  /** The last wait for a heartbeat, after the card was re-read and has the target enabled. */
+  readonly lastWaitMs: number
 }
 
 const minute = 60_000
@@ -41,20 +41,24 @@ export const defaultDeadlines: Deadlines = {
   operationMs: 30 * day,
   doubtMs: 30 * day,
   putOffMs: 5 * minute,
+  lastWaitMs: 7 * day,
 }
 
+/** Each pause before a further try is four times the one before, up to this. */
+export const pauseMaxMs = 6 * hour
+
 /** Dispatches of one kind of step in one operation; then it ends (S11, L1). */
-export const attemptsMax: Readonly<Record<StepKind['kind'], number>> = {
+export const attemptsMax = {
   identify: 5,
   read: 8,
-  download: 3,
+  download: 4,
   enable: 3,
   disable: 3,
   delete: 3,
   'set-fallback': 3,
   'unset-fallback': 3,
   confirm: 0,
-}
+} as const
 
 /** Sessions that one operation may begin at an SM-DP+, which allows a few per order (S11). */
 export const relaySessionsMax = 6

@@ -12,13 +12,14 @@ import type { Doubt, Operation, OperationId, Reason } from './operation.ts'
 import { end, move } from './outcome.ts'
 import type { StepKind } from './plan.ts'
 import { planSteps } from './plan-steps.ts'
+import { putOff } from './put-off.ts'
 import { reason } from './reasons/reason.ts'
 
 /** Raises or renews a doubt; the first one sets the final deadline. */
 export function raiseDoubt(
   change: Change,
   operationId: OperationId,
-  about: Pick<Doubt, 'reason' | 'next' | 'eimTransactionId' | 'isFinal'>,
+  about: Pick<Doubt, 'reason' | 'next' | 'eimTransactionId' | 'retry' | 'seenOn'>,
 ): Change {
   const { doubt: old, plan } = operationIn(change, operationId)
   const doubtMs = plan.deadlines?.doubtMs ?? defaultDeadlines.doubtMs
@@ -54,7 +55,12 @@ export function settleByRead(change: Change, operationId: OperationId): Change {
   const operation = operationIn(change, operationId)
   const { doubt } = operation
   if (!doubt) return change
-  const settled = settleDoubt(change, operationId, reason('resolved-by-read'))
+  const settled = record(change, {
+    kind: 'doubt-settled',
+    operationId,
+    reason: reason('resolved-by-read'),
+    ...(doubt.seenOn ? { staysOn: doubt.seenOn } : {}),
+  })
   switch (currentStep(operation)?.kind) {
     case 'confirm':
       return confirmAgainstList(settled, operationId, doubt)
@@ -75,11 +81,14 @@ function isStillNeeded({ state, now }: Change, operationId: OperationId): boolea
   return first !== undefined && first.step.kind === currentStep(operation)?.kind
 }
 
-/** The change was not made: it is made again, or fails where it was the last try. */
-const undone = (change: Change, operationId: OperationId, doubt: Doubt): Change =>
-  doubt.isFinal
-    ? end(change, operationId, 'failed', doubt.reason)
-    : move(change, operationId, 'found-undone', reason('found-undone'))
+/** The change was not made: it is made again, or fails where no further try would help. */
+function undone(change: Change, operationId: OperationId, doubt: Doubt): Change {
+  if (doubt.retry === 'never') return end(change, operationId, 'failed', doubt.reason)
+  const again = move(change, operationId, 'found-undone', reason('found-undone'))
+  const isDownload = currentStep(operationIn(change, operationId))?.kind === 'download'
+  if (!isDownload) return again
+  return putOff(again, operationId, doubt.reason, doubt.retry === 'later' ? true : undefined)
+}
 
 function settleEnable(change: Change, operationId: OperationId, doubt: Doubt): Change {
   const operation = operationIn(change, operationId)
@@ -94,7 +103,7 @@ function settleEnable(change: Change, operationId: OperationId, doubt: Doubt): C
   return end(change, operationId, 'failed', reason('changed-by-others', `${enabled} is enabled`))
 }
 
-/** Why it is thought that the card had enabled the target and went back; nothing speaks for it: none. */
+/** Why it is thought that the card had enabled the target and went back; absent: nothing. */
 function backByItself(state: CardState, operation: Operation): Reason | undefined {
   const { targetIccid, enableSentAt = Number.POSITIVE_INFINITY } = operation
   const { lastStateChange: cause, serving, attached } = state
@@ -128,11 +137,13 @@ function settleDownload(change: Change, operationId: OperationId, doubt: Doubt):
 export function endDoubted(
   change: Change,
   operationId: OperationId,
-  why = reason('still-unknown'),
+  why: Reason = reason('still-unknown'),
 ): Change {
   const { outcome, doubt } = operationIn(change, operationId)
   if (outcome === 'applied') return end(change, operationId, 'heartbeat-overdue', why)
   if (outcome !== 'sent' && outcome !== 'queued') return end(change, operationId, undefined, why)
   const isOpenQuestion = doubt?.eimTransactionId !== undefined
-  return end(change, operationId, isOpenQuestion ? 'result-missed' : 'failed', why)
+  return isOpenQuestion
+    ? end(change, operationId, 'result-missed', why)
+    : end(change, operationId, 'failed', doubt?.reason ?? why)
 }

@@ -9,11 +9,13 @@ import { isOpen } from './card-queries.ts'
 import type { PastDispatch } from './card-state.ts'
 import type { Change } from './change.ts'
 import { operationIn, record } from './change.ts'
-import { proveStep, raiseDoubt, settleDoubt } from './doubt.ts'
+import { proveStep, raiseDoubt } from './doubt.ts'
 import type { Operation, OperationId, Reason } from './operation.ts'
 import { end, move } from './outcome.ts'
-import { putOff } from './package-result.ts'
+import { putOff } from './put-off.ts'
 import { reason } from './reasons/reason.ts'
+import type { Retry } from './smdp-refusals.ts'
+import { retryAfterRefusal } from './smdp-refusals.ts'
 
 /** The card installed a profile for this operation. */
 export function downloadProven(change: Change, operationId: OperationId, iccid: string): Change {
@@ -36,11 +38,14 @@ function lateDownload(change: Change, { operationId, wish, outcome }: Operation)
     : end(change, operationId, 'failed', reason('ended-half-way', 'the profile is on the card'))
 }
 
-/** The card signed that the installation failed. SGP.22 §2.5.6. */
+/**
+ * The card signed that the installation failed. SGP.22 §2.5.6. There are cards that sign so
+ * although the profile is on them, so the card is read before it is believed (F15).
+ */
 export function installFailed(
   change: Change,
   operationId: OperationId,
-  failure: { readonly command: number; readonly reason: number },
+  failure: { readonly command: number; readonly reason: number; readonly iccid?: string },
 ): Change {
   const operation = operationIn(change, operationId)
   if (!isOpen(operation)) return change
@@ -50,26 +55,36 @@ export function installFailed(
     code: failure.reason,
   })
   const cleared = clearTrigger(change, operationId, 'install-failed')
-  switch (failure.reason) {
-    case errorReasons.installFailedDueToIccidAlreadyExistsOnEuicc:
-      return raiseDoubt(cleared, operationId, { reason: why, next: 'read', isFinal: true })
-    case errorReasons.installFailedDueToInterruption:
-      return retryLater(settleDoubt(cleared, operationId, why), operationId, why)
-    default:
-      return end(settleDoubt(cleared, operationId, why), operationId, 'failed', why)
-  }
+  const isInterrupted = failure.reason === errorReasons.installFailedDueToInterruption
+  const retry = isInterrupted ? {} : ({ retry: 'never' } as const)
+  const named = nameExisting(cleared, operation, failure)
+  return raiseDoubt(named, operationId, { reason: why, next: 'read', ...retry })
 }
 
-/** The IPA reports that the download did not work. */
+/** The card says that it has this ICCID already: that is the profile the operation is about. */
+function nameExisting(
+  change: Change,
+  { operationId, targetIccid }: Operation,
+  failure: { readonly reason: number; readonly iccid?: string },
+): Change {
+  const { iccid } = failure
+  const exists = failure.reason === errorReasons.installFailedDueToIccidAlreadyExistsOnEuicc
+  if (!exists || iccid === undefined || targetIccid !== undefined) return change
+  return record(change, { kind: 'target-known', operationId, iccid, evidence: 'proven' })
+}
+
+/** The IPA reports that the download did not work, often with what the SM-DP+ answered it. */
 export function downloadReported(
   change: Change,
-  { operationId }: PastDispatch,
+  { operationId, eimTransactionId }: PastDispatch,
   failure: { readonly reason: number; readonly errorResponse?: string },
 ): Change {
-  const why = reason('download-failed', failure.errorResponse, {
-    family: 'ProfileDownloadErrorReason',
-    code: failure.reason,
-  })
+  const said = readErrorResponse(failure.errorResponse)
+  const pair = said && subjectAndReason.test(said) ? said : undefined
+  const result = pair
+    ? { family: 'ES9+', code: pair }
+    : { family: 'ProfileDownloadErrorReason', code: failure.reason }
+  const why = reason('download-failed', said, result)
   const noted = record(change, {
     kind: 'download-progressed',
     operationId,
@@ -80,37 +95,61 @@ export function downloadReported(
   if (!operation || !isOpen(operation)) return noted
   const cleared = clearTrigger(noted, operationId, 'download-failed')
   if (failure.reason === profileDownloadErrorReasons.ecallActive) {
-    return retryLater(cleared, operationId, why)
+    return retryLater(cleared, operationId, { reason: why, retry: 'later' })
   }
-  return raiseDoubt(cleared, operationId, { reason: why, next: 'read' })
+  const stop = { reason: why, retry: retryAfterRefusal(pair), eimTransactionId }
+  return readBefore(cleared, operationId, stop)
+}
+
+const subjectAndReason = /^\d+(\.\d+)*\/\d+(\.\d+)*$/
+
+/** The octets as text where they are text, else as they came, in hex. */
+function readErrorResponse(hex: string | undefined): string | undefined {
+  if (!hex || !/^([2-6][0-9A-F]|7[0-9A-E])+$/i.test(hex)) return hex
+  return hex.replace(/../g, (octet) => String.fromCharCode(Number.parseInt(octet, 16)))
 }
 
 /**
  * The download cannot go on, as the relay knows from the SM-DP+ or from the device's cancellation.
  * Before the whole profile was handed over, nothing can be on the card; afterwards it is read.
  */
-export function downloadStopped(
-  change: Change,
-  operationId: OperationId,
-  stop: { readonly reason: Reason; readonly isPermanent: boolean },
-): Change {
+export function downloadStopped(change: Change, operationId: OperationId, stop: Stop): Change {
   const operation = change.state.operations[operationId]
   if (!operation || !isOpen(operation) || operation.doubt) return change
+  const { inFlight } = change.state
   const cleared = clearTrigger(change, operationId, 'download-failed')
   if (operation.wasDelivered) {
-    const isFinal = stop.isPermanent ? ({ isFinal: true } as const) : {}
-    return raiseDoubt(cleared, operationId, { reason: stop.reason, next: 'read', ...isFinal })
+    const key = inFlight ? { eimTransactionId: inFlight.eimTransactionId } : {}
+    return readBefore(cleared, operationId, { ...stop, ...key })
   }
-  return stop.isPermanent
+  return stop.retry === 'never'
     ? end(cleared, operationId, 'failed', stop.reason)
-    : retryLater(cleared, operationId, stop.reason)
+    : retryLater(cleared, operationId, stop)
 }
 
-function retryLater(change: Change, operationId: OperationId, why: Reason): Change {
-  const undone = move(change, operationId, 'found-undone', why)
-  const step = { kind: 'download', activationCode: '' } as const
-  return putOff(undone, { operationId, step }, why)
+/** Why a download ended, and whether another try may help. */
+export interface Stop {
+  readonly reason: Reason
+  readonly retry: Retry
+  /** The trigger whose outcome is an open question. */
+  readonly eimTransactionId?: string
 }
+
+/** The card is read before anything is concluded, because a profile may be on it (F14). */
+const readBefore = (change: Change, operationId: OperationId, { retry, ...about }: Stop): Change =>
+  raiseDoubt(change, operationId, {
+    ...about,
+    next: 'read',
+    ...(retry === 'counted' ? {} : { retry }),
+  })
+
+const retryLater = (change: Change, operationId: OperationId, stop: Stop): Change =>
+  putOff(
+    move(change, operationId, 'found-undone', stop.reason),
+    operationId,
+    stop.reason,
+    stop.retry === 'later' ? true : undefined,
+  )
 
 /** What is in flight is answered, if it is this operation's trigger. */
 function clearTrigger(

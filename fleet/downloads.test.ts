@@ -44,28 +44,32 @@ describe('the signed installation result', () => {
     expect(desk.state.inFlight).toBeUndefined()
   })
 
-  const reasons: readonly [number, string, string][] = [
-    [1, 'failed.', 'nothing'],
-    [7, 'failed.', 'nothing'],
-    [9, 'sent', 'listProfileInfo'],
-    [10, 'failed.', 'nothing'],
-    [11, 'queued', 'trigger'],
-    [12, 'failed.', 'nothing'],
-    [15, 'failed.', 'nothing'],
-    [127, 'failed.', 'nothing'],
-    [99, 'failed.', 'nothing'],
-  ]
-  test.each(reasons)('reason %i → %s, then %s', (number, outcome, then) => {
+  test.each([1, 7, 9, 10, 11, 12, 15, 127, 99])('reason %i: the card is read first', (number) => {
     const desk = triggered()
     const install = { ok: false, command: 5, reason: number } as const
     desk.notify({ event: 'install', iccid: away, install })
-    expect(desk.outcome()).toBe(outcome)
-    expect(desk.after(hour).asks()).toBe(then)
+    expect(desk.outcome()).toBe('sent')
+    expect(desk.asks()).toBe('listProfileInfo')
+    desk.list(profile(home, 'enabled'))
+    expect(desk.outcome()).toBe(number === 11 ? 'queued' : 'failed.')
+    expect(desk.op().reason?.result).toEqual({ family: 'ErrorReason', code: number })
+  })
+
+  test('an error is signed, and the profile is on the card: it is adopted (F15)', () => {
+    const desk = triggered()
+    const install = { ok: false, command: 5, reason: 127 } as const
+    desk.notify({ event: 'install', install })
+    desk.poll()
+    desk.list(profile(home, 'enabled'), profile(away, 'disabled'))
+    expect(desk.outcome()).toBe('applied.')
+    expect(desk.op().targetIccid).toBe(away)
   })
 
   test('the reason is explained by its name and kept with its code', () => {
     const desk = triggered()
     desk.notify({ event: 'install', install: { ok: false, command: 5, reason: 12 } })
+    desk.poll()
+    desk.list(profile(home, 'enabled'))
     expect(desk.op().reason).toMatchObject({
       code: 'install-failed',
       result: { family: 'ErrorReason', code: 12 },
@@ -79,6 +83,17 @@ describe('the signed installation result', () => {
     desk.poll()
     desk.list(profile(home, 'enabled'), profile(away, 'disabled'))
     expect(desk.outcome()).toBe('applied.')
+  })
+
+  test('iccidAlreadyExists names the profile of an order whose ICCID nobody knew', () => {
+    const desk = knownCard(profile(away, 'disabled'))
+    desk.accept(download)
+    desk.poll()
+    desk.notify({ event: 'install', iccid: away, install: { ok: false, command: 5, reason: 9 } })
+    desk.poll()
+    desk.list(profile(home, 'enabled'), profile(away, 'disabled'))
+    expect(desk.outcome()).toBe('applied.')
+    expect(desk.op().targetIccid).toBe(away)
   })
 
   test('iccidAlreadyExists and yet not there: it fails with that reason', () => {
@@ -127,15 +142,16 @@ describe('a download without a result (F13, F14, F15)', () => {
     expect(desk.op().targetIccid).toBe(away)
   })
 
-  test('when the card does not have it, it is tried again, three times in all', () => {
+  test('when the card does not have it, it is tried again after a pause, four times in all', () => {
     const desk = triggered()
-    for (let tries = 1; tries <= 3; tries++) {
+    for (let tries = 1; tries <= 4; tries++) {
       desk.time(downloadMs)
       desk.poll()
       desk.identity()
       desk.poll()
       desk.list(profile(home, 'enabled'))
-      expect(desk.asks()).toBe(tries < 3 ? 'trigger' : 'nothing')
+      expect(desk.asks()).toBe('nothing')
+      expect(desk.after(6 * hour).asks()).toBe(tries < 4 ? 'trigger' : 'nothing')
     }
     expect(desk.outcome()).toBe('failed.')
     expect(desk.op().reason?.code).toBe('not-executed')
@@ -245,14 +261,44 @@ describe('the relay', () => {
     expect(desk.op().reason?.result).toEqual({ family: 'ES9+', code: '8.2.6/3.8' })
   })
 
-  test('a passing trouble is tried again later (F21, F24)', () => {
-    for (const pair of ['8.10.1/3.9', '8.2/1.2', 'unreachable']) {
+  test('what only time mends is tried again with growing pauses and uses up no try (F21, F24)', () => {
+    for (const pair of ['8.10.1/3.9', '8.2/1.2', 'unreachable', '503']) {
       const desk = triggered()
-      desk.relay(refused(pair))
-      expect(desk.outcome()).toBe('queued')
-      expect(desk.after(minute).asks()).toBe('nothing')
-      expect(desk.after(hour).asks()).toBe('trigger')
+      const pauses: number[] = []
+      for (let tries = 0; tries < 12; tries++) {
+        desk.relay(refused(pair))
+        expect(desk.outcome()).toBe('queued')
+        pauses.push(((desk.op().notBefore ?? 0) - desk.now) / minute)
+        expect(desk.after(minute).asks()).toBe('nothing')
+        expect(desk.after(6 * hour).asks()).toBe('trigger')
+      }
+      expect(pauses.slice(0, 6)).toEqual([5, 20, 80, 320, 360, 360])
     }
+  })
+
+  test('a direct download tells the answer of the SM-DP+ in its error response', () => {
+    const rows = [
+      ['382E322F312E32', '8.2/1.2', 'trigger'],
+      ['382E322E362F332E38', '8.2.6/3.8', 'failed'],
+    ] as const
+    for (const [errorResponse, code, then] of rows) {
+      const desk = triggered()
+      desk.triggerFailed(127, errorResponse)
+      desk.poll()
+      desk.list(profile(home, 'enabled'))
+      expect(desk.op().reason).toMatchObject({ result: { family: 'ES9+', code } })
+      expect(desk.op().reason?.why).toContain(code)
+      desk.after(6 * hour).poll()
+      expect(then === 'failed' ? desk.outcome() : desk.sent).toBe(
+        then === 'failed' ? 'failed.' : then,
+      )
+    }
+  })
+
+  test('an error response that is no text is kept in hex', () => {
+    const desk = triggered()
+    desk.triggerFailed(127, 'BF4100')
+    expect(desk.op().doubt?.reason.why).toContain('BF4100')
   })
 
   test('once the profile was handed over, a refusal is no proof: the card is read', () => {

@@ -66,12 +66,20 @@ export type CardFact =
       readonly evidence: Evidence
     }
   | { readonly kind: 'doubt-raised'; readonly operationId: OperationId; readonly doubt: Doubt }
-  | { readonly kind: 'doubt-settled'; readonly operationId: OperationId; readonly reason: Reason }
+  | {
+      readonly kind: 'doubt-settled'
+      readonly operationId: OperationId
+      readonly reason: Reason
+      /** The device is known to call over this ICCID although the target is enabled. */
+      readonly staysOn?: string
+    }
   | {
       readonly kind: 'step-put-off'
       readonly operationId: OperationId
       readonly until: Instant
       readonly reason: Reason
+      /** The try before it does not count. */
+      readonly isFree?: true
     }
   | { readonly kind: 'dispatched'; readonly inFlight: InFlight }
   | {

@@ -47,9 +47,12 @@ function afterFact(operation: Operation, fact: CardFact, at: Instant): Operation
     case 'doubt-raised':
       return { ...operation, doubt: fact.doubt }
     case 'doubt-settled':
-      return without(operation, 'doubt')
+      return {
+        ...without(operation, 'doubt'),
+        ...(fact.staysOn ? { staysOn: fact.staysOn } : {}),
+      }
     case 'step-put-off':
-      return { ...operation, notBefore: fact.until, reason: fact.reason }
+      return afterPause(operation, fact)
     case 'result-distrusted':
       return fact.reason.code === 'card-not-accepting'
         ? { ...operation, unsignedErrors: (operation.unsignedErrors ?? 0) + 1 }
@@ -74,13 +77,25 @@ function atStep(
   operation: Operation,
   to: { stepIndex: number; stepDeadlineAt?: Instant; lastWait?: true },
 ): Operation {
-  const { stepDeadlineAt: _, notBefore: __, lastWait: ___, ...rest } = operation
+  const { stepDeadlineAt: _, notBefore: __, lastWait: ___, putOffs: ____, ...rest } = operation
   return {
     ...rest,
     stepIndex: to.stepIndex,
     ...(to.stepDeadlineAt === undefined ? {} : { stepDeadlineAt: to.stepDeadlineAt }),
     ...(to.lastWait ? { lastWait: true } : {}),
   }
+}
+
+function afterPause(
+  operation: Operation,
+  { until, reason, isFree }: Extract<CardFact, { kind: 'step-put-off' }>,
+): Operation {
+  const kind = operation.plan.steps[operation.stepIndex]?.step.kind
+  const tries = kind && operation.attempts?.[kind]
+  const attempts =
+    isFree && kind && tries ? { attempts: { ...operation.attempts, [kind]: tries - 1 } } : {}
+  const putOffs = (operation.putOffs ?? 0) + 1
+  return { ...operation, ...attempts, notBefore: until, reason, putOffs }
 }
 
 function afterProgress(
@@ -146,7 +161,13 @@ function sentMarks(
   if (step.kind === 'identify' || step.kind === 'read') return {}
   const changeSentAt = operation.changeSentAt ?? sentAt
   if (step.kind === 'download') {
-    return { changeSentAt, iccidsBefore: operation.iccidsBefore ?? Object.keys(state.profiles) }
+    const { download } = operation
+    const fresh = download ? { download: { ...download, phase: 'triggered', sessions: 0 } } : {}
+    return {
+      ...fresh,
+      changeSentAt,
+      iccidsBefore: operation.iccidsBefore ?? Object.keys(state.profiles),
+    }
   }
   if (step.kind !== 'enable') return { changeSentAt }
   const targetIccid = step.iccid ?? operation.targetIccid

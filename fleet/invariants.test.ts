@@ -14,7 +14,7 @@ const luck = fc.constantFrom<Luck>(
 )
 const index = fc.nat(7)
 
-export const move: fc.Arbitrary<Move> = fc.oneof(
+const move: fc.Arbitrary<Move> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({ do: fc.constant('accept' as const), wish: fc.nat(wishes.length - 1) }),
@@ -51,57 +51,75 @@ export const move: fc.Arbitrary<Move> = fc.oneof(
 )
 
 const moves = fc.array(move, { minLength: 10, maxLength: 120, size: 'max' })
-const runs = { numRuns: Number(300) }
+/** The same sequences in every run; a failure prints the shortest one that shows it. */
+const runs = { numRuns: 200, seed: 32 }
+const enough = 120_000
 
-test('S1, S2, S3, S4 and C3 hold through any order of polls, losses, lies, rollbacks and time', () => {
-  fc.assert(
-    fc.property(moves, (all) => {
-      const field = new Field()
-      for (const one of all) field.make(one)
-    }),
-    runs,
-  )
-})
+test(
+  'S1, S2, S3, S4 and C3 hold through any order of polls, losses, lies, rollbacks and time',
+  () => {
+    fc.assert(
+      fc.property(moves, (all) => {
+        const field = new Field()
+        for (const one of all) field.make(one)
+      }),
+      runs,
+    )
+  },
+  enough,
+)
 
-test('the state equals its events replayed, and its version counts them', () => {
-  fc.assert(
-    fc.property(moves, (all) => {
-      const field = new Field()
-      for (const one of all) field.make(one)
-      expect(field.desk.replayed()).toEqual(field.desk.state)
-      expect(field.desk.state.version).toBe(field.desk.events.length)
-      expect(JSON.parse(JSON.stringify(field.desk.state))).toEqual(field.desk.state)
-    }),
-    runs,
-  )
-})
+test(
+  'the state equals its events replayed, and its version counts them',
+  () => {
+    fc.assert(
+      fc.property(moves, (all) => {
+        const field = new Field()
+        for (const one of all) field.make(one)
+        expect(field.desk.replayed()).toEqual(field.desk.state)
+        expect(field.desk.state.version).toBe(field.desk.events.length)
+        expect(JSON.parse(JSON.stringify(field.desk.state))).toEqual(field.desk.state)
+      }),
+      runs,
+    )
+  },
+  enough,
+)
 
-test('time applied once leaves nothing due', () => {
-  fc.assert(
-    fc.property(moves, (all) => {
-      const field = new Field()
-      for (const one of all) field.make(one)
-      field.desk.time(day)
-      expect(field.desk.state.dueAt ?? Number.POSITIVE_INFINITY).toBeGreaterThan(field.desk.now)
-    }),
-    runs,
-  )
-})
+test(
+  'time applied once leaves nothing due',
+  () => {
+    fc.assert(
+      fc.property(moves, (all) => {
+        const field = new Field()
+        for (const one of all) field.make(one)
+        field.desk.time(day)
+        expect(field.desk.state.dueAt ?? Number.POSITIVE_INFINITY).toBeGreaterThan(field.desk.now)
+      }),
+      runs,
+    )
+  },
+  enough,
+)
 
-test('once faults stop, every operation ends and the inventory equals the card (L1)', () => {
-  fc.assert(
-    fc.property(moves, (all) => {
-      const field = new Field()
-      for (const one of all) field.make(one)
-      field.calm(160)
-      const open = Object.values(field.desk.state.operations).filter(({ endedAt }) => !endedAt)
-      expect(open).toEqual([])
-      const known = Object.values(field.desk.state.profiles).map(({ iccid, state }) => [
-        iccid,
-        state,
-      ])
-      expect(Object.fromEntries(known)).toEqual(Object.fromEntries(field.card.profiles))
-    }),
-    runs,
-  )
-})
+test(
+  'once faults stop, every operation ends and the inventory equals the card (L1)',
+  () => {
+    fc.assert(
+      fc.property(moves, (all) => {
+        const field = new Field()
+        for (const one of all) field.make(one)
+        field.calm(160)
+        const open = Object.values(field.desk.state.operations).filter(({ endedAt }) => !endedAt)
+        expect(open).toEqual([])
+        const known = Object.values(field.desk.state.profiles).map(({ iccid, state }) => [
+          iccid,
+          state,
+        ])
+        expect(Object.fromEntries(known)).toEqual(Object.fromEntries(field.card.profiles))
+      }),
+      runs,
+    )
+  },
+  enough,
+)

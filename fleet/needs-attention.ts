@@ -5,7 +5,7 @@ import { openOperations } from './card-queries.ts'
 import type { CardState } from './card-state.ts'
 import { wantsOwnAudit } from './own-audit.ts'
 
-/** True while something is open, in flight or to be found out; a card never seen is one of those. */
+/** True while something is open, in flight or to be found out, and before the first contact. */
 export const needsAttention = (state: CardState): boolean =>
   state.inFlight !== undefined ||
   state.firstSeenAt === undefined ||

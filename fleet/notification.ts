@@ -51,7 +51,8 @@ export function takeNotification(change: Change, facts: NotificationFacts): Chan
   if (facts.trust !== 'proven') return noted
   if (facts.install && !facts.install.ok) {
     const operation = downloadOf(change.state, facts)
-    return operation ? installFailed(noted, operation.operationId, facts.install) : noted
+    const failure = { ...facts.install, ...(iccid === undefined ? {} : { iccid }) }
+    return operation ? installFailed(noted, operation.operationId, failure) : noted
   }
   if (iccid === undefined || isAlready(change.state, iccid, event)) {
     return settleKnown(noted, facts)
@@ -137,6 +138,7 @@ const raised = (change: Change, { event }: NotificationFacts, iccid: string): Ch
 /** The operation whose download this is about: by session, by ICCID, or because only one waits. */
 function downloadOf(state: CardState, facts: NotificationFacts): Operation | undefined {
   const { transactionId, iccid } = facts
+  const isFailure = facts.install?.ok === false
   const tried = operationsInOrder(state).filter((one) => (one.attempts?.download ?? 0) > 0)
   const bySession = tried.findLast(
     ({ download }) => transactionId !== undefined && download?.transactionId === transactionId,
@@ -148,7 +150,7 @@ function downloadOf(state: CardState, facts: NotificationFacts): Operation | und
     (one) =>
       (isOpen(one) || one.outcome === 'unknown') &&
       one.targetIccid === undefined &&
-      (iccid === undefined || !one.iccidsBefore?.includes(iccid)),
+      (isFailure || iccid === undefined || !one.iccidsBefore?.includes(iccid)),
   )
 }
 

@@ -40,8 +40,13 @@ export interface Doubt {
   readonly eimTransactionId?: string
   /** What the card is asked next: results and notifications it kept, or its list of profiles. */
   readonly next: 'ask-stored' | 'read'
-  /** When the card proves that the change was not made, it is not tried again. */
-  readonly isFinal?: true
+  /**
+   * What follows when the card proves that the change was not made. `never`: it fails; `later`: it
+   * is tried again after a pause, and the last try does not count. Absent: it is tried again.
+   */
+  readonly retry?: 'never' | 'later'
+  /** The other ICCID that the device was seen on. */
+  readonly seenOn?: string
   /** How many requests went out to settle it. */
   readonly asked: number
   readonly since: Instant
@@ -88,6 +93,8 @@ export interface Operation {
   readonly ordinal?: number
   /** Dispatches so far, by kind of step; each kind has a last try. */
   readonly attempts?: Readonly<Partial<Record<StepKind['kind'], number>>>
+  /** Pauses in a row; each is longer than the one before. */
+  readonly putOffs?: number
   /** Nothing is sent before this; set by a refusal that is worth a later try. */
   readonly notBefore?: Instant
   readonly doubt?: Doubt
@@ -107,6 +114,11 @@ export interface Operation {
   readonly wasDelivered?: true
   /** Errors that no card signed, saying that our packages are not accepted. */
   readonly unsignedErrors?: number
-  /** The confirmation is overdue and the card was re-read; this is the last wait for a heartbeat. */
+  /**
+   * The device calls over this ICCID although the card has the target enabled: the card was read
+   * because of it and is not read again for the same (the modem ignored the REFRESH, F26).
+   */
+  readonly staysOn?: string
+  /** The confirmation is overdue and the card was read; this is the last wait for a heartbeat. */
   readonly lastWait?: true
 }

@@ -25,6 +25,7 @@ export function move(
 /** Keeps the outcome and says why it is not further. */
 export const noteReason = (change: Change, operationId: OperationId, why: Reason): Change => {
   const operation = operationIn(change, operationId)
+  if (operation.reason?.code === why.code && operation.reason.why === why.why) return change
   return record(change, outcomeChange(operation, operation.outcome, why))
 }
 

@@ -1,88 +1,51 @@
-// What a signed result or error of an eUICC package changes. SGP.32 §2.11.2.1. Only what the card
-// signed comes here; the profiles follow it, whoever's operation it was and however late it is
-// (F43), and then the operation does.
+// What a signed result of an eUICC package changes. SGP.32 §2.11.2.1. Only what the card signed
+// comes here; the profiles follow it, whichever operation it was for and however late it is (F43),
+// and then the operation does.
 
 import { fallbackProfile, isOpen } from './card-queries.ts'
-import type { CardState, PastDispatch, ProfileOnCard } from './card-state.ts'
+import type { PastDispatch } from './card-state.ts'
 import type { Change } from './change.ts'
 import { record } from './change.ts'
-import { counterValueMax, defaultDeadlines } from './deadlines.ts'
-import { endDoubted, proveStep, raiseDoubt, settleByRead, settleDoubt } from './doubt.ts'
+import { proveStep, raiseDoubt, settleByRead, settleDoubt } from './doubt.ts'
 import type { CardFact } from './event.ts'
 import type { OperationId, Reason } from './operation.ts'
 import { end, move, noteReason } from './outcome.ts'
 import { outcomeAfter } from './outcome-table.ts'
+import { putOff } from './put-off.ts'
 import { reason } from './reasons/reason.ts'
+import { isOutdated, isOvertaken, isShown } from './result-order.ts'
+import type { Reaction } from './result-reactions.ts'
 import { judgeCode } from './result-reactions.ts'
-
-/** One command's result; `name` is the standard's name of the arm, `code` 0 is ok. */
-export interface CommandResult {
-  readonly name: string
-  readonly code: number
-}
+import type { CommandResult, PackageResult } from './signed-result.ts'
 
 type ProfileChange = Extract<CardFact, { kind: 'profile-changed' }>['change']
-
-/** A signed result as a whole. */
-export interface PackageResult {
-  readonly seqNumber: number
-  readonly results: readonly CommandResult[]
-  /** The list, where listProfileInfo was asked and answered. */
-  readonly profiles?: readonly ProfileOnCard[]
-}
 
 /** Applies the results in their order to the card, then to the operation that asked for them. */
 export function applyResults(change: Change, past: PastDispatch, result: PackageResult): Change {
   if (isOutdated(change.state, past, result)) return applyOutdated(change, past, result)
   if (isOvertaken(change.state, past, result)) return applyOvertaken(change, past, result)
-  let next = change
-  for (const one of result.results) next = applyOne(next, past, one, result)
-  return next
+  return result.results.reduce((next, one) => applyOne(next, { past, result }, one), change)
 }
 
-/**
- * Whether the card has told more than this since: it answered a later package, or this one again
- * (a rollback), which it counts higher.
- */
-function isOutdated(
-  { dispatches = [] }: CardState,
-  past: PastDispatch,
-  { seqNumber }: PackageResult,
-): boolean {
-  if (past.answeredBy.some((answered) => answered > seqNumber)) return true
-  const index = dispatches.findIndex((one) => one.eimTransactionId === past.eimTransactionId)
-  return dispatches.slice(index + 1).some((later) => later.what === 'package' && later.answered)
+/** A result, and the dispatch that it answers. */
+interface Answer {
+  readonly past: PastDispatch
+  readonly result: PackageResult
 }
-
-/** Whether the card notified of something newer since the package left. */
-const isOvertaken = (
-  { notified = [] }: CardState,
-  { sentAt }: PastDispatch,
-  { seqNumber }: PackageResult,
-): boolean => notified.some((note) => note.at >= sentAt && note.seqNumber > seqNumber)
 
 /**
  * A result that newer notifications have overtaken: a list is out of date already, so the card is
  * read again; a change that the notifications contain is done, any other must be looked at.
  */
-function applyOvertaken(change: Change, past: PastDispatch, whole: PackageResult): Change {
+function applyOvertaken(change: Change, past: PastDispatch, result: PackageResult): Change {
   let next = change
-  for (const result of whole.results) {
-    const isDone = judgeCode(result.name, result.code).reaction === 'done'
-    if (isDone && result.name === 'listProfileInfoResult') continue
-    const isKnown = !isDone || isShown(next.state, past, result.name)
-    next = isKnown ? applyOne(next, past, result, whole) : doubtOvertaken(next, past)
+  for (const one of result.results) {
+    const isDone = judgeCode(one.name, one.code).reaction === 'done'
+    if (isDone && one.name === 'listProfileInfoResult') continue
+    const isKnown = !isDone || isShown(next.state, past, one.name)
+    next = isKnown ? applyOne(next, { past, result }, one) : doubtOvertaken(next, past)
   }
   return next
-}
-
-/** Whether the profiles are already as this result says. */
-function isShown({ profiles }: CardState, past: PastDispatch, name: string): boolean {
-  const profile = profiles[past.iccid ?? '']
-  if (name === 'enableResult') return profile?.state === 'enabled'
-  if (name === 'disableResult') return profile?.state === 'disabled'
-  if (name === 'deleteResult') return profile === undefined
-  return name !== 'rollbackResult'
 }
 
 function doubtOvertaken(change: Change, { operationId, eimTransactionId }: PastDispatch): Change {
@@ -108,37 +71,53 @@ function applyOutdated(change: Change, past: PastDispatch, { results }: PackageR
   return end(change, past.operationId, input, reason('late-truth'))
 }
 
-function applyOne(
+function applyOne(change: Change, answer: Answer, { name, code }: CommandResult): Change {
+  const { past } = answer
+  const judged = judgeCode(name, code)
+  if (name === 'rollbackResult') return applyRollback(change, past, code)
+  if (judged.reaction === 'done') return applyDone(change, answer, name)
+  const operation = change.state.operations[past.operationId]
+  if (!operation) return change
+  const why = reason('card-refused', judged.name, { family: judged.family, code })
+  return isOpen(operation)
+    ? applyRefusal(change, past, { ...judged, why })
+    : learnLate(change, past, judged.reaction === 'in-doubt' ? undefined : why)
+}
+
+interface Refusal {
+  readonly reaction: Reaction
+  readonly name: string
+  readonly why: Reason
+}
+
+function applyRefusal(
   change: Change,
   past: PastDispatch,
-  { name, code }: CommandResult,
-  whole: PackageResult,
+  { reaction, name, why }: Refusal,
 ): Change {
-  const judged = judgeCode(name, code)
-  const result = { family: judged.family, code }
-  if (name === 'rollbackResult') return applyRollback(change, past, code)
-  if (judged.reaction === 'done') return applyDone(change, past, name, whole)
-  const operation = change.state.operations[past.operationId]
-  if (!operation || !isOpen(operation)) return change
-  const why = reason('card-refused', judged.name, result)
-  switch (judged.reaction) {
+  const { operationId, eimTransactionId, step } = past
+  switch (reaction) {
+    case 'done':
+      return change
     case 'fail':
       return failStep(change, past, why)
     case 'later':
-      return putOff(change, past, reason('put-off-by-card', judged.name, result))
+      return putOff(change, operationId, reason('put-off-by-card', name, why.result))
     case 're-read':
-      return raiseDoubt(change, past.operationId, { reason: why, next: 'read' })
+      return raiseDoubt(change, operationId, { reason: why, next: 'read' })
     case 'in-doubt': {
-      if (past.step.kind === 'read') return noteReason(change, past.operationId, why)
-      const about = { reason: why, next: 'read', eimTransactionId: past.eimTransactionId } as const
-      return move(
-        raiseDoubt(change, past.operationId, about),
-        past.operationId,
-        'result-missed',
-        why,
-      )
+      if (step.kind === 'read') return noteReason(change, operationId, why)
+      const about = { reason: why, next: 'read', eimTransactionId } as const
+      return move(raiseDoubt(change, operationId, about), operationId, 'result-missed', why)
     }
   }
+}
+
+/** An operation that ended without knowing learns that the card had refused. */
+function learnLate(change: Change, { operationId, step }: PastDispatch, why?: Reason): Change {
+  const operation = change.state.operations[operationId]
+  const isNews = operation?.outcome === 'unknown' && step.kind !== 'read' && why !== undefined
+  return isNews ? end(change, operationId, 'failed', why) : change
 }
 
 /** A change that the card refused has failed; a read that it refused is only not an answer yet. */
@@ -146,19 +125,6 @@ function failStep(change: Change, past: PastDispatch, why: Reason): Change {
   const { operationId, step } = past
   if (step.kind === 'read') return noteReason(change, operationId, why)
   return end(settleDoubt(change, operationId, why), operationId, 'failed', why)
-}
-
-/** Each further try waits four times longer. */
-export function putOff(
-  change: Change,
-  { operationId, step }: Pick<PastDispatch, 'operationId' | 'step'>,
-  why: Reason,
-): Change {
-  const operation = change.state.operations[operationId]
-  const putOffMs = operation?.plan.deadlines?.putOffMs ?? defaultDeadlines.putOffMs
-  const tries = operation?.attempts?.[step.kind] ?? 1
-  const until = change.now + putOffMs * 4 ** Math.max(0, tries - 1)
-  return record(change, { kind: 'step-put-off', operationId, until, reason: why })
 }
 
 const changeBy: Readonly<Record<string, ProfileChange>> = {
@@ -169,9 +135,9 @@ const changeBy: Readonly<Record<string, ProfileChange>> = {
   unsetFallbackAttributeResult: 'fallback-unset',
 }
 
-function applyDone(change: Change, past: PastDispatch, name: string, whole: PackageResult): Change {
+function applyDone(change: Change, { past, result }: Answer, name: string): Change {
   const { operationId } = past
-  if (name === 'listProfileInfoResult') return applyList(change, operationId, whole)
+  if (name === 'listProfileInfoResult') return applyList(change, operationId, result)
   const made = changeBy[name]
   if (!made) return change
   const iccid = past.iccid ?? fallbackProfile(change.state)?.iccid ?? ''
@@ -236,76 +202,6 @@ function applyRollback(change: Change, past: PastDispatch, code: number): Change
   return end(settleDoubt(back, operationId, why), operationId, 'rolled-back', why)
 }
 
-/** The card refused the whole package, signed. */
-export function applyPackageError(change: Change, past: PastDispatch, code: number): Change {
-  const judged = judgeCode('euiccPackageError', code)
-  const result = { family: judged.family, code }
-  const operation = change.state.operations[past.operationId]
-  const counted = judged.name === 'replayError' ? afterReplay(change) : change
-  if (!operation || !isOpen(operation)) return counted
-  if (judged.name === 'replayError') return doubtReplay(counted, past, result)
-  const why = reason('package-refused', judged.name, result)
-  if (operation.doubt) return noteReason(counted, past.operationId, why)
-  return judged.reaction === 'later'
-    ? putOff(counted, past, reason('put-off-by-card', judged.name, result))
-    : end(counted, past.operationId, 'failed', why)
-}
-
-/** How far the counter jumps at the second, third, … replayError in a row (F37). */
-const jumps = [1_000, 10_000, 100_000] as const
-
-/** Counts the replayError; from the second in a row the counter jumps ahead, recorded. */
-function afterReplay(change: Change): Change {
-  const { association } = change.state
-  if (!association) return change
-  const replayErrors = (association.replayErrors ?? 0) + 1
-  const counted = record(change, {
-    kind: 'association-recorded',
-    association: { ...association, replayErrors },
-  })
-  const jump = jumps[replayErrors - 2]
-  if (jump === undefined) return counted
-  const from = association.counterValue
-  const to = Math.min(from + jump, counterValueMax)
-  return record(counted, { kind: 'counter-jumped', from, to })
-}
-
-/** The card has seen this counter: the earlier package was probably carried out (F36). */
-function doubtReplay(
-  change: Change,
-  past: PastDispatch,
-  result: NonNullable<Reason['result']>,
-): Change {
-  const { operationId, eimTransactionId, step } = past
-  const errors = change.state.association?.replayErrors ?? 0
-  const why = reason('replayed-counter', undefined, result)
-  if (errors > jumps.length + 1) {
-    return endDoubted(change, operationId, reason('counter-desynchronised', undefined, result))
-  }
-  if (step.kind === 'read') return change
-  const doubted = raiseDoubt(change, operationId, {
-    reason: why,
-    next: 'ask-stored',
-    eimTransactionId,
-  })
-  return move(doubted, operationId, 'result-missed', why)
-}
-
-/** A card that carries packages out again has no counter trouble any more. */
-export function clearReplays(change: Change): Change {
-  const { association } = change.state
-  if (!association?.replayErrors) return change
-  const { replayErrors: _, ...rest } = association
-  return record(change, { kind: 'association-recorded', association: rest })
-}
-
 /** The list of profiles cannot be relied on: a package that we do not know was carried out. */
 export const doubtList = (change: Change, why: Reason): Change =>
   record(change, { kind: 'unexpected-change', reason: why })
-
-export const isDuplicate = (
-  state: CardState,
-  past: PastDispatch | undefined,
-  seqNumber: number,
-): boolean =>
-  past ? past.answeredBy.includes(seqNumber) : state.appliedSeqNumbers.includes(seqNumber)

@@ -15,7 +15,7 @@ import { downloadStopped } from './download-result.ts'
 import type { Instant } from './evidence.ts'
 import type { Operation, Reason } from './operation.ts'
 import { reason, refuse } from './reasons/reason.ts'
-import { isCancelPermanent, isRefusalPermanent } from './smdp-refusals.ts'
+import { retryAfterCancel, retryAfterRefusal } from './smdp-refusals.ts'
 
 /** What an InitiateAuthentication of a device says. */
 export interface RelayRequest {
@@ -106,16 +106,12 @@ function stopped(change: Change, operationId: string, progress: RelayProgress): 
   const { phase, reason: given } = progress
   const code = given?.result?.code
   if (phase === 'refused') {
-    const isPermanent = isRefusalPermanent(String(code ?? given?.code ?? ''))
     const why = given ?? reason('download-failed', 'the SM-DP+ refused')
-    return downloadStopped(change, operationId, { reason: why, isPermanent })
+    return downloadStopped(change, operationId, { reason: why, retry: retryAfterRefusal(code) })
   }
   if (phase === 'cancelled') {
     const why = given ?? reason('download-stopped')
-    return downloadStopped(change, operationId, {
-      reason: why,
-      isPermanent: isCancelPermanent(Number(code ?? 0)),
-    })
+    return downloadStopped(change, operationId, { reason: why, retry: retryAfterCancel(code) })
   }
   return change
 }

@@ -6,6 +6,7 @@ import { stateChangeCauses } from '@holdfast/gsma/sgp32/esipa-requests.ts'
 import { headOperation } from './card-queries.ts'
 import type { Change } from './change.ts'
 import { record } from './change.ts'
+import type { Operation } from './operation.ts'
 import { reason } from './reasons/reason.ts'
 
 export interface ReportedChange {
@@ -19,6 +20,10 @@ export function causeName(cause: number | undefined): string {
   const found = Object.entries(stateChangeCauses).find(([, value]) => value === cause)
   return found?.[0] ?? `cause ${cause}`
 }
+
+/** A change without a foreign cause while our own enable is under way is that enable. */
+const isExpected = (head: Operation | undefined, cause: string): boolean =>
+  head?.enableSentAt !== undefined && (cause === 'immediateEnableProfile' || cause === 'undefined')
 
 /** Records the cause once per contact that brings it; a repeated poll says nothing new. */
 export function noteStateChange(change: Change, poll: ReportedChange): Change {
@@ -34,9 +39,7 @@ export function noteStateChange(change: Change, poll: ReportedChange): Change {
     cause,
     ...(poll.plmn === undefined ? {} : { plmn: poll.plmn }),
   })
-  const head = headOperation(noted.state)
-  const isExpected = head?.enableSentAt !== undefined && cause === 'immediateEnableProfile'
-  if (isExpected) return noted
+  if (isExpected(headOperation(noted.state), cause)) return noted
   const code = cause === 'fallback' ? 'fallback-by-card' : 'state-change-cause'
   return record(noted, { kind: 'unexpected-change', reason: reason(code, cause) })
 }

@@ -58,19 +58,13 @@ function askOtherwise(change: Change, { operationId, purpose }: InFlight): Chang
   const { doubt } = operationIn(change, operationId)
   if (!doubt) return change
   const next = purpose === 'ask-stored' ? 'read' : 'ask-stored'
-  const { eimTransactionId } = doubt
-  return raiseDoubt(change, operationId, {
-    reason: doubt.reason,
-    next,
-    ...(eimTransactionId === undefined ? {} : { eimTransactionId }),
-    ...(doubt.isFinal ? { isFinal: true } : {}),
-  })
+  return raiseDoubt(change, operationId, { ...doubt, next })
 }
 
 function endStep(change: Change, operationId: OperationId): Change {
   const operation = operationIn(change, operationId)
   if (currentStep(operation)?.kind !== 'confirm') {
-    return end(change, operationId, 'failed', reason('step-deadline'))
+    return end(change, operationId, 'failed', reason('step-deadline', operation.reason?.why))
   }
   if (operation.lastWait) return end(change, operationId, 'heartbeat-overdue', operation.reason)
   const why = reason('no-heartbeat')

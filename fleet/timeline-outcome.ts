@@ -2,8 +2,8 @@
 // `serving` is good for a wish whose goal is to serve.
 
 import type { CardFact } from './event.ts'
+import type { News } from './news.ts'
 import type { OutcomeName } from './operation.ts'
-import type { News } from './timeline.ts'
 
 export const outcomeWords: Readonly<Record<OutcomeName, string>> = {
   queued: 'queued: it waits for the device to call',

@@ -3,6 +3,7 @@
 
 import type { CardEvent, CardFact } from './event.ts'
 import type { Evidence, Instant } from './evidence.ts'
+import type { Level, News } from './news.ts'
 import { stepNames } from './step-words.ts'
 import { outcomeNews } from './timeline-outcome.ts'
 import { wishInWords } from './wish-words.ts'
@@ -16,15 +17,6 @@ export interface TimelineEntry {
   readonly evidence?: Evidence
   readonly operationId?: string
   readonly level: Level
-}
-
-export type Level = 'info' | 'good' | 'warn' | 'bad'
-
-/** What one fact has to say. */
-export interface News {
-  readonly words: string
-  readonly level: Level
-  readonly evidence?: Evidence
 }
 
 /** The events as entries, in the order given. */

@@ -8,6 +8,7 @@ import type { EsipaDesk } from './esipa/esipa-desk.ts'
 import { forgetContexts } from './esipa/relay/session-context.ts'
 import type { PollMeter } from './operator-api/poll-meter.ts'
 import { runCardTimers } from './workers/card-timers.ts'
+import { releaseUnusedStock } from './workers/stock-release.ts'
 
 export interface BackgroundWish {
   readonly desk: EsipaDesk
@@ -33,6 +34,7 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
     clock.every(secondMs, () => desk.outbox.deliver()),
     clock.every(secondMs, async () => polls.note(clock.now())),
     keepCheckpoints(checkpoints),
+    releaseUnusedStock(world),
     clock.every(dayMs, async () => {
       await forgetContexts(world.store, clock.now() - contextsKeptMs)
     }),

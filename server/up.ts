@@ -28,6 +28,8 @@ export interface RunningServer {
   readonly tlsCaFile?: string
   /** In a sandbox: the clock that its conductor moves. */
   readonly clock?: SteeredClock
+  /** For whoever runs it in its own process. */
+  readonly desk: EsipaDesk
   stop(): Promise<void>
 }
 
@@ -67,6 +69,7 @@ async function openDoors(config: Config, site: Site): Promise<RunningServer> {
     esipaUrl: listener.url,
     eimId: world.eimId,
     storeWords: opened.words,
+    desk,
     ...(api ? { apiUrl: api.url, admin: api.admin } : {}),
     ...(tls.authority ? { tlsCaFile: tls.authority.path } : {}),
     ...(steered ? { clock: steered } : {}),

@@ -135,18 +135,18 @@ function formatOperation(terminal: Terminal, operation: Operation): string {
   return `${facts}\n\n${formatSteps(plan.steps, stepIndex)}`
 }
 
-/** A plan as lines; the current step is marked when there is one. */
+/** A plan as lines; steps before the current one are ticked, the current one is marked. */
 export function formatSteps(
   steps: Operation['plan']['steps'],
   current: number | undefined,
 ): string {
-  const rows = steps.map((step, index) => [
-    index === current ? '>' : current !== undefined && index < current ? '✓' : ' ',
-    String(index + 1),
-    step.words,
-    formatSpan(step.deadlineMs),
-    step.proof,
-    step.wayBack.why,
-  ])
-  return formatTable(['', '#', 'STEP', 'WITHIN', 'PROVEN BY', 'WAY BACK'], rows, 'no steps')
+  const lines = steps.flatMap((step, index) => {
+    const mark = index === current ? '>' : current !== undefined && index < current ? '✓' : ' '
+    return [
+      `${mark} ${String(index + 1).padStart(2)}  ${step.words} (within ${formatSpan(step.deadlineMs)})`,
+      `      proof     ${step.proof}`,
+      `      way back  ${step.wayBack.why}`,
+    ]
+  })
+  return lines.length === 0 ? 'no steps' : lines.join('\n')
 }

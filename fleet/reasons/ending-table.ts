@@ -36,6 +36,10 @@ export const endingTable = {
     words: "the target profile is enabled, but the device's software has not called over it",
     remedy: 'nothing yet: at its next contact the card is read',
   },
+  'modem-stays': {
+    words: 'the card has the target enabled, but the modem still uses the other profile',
+    remedy: 'restart the device or its modem: it has not taken over the switch (REFRESH ignored)',
+  },
   'application-silent': {
     words: 'the card proves that the target is enabled; only the application does not call',
     remedy: "check the device's software and its APN; the card side is as wished",

@@ -22,9 +22,9 @@ import type { CardRow } from '../import-card.ts'
 import { importCard, recordAssociation } from '../import-card.ts'
 import type { NotificationFacts } from '../notification.ts'
 import type { Operation } from '../operation.ts'
-import type { CommandResult } from '../package-result.ts'
 import type { RelayProgress } from '../relay.ts'
 import { relayProgressed } from '../relay.ts'
+import type { CommandResult } from '../signed-result.ts'
 import type { Wish } from '../wish.ts'
 
 export const eid = '89049032123451234512345678901235'
@@ -210,8 +210,9 @@ export class Desk {
     return this.take(applyNotification(this.state, all, this.now))
   }
 
-  triggerFailed(reason = 127) {
-    const failure = { eimTransactionId: this.transaction, ok: false, reason } as const
+  triggerFailed(reason = 127, errorResponse?: string) {
+    const key = { eimTransactionId: this.transaction, ok: false, reason } as const
+    const failure = errorResponse === undefined ? key : { ...key, errorResponse }
     return this.take(applyTriggerResult(this.state, failure, this.now))
   }
 

@@ -135,7 +135,7 @@ export class ModelCard {
     return true
   }
 
-  /** The IPA could not reach the eIM and rolls back; only until a result of the enable got through. */
+  /** The IPA could not reach the eIM; possible until a result of the enable got through. */
   rollBack(): Signed | undefined {
     const back = this.#wayBack
     this.#wayBack = undefined

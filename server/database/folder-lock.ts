@@ -4,7 +4,14 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync, unlinkSync } from 'node:fs'
 import { link, readFile, rename, unlink, writeFile } from 'node:fs/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 import { DatabaseError, hasErrorCode } from './database-error.ts'
+
+/**
+ * Another starter may have moved our fresh file away for a moment, taking it for the dead holder's,
+ * and a third one may have used that moment. After this long it is plain whose file stayed.
+ */
+const settleMs = 15
 
 export interface FolderLock {
   release(): void
@@ -17,7 +24,12 @@ export interface FolderLock {
 export async function lockFolder(path: string): Promise<FolderLock> {
   const mine = `${process.pid} ${startOf(process.pid)} ${randomUUID()}\n`
   for (let attempt = 0; attempt < 20; attempt++) {
-    if (await createWhole(path, mine)) return { release: () => releaseIfMine(path, mine) }
+    if (await createWhole(path, mine)) {
+      await wait(settleMs)
+      const stayed = await readFile(path, 'utf8').catch(() => undefined)
+      if (stayed !== mine) throw inUse(path, undefined)
+      return { release: () => releaseIfMine(path, mine) }
+    }
     const held = await readFile(path, 'utf8').catch(() => undefined)
     if (held === undefined) continue
     const holder = livingHolder(held)

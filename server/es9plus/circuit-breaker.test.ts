@@ -31,4 +31,10 @@ describe('the circuit breaker', () => {
     expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 8_000, 8_000])
     expect(failing(3).open(0)).toEqual([host])
   })
+
+  it('does not wait longer because the clock was set back', () => {
+    const breaker = new CircuitBreaker(limits)
+    for (let i = 0; i < 3; i++) breaker.failed(host, 1_000_000)
+    expect(breaker.waitMs(host, 5)).toBe(0)
+  })
 })

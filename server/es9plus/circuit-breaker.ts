@@ -32,7 +32,9 @@ export class CircuitBreaker {
   waitMs(host: string, now: number): number {
     const health = this.#hosts.get(host)
     if (!health || health.failures < this.#limits.failuresMax) return 0
-    if (now < health.openUntil) return health.openUntil - now
+    const left = health.openUntil - now
+    // More than it can ever be: the clock was set back, and the wait must not grow by that.
+    if (left > 0 && left <= this.#limits.openMsMax) return left
     if (health.isProbing) return this.#limits.openMs
     health.isProbing = true
     return 0

@@ -11,6 +11,7 @@ import {
   esipaMessageFromIpaToEim,
 } from '@holdfast/gsma/sgp32/esipa-requests.ts'
 import { eimPackageErrors } from '@holdfast/gsma/sgp32/esipa-responses.ts'
+import { StoreError } from '../store/store-error.ts'
 import { acceptNotification } from './accept-notification.ts'
 import { acceptResult } from './accept-result.ts'
 import type { EsipaDesk } from './esipa-desk.ts'
@@ -134,7 +135,7 @@ function isQuietPoll(desk: EsipaDesk, bytes: Uint8Array): boolean {
   if (bytes.length !== pollOctets || bytes[0] !== 0xbf || bytes[1] !== 0x4f) return false
   if (bytes[2] !== 0x12 || bytes[3] !== 0x5a || bytes[4] !== 0x10) return false
   if (desk.doorway.look(bytes, eidAt) !== 'nothing') return false
-  desk.contacts.add(bytes, eidAt, desk.world.clock.now())
+  desk.contacts.add({ bytes, offset: eidAt, at: desk.world.clock.now() })
   desk.counters.quietPolls++
   return true
 }
@@ -148,8 +149,24 @@ async function answerMessage(
   if (message.kind === 'getEimPackageRequest') {
     connection.spokeFor(formatHex(message.value.eidValue))
   }
-  const reply = await replyTo(desk, message, { bytes, lastEid: connection.eid(), request })
+  const reply = await replyOrKeep(desk, message, { bytes, lastEid: connection.eid(), request })
   return reply ? writeReply(request, reply) : problem(400, 'Unsupported Request')
+}
+
+/** A message that breaks the server is kept for whoever mends it; the next one is answered. */
+async function replyOrKeep(
+  desk: EsipaDesk,
+  message: EsipaMessageFromIpaToEim,
+  came: Came,
+): Promise<EsipaReply | undefined> {
+  try {
+    return await replyTo(desk, message, came)
+  } catch (cause) {
+    if (!(cause instanceof StoreError)) {
+      desk.quarantine.keep(came.bytes, { binding: 'asn1', why: `it broke the server: ${cause}` })
+    }
+    throw cause
+  }
 }
 
 interface Came {

@@ -1,28 +1,42 @@
 // Contacts without consequences, gathered for one write: a poll that finds nothing waiting says
-// only that the device is alive. Losing the last second of these in a crash loses nothing else.
+// only that the device is alive, and perhaps in which network. Losing the last second of these in a
+// crash loses nothing else.
 
 import { formatHex } from '@holdfast/asn1/hex.ts'
+import { decodePlmn } from '@holdfast/gsma/ids/plmn.ts'
 import type { Contact, Store } from '../store/contract.ts'
 
 const eidOctets = 16
+const plmnOctets = 3
 
-/** At most this many wait; more are flushed early, and a store that does not take them drops them. */
+/** At most this many wait; what comes beyond is counted and forgotten. */
 const waitingMax = 65_536
+
+/** One contact: whose EID stands at `offset` of `bytes`, and the network it named, three octets. */
+export interface ContactNote {
+  readonly bytes: Uint8Array
+  readonly offset: number
+  readonly at: number
+  readonly plmn?: Uint8Array
+}
 
 export class ContactBatch {
   readonly #eids = new Uint8Array(eidOctets * waitingMax)
+  readonly #plmns = new Uint8Array(plmnOctets * waitingMax)
   readonly #times = new Float64Array(waitingMax)
   #count = 0
   /** Contacts that found the batch full; shown among the counters. */
   dropped = 0
 
-  /** Notes that the card whose EID stands at `offset` of `bytes` was in contact at `at`. */
-  add(bytes: Uint8Array, offset: number, at: number): void {
+  add({ bytes, offset, at, plmn }: ContactNote): void {
     if (this.#count === waitingMax) {
       this.dropped++
       return
     }
-    this.#eids.set(bytes.subarray(offset, offset + eidOctets), this.#count * eidOctets)
+    const eidAt = this.#count * eidOctets
+    for (let i = 0; i < eidOctets; i++) this.#eids[eidAt + i] = bytes[offset + i] as number
+    const plmnAt = this.#count * plmnOctets
+    for (let i = 0; i < plmnOctets; i++) this.#plmns[plmnAt + i] = plmn?.[i] ?? 0
     this.#times[this.#count++] = at
   }
 
@@ -35,7 +49,10 @@ export class ContactBatch {
     const latest = new Map<string, Contact>()
     for (let i = 0; i < this.#count; i++) {
       const eid = formatHex(this.#eids.subarray(i * eidOctets, (i + 1) * eidOctets))
-      latest.set(eid, { eid, at: this.#times[i] as number })
+      const octets = this.#plmns.subarray(i * plmnOctets, (i + 1) * plmnOctets)
+      const plmn = octets.some((octet) => octet !== 0) ? decodePlmn(octets) : undefined
+      const network = plmn?.ok ? { plmn: plmn.value } : {}
+      latest.set(eid, { eid, at: this.#times[i] as number, ...network })
     }
     this.#count = 0
     return [...latest.values()]

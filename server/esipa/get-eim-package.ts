@@ -36,7 +36,7 @@ type Poll = GetEimPackageRequest & { readonly dialect?: PollFacts['dialect'] }
 /** How a poll came: its DER, and over which request. */
 export interface PollArrival {
   readonly bytes: Uint8Array
-  readonly request: Pick<EsipaRequest, 'admission' | 'userAgent'>
+  readonly request: Pick<EsipaRequest, 'admission' | 'userAgent' | 'isGone'>
 }
 
 /** What the device gets. */
@@ -48,13 +48,15 @@ export async function answerGetEimPackage(
   const eid = decodeEid(poll.eidValue)
   if (!eid.ok) return { kind: 'no-package', code: eimPackageErrors.invalidEid }
   const { store, clock } = desk.world
-  desk.counters.lookedPolls++
   if (desk.doorway.look(poll.eidValue) === 'unknown' && !(await store.card(eid.value))) {
     desk.counters.unknownCards++
     return speaksV10(poll, request) ? nothingWaits : unknownCard(eid.value)
   }
-  const asked: Asked = { eid: eid.value, poll, bytes, at: clock.now() }
-  desk.contacts.add(poll.eidValue, 0, asked.at)
+  const asked: Asked = { eid: eid.value, poll, bytes, at: clock.now(), isGone: request.isGone }
+  const network = poll.rPLMN ? { plmn: poll.rPLMN } : {}
+  desk.contacts.add({ bytes: poll.eidValue, offset: 0, at: asked.at, ...network })
+  if (isQuiet(desk, poll)) return nothingWaits
+  desk.counters.lookedPolls++
   return store.onCard(eid.value, (state) => answerCard(desk, state, asked))
 }
 
@@ -63,6 +65,7 @@ interface Asked {
   readonly poll: Poll
   readonly bytes: Uint8Array
   readonly at: number
+  readonly isGone: () => boolean
 }
 
 const unknownCard = (eid: string): EsipaReply => ({
@@ -80,6 +83,14 @@ function speaksV10({ dialect }: Poll, { admission, userAgent }: PollArrival['req
   return admission.kind === 'asn1' && !userAgent?.startsWith('gsma-rsp-ipa')
 }
 
+/** Whether the poll says no more than that the device is there, and nothing waits for its card. */
+function isQuiet({ doorway, counters }: EsipaDesk, poll: Poll): boolean {
+  if (poll.notifyStateChange || poll.stateChangeCause !== undefined) return false
+  if (doorway.look(poll.eidValue) !== 'nothing') return false
+  counters.quietPolls++
+  return true
+}
+
 async function answerCard(
   desk: EsipaDesk,
   state: CardState | undefined,
@@ -88,6 +99,8 @@ async function answerCard(
   if (!state) {
     return { events: [], reply: { kind: 'no-package', code: eimPackageErrors.eidNotFound } }
   }
+  // Nobody would get what is signed now, and the device asks again.
+  if (asked.isGone()) return { events: [], reply: nothingWaits }
   const answer = answerPoll(state, pollFacts(desk, asked), asked.at)
   const { reply } = answer
   if (reply.kind === 'nothing') return { events: answer.events, reply: nothingWaits }
@@ -137,7 +150,7 @@ async function encodeDispatch(desk: EsipaDesk, reply: Dispatched): Promise<Uint8
   }
 }
 
-/** The SM-DP+ that a trigger names is one that we call from now on, for the device and with news. */
+/** The SM-DP+ that a trigger names is one that we call from now on. */
 async function allowServerOf(
   desk: EsipaDesk,
   { profileDownloadData: data }: ProfileDownloadTriggerRequest,

@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { TlsIdentity } from '../keys/tls-identity.ts'
+import { StoreError } from '../store/store-error.ts'
 import { ConnectionCard } from './connection-card.ts'
 import { type HttpAnswer, problem, tooBusy } from './http-answer.ts'
 import { type Admission, admitHead, ownAdminProtocol } from './request-head.ts'
@@ -41,7 +42,7 @@ export interface EsipaRequest {
   readonly userAgent: string | undefined
   readonly body: Uint8Array
   readonly connection: ConnectionCard
-  /** Whether the client has hung up: then nobody waits for the answer any more. */
+  /** Whether the request waited long and its client hung up: nobody wants the answer. */
   readonly isGone: () => boolean
 }
 
@@ -73,6 +74,8 @@ export interface ListenerWish {
   readonly onFailure: (cause: unknown) => void
 }
 
+/** Before that, a client that hung up may only have lost the answer on its way. */
+const goneAfterMs = 4_000
 const drainMs = 5_000
 const drainOctetsMax = 4_194_304
 /** Longer bodies are not worth a copy. */
@@ -244,7 +247,8 @@ function answerWhole(
   }
   try {
     const userAgent = req.headers['user-agent']
-    const isGone = () => res.destroyed
+    const begun = performance.now()
+    const isGone = () => res.destroyed && performance.now() - begun > goneAfterMs
     const connection = connectionOf(desk, req)
     const answer = desk.wish.answer({ admission, userAgent, body, connection, isGone })
     if (!(answer instanceof Promise)) {
@@ -269,7 +273,13 @@ function connectionOf({ connections }: Desk, { socket }: IncomingMessage): Conne
   return fresh
 }
 
+/** What the store cannot do now, the device can ask again later; anything else is a fault of ours. */
 function fail(desk: Desk, res: ServerResponse, cause: unknown): void {
+  if (cause instanceof StoreError) {
+    desk.counters.tooBusy++
+    write(res, tooBusy((randomBytes(1)[0] as number) / 256))
+    return
+  }
   desk.counters.failed++
   desk.wish.onFailure(cause)
   write(res, problem(500, 'Internal failure', { detail: 'try again later' }))

@@ -28,7 +28,7 @@ export interface DeskWish {
 /** A desk whose waiting notifications were taken up. */
 export async function openDesk(wish: DeskWish): Promise<EsipaDesk> {
   const { world, doorway } = wish
-  const es9 = es9Client({ anchors: wish.smdpAnchors, now: () => performance.now() })
+  const es9 = es9Client({ anchors: wish.smdpAnchors, now: () => world.clock.now() })
   const addresses = new AllowedAddresses(world.store, wish.smdps)
   const outbox = new NotificationOutbox(world, es9, addresses)
   await outbox.load()

@@ -12,6 +12,7 @@ import {
   problemOf,
 } from '@holdfast/api/problem.ts'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify'
+import { StoreError } from '../store/store-error.ts'
 import type { World } from '../world.ts'
 import { bindRoutes } from './bind-routes.ts'
 import { answerWithConsole, type ConsoleFiles } from './console-files.ts'
@@ -88,6 +89,11 @@ const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply =>
 
 function problemOfError(error: FastifyError, log: World['log']): Problem {
   if (error instanceof ApiProblem) return error.problem
+  if (error instanceof StoreError) {
+    return problemOf('not-ready', `the store cannot do this now: ${error.message}`, {
+      remedy: 'try again in a few seconds',
+    })
+  }
   if (error.validation) {
     const where = error.validationContext ?? 'request'
     const errors = error.validation.map(

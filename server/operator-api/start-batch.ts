@@ -1,5 +1,7 @@
 // Queues one operation on each card of a start: wish → (stock) → accept → record, a few cards at a
-// time, progress on record. What a card refuses is counted by code and changes nothing.
+// time, progress on record. What a card refuses is counted by code and changes nothing. The stock is
+// given out in the order of the devices, so that a start that was interrupted and goes on gives every
+// device the item that it would have had anyway.
 
 import { type Accepted, acceptWish } from '@holdfast/fleet/accept-wish.ts'
 import type { Refusal } from '@holdfast/fleet/decision.ts'
@@ -34,8 +36,9 @@ export async function runBatch(
     const refused = Object.values(refusals).reduce((sum, count) => sum + count, 0)
     return { ...batch, refusals: { ...refusals }, refused, accepted: done - refused }
   }
+  const inTurn = turns()
   await inParallel(eids, cardsAtOnce, async (eid) => {
-    const reply = await startOne(shop, batch, eid)
+    const reply = await startOne(shop, batch, { eid, inTurn })
     done++
     if (reply.kind === 'refused') refusals[reply.code] = (refusals[reply.code] ?? 0) + 1
     else if (operations.length < operationsShownMax) operations.push(reply.operation)
@@ -46,14 +49,32 @@ export async function runBatch(
   return { batch: ended, operations }
 }
 
+type InTurn = <T>(work: () => Promise<T>) => Promise<T>
+
+/** Each work begins when the one asked for before it has ended, well or badly. */
+function turns(): InTurn {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const mine = last.then(work, work)
+    last = mine
+    return mine
+  }
+}
+
+interface Starting {
+  readonly eid: string
+  readonly inTurn: InTurn
+}
+
 async function startOne(
   shop: OperatorShop,
   batch: Batch,
-  eid: string,
+  { eid, inTurn }: Starting,
 ): Promise<Accepted | Refusal> {
   const { store } = shop.world
+  const { batchId } = batch
   const stock = stockAskedFor(batch.wish)
-  const item = stock && (await store.reserveStock({ ...stock, eid, batchId: batch.batchId }))
+  const item = stock && (await inTurn(() => store.reserveStock({ ...stock, eid, batchId })))
   if (stock && !item) return refuse('stock-empty', stock.operator)
   const reply = await acceptOn(shop, batch, { eid, wish: wishFor(batch.wish, item) })
   if (reply.kind === 'refused' && item) await store.releaseStock(item.iccid)

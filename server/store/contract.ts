@@ -119,7 +119,7 @@ export interface Store {
     decide: (state: CardState | undefined) => CardWork<Reply> | Promise<CardWork<Reply>>,
   ): Promise<Reply>
   card(eid: string): Promise<CardState | undefined>
-  /** The card whose in-flight dispatch has this eimTransactionId (its first octet is the bucket). */
+  /** The card whose dispatch in flight has this eimTransactionId (its first octet: the bucket). */
   cardByTransaction(eimTransactionId: string): Promise<CardState | undefined>
   /**
    * EIDs with `dueAt` ≤ `now` in the given buckets, soonest first. Give few buckets at a time when

@@ -7,7 +7,7 @@ const lockNumber = 0x486f6c65
 
 export class EventPartitions {
   readonly #pool: Pool
-  readonly #made = new Set<string>()
+  #made: readonly Month[] = []
 
   constructor(pool: Pool) {
     this.#pool = pool
@@ -16,10 +16,11 @@ export class EventPartitions {
   /** Makes sure that events of these instants have a place. Asks the database once per month. */
   async ensure(instants: Iterable<number>): Promise<void> {
     for (const at of instants) {
+      if (this.#made.some(({ from, until }) => at >= from && at < until)) continue
       const month = monthOf(at)
-      if (this.#made.has(month.name)) continue
       await this.#make([month, monthOf(month.until)])
-      this.#made.add(month.name)
+      // The newest first: nearly all events are of one month.
+      this.#made = [month, ...this.#made]
     }
   }
 

@@ -17,7 +17,6 @@ export class Gathering<Item, Outcome> {
   readonly #options: GatheringOptions<Item, Outcome>
   #waiting: Waiting<Item, Outcome>[] = []
   #isRunning = false
-  #idle: (() => void)[] = []
 
   constructor(options: GatheringOptions<Item, Outcome>) {
     this.#options = options
@@ -33,19 +32,12 @@ export class Gathering<Item, Outcome> {
     })
   }
 
-  /** Resolves when nothing waits or runs. */
-  async settled(): Promise<void> {
-    if (!this.#isRunning) return
-    await new Promise<void>((resolve) => this.#idle.push(resolve))
-  }
-
   async #runAll(): Promise<void> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, this.#options.batchMax)
       await this.#runBatch(batch)
     }
     this.#isRunning = false
-    for (const resolve of this.#idle.splice(0)) resolve()
   }
 
   async #runBatch(batch: readonly Waiting<Item, Outcome>[]): Promise<void> {

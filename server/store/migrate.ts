@@ -15,6 +15,8 @@ const migrationLock = 0x486f6c64
  * @throws Error when the database was migrated by a newer Holdfast, or by something else
  */
 export async function migrate(client: ClientBase): Promise<void> {
+  // A large database may take its time; another process waits for it.
+  await client.query(`SET lock_timeout = '10min'; SET statement_timeout = 0`)
   await client.query('SELECT pg_advisory_lock($1)', [migrationLock])
   try {
     await client.query(`CREATE TABLE IF NOT EXISTS schema_migration (
@@ -28,6 +30,7 @@ export async function migrate(client: ClientBase): Promise<void> {
     }
   } finally {
     await client.query('SELECT pg_advisory_unlock($1)', [migrationLock])
+    await client.query('RESET lock_timeout; RESET statement_timeout')
   }
 }
 
@@ -62,8 +65,11 @@ async function apply(
     await client.query('COMMIT')
   } catch (cause) {
     await client.query('ROLLBACK')
-    throw new Error(`The migration "${migration.name}" failed; the database is as before.`, {
-      cause,
-    })
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(
+      `The migration "${migration.name}" failed and the database is as before: ${why}. The user ` +
+        "needs to own the database; the extension pg_trgm comes with PostgreSQL's contrib package.",
+      { cause },
+    )
   }
 }

@@ -72,16 +72,28 @@ export class PostgresDevices {
     return row.count
   }
 
+  /** All facets in one pass over the matching devices. */
   async facets(filter: DeviceFilter): ReturnType<Store['facets']> {
-    const counted = Object.entries(facetColumns).map(async ([name, column]) => {
-      const rows = await this.#matching(filter)
-        .select(({ ref, fn }) => [ref(column).as('value'), fn.countAll<number>().as('count')])
-        .where(column, 'is not', null)
-        .groupBy(column)
-        .execute()
-      return [name, Object.fromEntries(rows.map(({ value, count }) => [value, count]))] as const
+    const columns = Object.values(facetColumns)
+    const sets = sql.join(columns.map((column) => sql`(${sql.ref(column)})`))
+    const rows = await this.#matching(filter)
+      .select(({ fn }) => [
+        ...columns,
+        sql<number>`grouping(${sql.join(columns.map((column) => sql.ref(column)))})`.as('absent'),
+        fn.countAll<number>().as('count'),
+      ])
+      .groupBy(sql`grouping sets (${sets})`)
+      .execute()
+    const facets = Object.keys(facetColumns).map((name, i) => {
+      // `grouping` has a bit for each column that is not in the row's group, the first one highest.
+      const others = (1 << columns.length) - 1 - (1 << (columns.length - 1 - i))
+      const counts = rows
+        .filter(({ absent }) => absent === others)
+        .map((row) => [Object.values(row)[i], row.count] as const)
+        .filter(([value]) => value !== null)
+      return [name, Object.fromEntries(counts)] as const
     })
-    return Object.fromEntries(await Promise.all(counted))
+    return Object.fromEntries(facets)
   }
 
   #matching(filter: DeviceFilter) {

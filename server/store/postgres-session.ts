@@ -3,6 +3,7 @@
 
 import pg from 'pg'
 import { clientConfig, type PostgresAddress } from './postgres-connection.ts'
+import { StoreError } from './store-error.ts'
 
 export interface Statement {
   /** Given: planned once per connection and kept under this name. */
@@ -16,6 +17,7 @@ export type Row = Readonly<Record<string, unknown>>
 export class Session {
   readonly #address: PostgresAddress
   #client: pg.Client | undefined
+  #isClosed = false
 
   constructor(address: PostgresAddress) {
     this.#address = address
@@ -41,6 +43,7 @@ export class Session {
   }
 
   async #connected(): Promise<pg.Client> {
+    if (this.#isClosed) throw new StoreError('closed', 'The store was closed.')
     if (this.#client) return this.#client
     const client = new pg.Client({ ...clientConfig(this.#address), pipeline: true })
     const forget = () => {
@@ -67,6 +70,7 @@ export class Session {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
     const client = this.#client
     this.#client = undefined
     await client?.end()

@@ -9,6 +9,7 @@ import type { CardEvent } from '@holdfast/fleet/event.ts'
 import { Kysely, PostgresDialect } from 'kysely'
 import type { Pool } from 'pg'
 import { type CardChange, changeOf } from './card-change.ts'
+import { checkServer } from './check-server.ts'
 import { Committed } from './committed.ts'
 import type {
   CardWork,
@@ -52,13 +53,15 @@ export interface PostgresStoreOptions {
 
 const batchMax = 256
 const triesMax = 20
+const closeDeadlineMs = 10_000
 
 type Page = { readonly limit: number; readonly cursor?: string }
 type Decide<Reply> = (state: CardState | undefined) => CardWork<Reply> | Promise<CardWork<Reply>>
 
 /**
  * Opens the store, bringing the database to the newest schema.
- * @throws StoreError `unavailable` when the database does not answer within five seconds
+ * @throws StoreError `unavailable` when the database does not answer within five seconds, Error
+ * with words when the server or its database cannot be used
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
   const pool = openPool(options.address, options.connectionsMax ?? 8)
@@ -66,6 +69,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     await whileReachable('the store cannot be opened', async () => {
       const client = await pool.connect()
       try {
+        await checkServer(client)
         await migrate(client)
       } finally {
         client.release()
@@ -95,6 +99,7 @@ export class PostgresStore implements Store {
   readonly #records: PostgresRecords
   #waiting = 0
   #isClosed = false
+  #becameIdle: (() => void) | undefined
 
   /** See `openPostgresStore`, which migrates first. The pool is closed with the store. */
   constructor(options: PostgresStoreOptions, pool: Pool) {
@@ -128,6 +133,7 @@ export class PostgresStore implements Store {
       return await this.#turns.take(eid, () => this.#decideUntilCommitted(eid, decide))
     } finally {
       this.#waiting--
+      if (this.#waiting === 0) this.#becameIdle?.()
     }
   }
 
@@ -293,10 +299,16 @@ export class PostgresStore implements Store {
     return this.#records.delete(collection, key)
   }
 
+  /** Takes no more work, and waits for that which was taken (ten seconds at most). */
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
-    await this.#commits.settled()
+    if (this.#waiting > 0) {
+      const isIdle = new Promise<void>((resolve) => {
+        this.#becameIdle = resolve
+      })
+      await Promise.race([isIdle, wait(closeDeadlineMs, undefined, { ref: false })])
+    }
     await this.#session.close()
     // Not through the query builder: it would close the pool only if it had used it.
     await this.#pool.end()

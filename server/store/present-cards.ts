@@ -21,25 +21,27 @@ export interface PresentCard {
 export class PresentCards {
   readonly #kept = new Map<string, CardState>()
   readonly #keptMax: number
-  readonly #reads: Gathering<string, CardState | undefined>
+  readonly #reads: Gathering<string, CardRow | undefined>
   readonly #versions: Gathering<string, number | undefined>
 
   constructor(pool: Pool, options: { readonly keptMax: number; readonly batchMax: number }) {
     this.#keptMax = options.keptMax
     const { batchMax } = options
-    this.#reads = new Gathering({ batchMax, run: (eids) => readStates(pool, eids) })
+    this.#reads = new Gathering({ batchMax, run: (eids) => readRows(pool, eids) })
     this.#versions = new Gathering({ batchMax, run: (eids) => readVersions(pool, eids) })
   }
 
   async read(eid: string): Promise<PresentCard> {
     const kept = this.#kept.get(eid)
     if (kept) return { state: kept, isFresh: false }
-    return { state: await this.#reads.add(eid), isFresh: true }
+    return { state: await this.readFresh(eid), isFresh: true }
   }
 
   /** The state as the database has it now. */
-  readFresh(eid: string): Promise<CardState | undefined> {
-    return this.#reads.add(eid)
+  async readFresh(eid: string): Promise<CardState | undefined> {
+    const row = await this.#reads.add(eid)
+    // Here and not in the group, so that a damaged row stops only its own card.
+    return row && cardOf(row)
   }
 
   /** Whether the database still has this version of the card. */
@@ -60,10 +62,10 @@ export class PresentCards {
   }
 }
 
-async function readStates(
+async function readRows(
   pool: Pool,
   eids: readonly string[],
-): Promise<readonly (CardState | undefined)[]> {
+): Promise<readonly (CardRow | undefined)[]> {
   const { rows } = await whileReachable('cards could not be read', () =>
     pool.query<CardRow>({
       name: 'select-cards',
@@ -71,7 +73,7 @@ async function readStates(
       values: keysOf(eids),
     }),
   )
-  const byEid = new Map(rows.map((row) => [row.eid, cardOf(row)]))
+  const byEid = new Map(rows.map((row) => [row.eid, row]))
   return eids.map((eid) => byEid.get(eid))
 }
 

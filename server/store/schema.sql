@@ -52,6 +52,7 @@ CREATE TABLE device (
   summary json NOT NULL,
   PRIMARY KEY (bucket, eid)
 ) WITH (fillfactor=75, autovacuum_vacuum_scale_factor=0.05);
+CREATE INDEX device_by_part ON device USING gin (search gin_trgm_ops);
 CREATE INDEX device_in_order ON device USING btree (eid);
 
 CREATE TABLE event (
@@ -135,3 +136,5 @@ CREATE TABLE stock (
 );
 CREATE INDEX stock_available ON stock USING btree (operator, iccid) WHERE (state = 'available'::text);
 CREATE INDEX stock_reserved ON stock USING btree (eid, batch_id) WHERE (state = 'reserved'::text);
+
+EXTENSION pg_trgm;

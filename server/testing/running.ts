@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { apiClient, type Client } from '@holdfast/api/client.ts'
 import type { Config } from '../config.ts'
+import type { DoorwayAnswer } from '../doorway/doorway.ts'
+import { eidOctets } from '../doorway/watched-store.ts'
+import type { NamedRecord } from '../store/contract.ts'
 import { type RunningServer, startServer } from '../up.ts'
 import { testStart } from './site.ts'
 
@@ -16,6 +19,10 @@ export interface Running extends AsyncDisposable {
   clientWith(token: string | undefined): Client
   readonly url: string
   readonly folder: string
+  /** Puts a record into its store. */
+  put(record: NamedRecord): Promise<void>
+  /** What its doorway knows of a card. */
+  look(eid: string): DoorwayAnswer
 }
 
 export const loopback = { host: '127.0.0.1', port: 0 } as const
@@ -35,7 +42,7 @@ export async function openRunning(wish: Partial<Config> = {}, folder?: string): 
     sandbox: { startAt: testStart },
     logLevel: 'error',
     ...wish,
-  }
+  } as Config
   const server = await startServer(config, (cause) => {
     throw cause
   })
@@ -45,6 +52,8 @@ export async function openRunning(wish: Partial<Config> = {}, folder?: string): 
   return {
     ...{ server, url, clientWith, folder: dataDir },
     client: clientWith(server.admin?.secret),
+    put: (record) => server.desk.world.store.putRecord(record),
+    look: (eid) => server.desk.doorway.look(eidOctets(eid)),
     async [Symbol.asyncDispose]() {
       await server.stop()
       if (folder === undefined) await rm(dataDir, { recursive: true })

@@ -53,6 +53,9 @@ export interface Site extends AsyncDisposable {
   state(eid: string): Promise<CardState>
 }
 
+/** The test CI that sites trust, and that cards and SM-DP+ are certified under. */
+export const sitePki = (): TestPki => createTestPki({ seed: 'site', from: testStart - 86_400_000 })
+
 export const testRules = { evolve, summaryOf, needsAttention }
 
 /** Opens a site; `await using` closes it again. */
@@ -60,7 +63,7 @@ export async function openSite(wish: SiteWish = {}): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-site-'))
   const keys = await openKeyFolder(folder)
   const tls = await ownTlsIdentity(keys, ['127.0.0.1', 'localhost'])
-  const pki = createTestPki({ seed: 'site', from: testStart - 86_400_000 })
+  const pki = sitePki()
   const logged: string[] = []
   const log: World['log'] = (_level, text, facts) =>
     void logged.push(`${text} ${JSON.stringify(facts)}`)

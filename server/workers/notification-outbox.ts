@@ -3,7 +3,9 @@
 // last try put aside for a person. The same notification twice does no harm at an SM-DP+.
 
 import { carryBytes } from '@holdfast/asn1/constructed.ts'
+import { Asn1Error } from '@holdfast/asn1/error.ts'
 import { parseHex } from '@holdfast/asn1/hex.ts'
+import type { RemoteProfileProvisioningRequest } from '@holdfast/gsma/sgp22/es9plus.ts'
 import { pendingNotification } from '@holdfast/gsma/sgp22/notification.ts'
 import type { AllowedAddresses } from '../es9plus/allowed-addresses.ts'
 import type { Es9Client } from '../es9plus/es9plus-client.ts'
@@ -84,8 +86,9 @@ export class NotificationOutbox {
     const { address, bytes, key } = notification
     const route = await this.#addresses.route(address)
     if (!route) return this.#giveUp(notification, 'the address is not allowed any more')
-    const value = { pendingNotification: carryBytes(pendingNotification, parseHex(bytes)) }
-    const outcome = await this.#es9.call(route, { kind: 'handleNotification', value })
+    const message = readMessage(bytes)
+    if (!message) return this.#giveUp(notification, 'it cannot be read')
+    const outcome = await this.#es9.call(route, message)
     if (outcome.kind === 'answered') return this.#forget(key)
     if (outcome.kind === 'refused') {
       const { subjectCode, reasonCode } = outcome.status
@@ -113,5 +116,17 @@ export class NotificationOutbox {
     this.#world.log('warn', 'a notification could not be delivered', { address, eid, why })
     await this.#world.store.putRecord({ collection: givenUp, key, value: { ...notification, why } })
     await this.#forget(key)
+  }
+}
+
+/** The request for an SM-DP+; undefined when the bytes are no notification. */
+function readMessage(bytes: string): RemoteProfileProvisioningRequest | undefined {
+  try {
+    const value = { pendingNotification: carryBytes(pendingNotification, parseHex(bytes)) }
+    return { kind: 'handleNotification', value }
+  } catch (cause) {
+    // One that cannot be read must not hold up those behind it.
+    if (cause instanceof Asn1Error) return undefined
+    throw cause
   }
 }

@@ -1,4 +1,5 @@
 import { formatHex, parseHex } from '@holdfast/asn1/hex.ts'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Bench } from '../card/bench.ts'
 import { encodeAnswerToReset } from './answer-to-reset.ts'
@@ -141,6 +142,39 @@ describe('the transport of a card', () => {
     expect(send('01E2910006BF3E035C015A')).toBe('6E00')
     expect(send('00E2910006BF3E035C015A')).toBe('6E00')
     expect(send('80E2910006BF3E035C015A')).toBe('6985')
+  })
+})
+
+describe('any octets', () => {
+  it('get a response with a status word, never an exception', () => {
+    const bench = new Bench()
+    bench.install('M-1')
+    bench.associate()
+    let uicc = insertCard(bench.card)
+    const open = ['0070000001', `01A4040010${isdr}`]
+    const send = (apdu: Uint8Array): Uint8Array => {
+      const answer = answerApdu(uicc, apdu, bench.entropy)
+      uicc = answer.uicc
+      return answer.response
+    }
+    for (const apdu of open) send(parseHex(apdu))
+    const free = fc.uint8Array({ maxLength: 300 })
+    const block = fc
+      .tuple(fc.constantFrom(0x11, 0x91), fc.uint8Array({ maxLength: 60 }))
+      .map(([p1, data]) => Uint8Array.of(0x81, 0xe2, p1, 0, data.length, ...data))
+    const piece = fc
+      .tuple(
+        fc.constantFrom('BF36', 'BF51', 'BF38', 'BF21', '86', 'A0'),
+        fc.uint8Array({ maxLength: 40 }),
+      )
+      .map(([tag, data]) => Uint8Array.of(...parseHex(tag), data.length, ...data))
+      .map((data) => Uint8Array.of(0x81, 0xe2, 0x91, 0, data.length, ...data))
+    fc.assert(
+      fc.property(fc.oneof(free, block, piece), (apdu) => {
+        expect(send(apdu).length).toBeGreaterThanOrEqual(2)
+      }),
+      { numRuns: 3000, seed: 11 },
+    )
   })
 })
 

@@ -11,7 +11,7 @@ export type Edition = 'consumer' | 'v1.0' | 'v1.2' | 'v1.3'
 export interface Quirks {
   /** Refuses what the standard refuses, also where real servers are off the standard. */
   readonly strict: boolean
-  /** Ends a package at the first operation that fails; the later ones have no result. */
+  /** Ends a package at the first operation that fails; the later ones have no result. */
   readonly stopsAtFirstFailure: boolean
   /** After a power cut in an installation, no notification tells of it. */
   readonly isSilentAboutInterruption: boolean

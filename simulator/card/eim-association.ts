@@ -34,7 +34,7 @@ export type Added =
   | { readonly kind: 'added'; readonly eim: AssociatedEim; readonly nextAssociationToken: number }
   | { readonly kind: 'refused'; readonly code: number }
 
-/** The association that this configuration asks for, or the code that refuses it. */
+/** The association that this configuration asks for, or the code that refuses it. Token: R-056. */
 export function admitEim(turn: Turn, wanted: EimConfigurationData, nvm: CardNvm): Added {
   const { counterValue, associationToken: asked, ...kept } = wanted
   if (nvm.eims.length >= turn.model.eimCountMax) return refused(codes.insufficientMemory)

@@ -159,7 +159,7 @@ const sizeOf = (results: readonly string[]): number =>
 export const terminate = (code: number): Uint8Array =>
   encode(euiccResultData, { kind: 'processingTerminated', value: code })
 
-/** Undefined for what the card cannot carry out, a second enable or disable included. */
+/** Undefined for what the card cannot carry out, a second enable or disable included. */
 function attempt(turn: Turn, operation: Operation, walk: Walk): OperationResult | undefined {
   if (operation.kind === 'damaged') return undefined
   if (operation.kind === 'eco') return configureEim(turn, operation.operation)

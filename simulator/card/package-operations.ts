@@ -95,6 +95,7 @@ function enable(turn: Turn, { iccid, rollbackFlag }: EnableValue): OperationResu
   const refused = turn.model.quirks.enableRefusedWith
   if (refused !== undefined) return coded('enableResult', { code: refused })
   const current = enabledProfile(turn.nvm)
+  // with nothing enabled there is nothing to go back to.
   if (rollbackFlag && !current && findProfile(turn.nvm, { kind: 'iccid', value: iccid })) {
     return coded('enableResult', { code: 20 })
   }

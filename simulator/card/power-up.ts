@@ -1,5 +1,5 @@
 // What a card does when power comes: it ends what the last cut of power left half done, each by one
-// commit, and forgets nothing else. SGP.22 §5.7.6, SGP.32 §3.3.1 (interruption).
+// commit, and forgets nothing else. SGP.22 §5.7.6, SGP.32 §3.3.1 (interruption).
 
 import type { Card, CardIdentity, Commit, Entropy } from './card.ts'
 import { emptyRam } from './card.ts'

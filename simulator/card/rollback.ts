@@ -1,6 +1,6 @@
 // ProfileRollback (BF58): back to the profile that was enabled before, when the eIM could not be
 // reached with the new one. The card makes a new result of the same package, with the rollback as
-// its last entry, in place of the one that was never delivered. SGP.32 §3.4.2, §5.9.
+// its last entry, in place of the one that was never delivered. SGP.32 §3.4.2, §5.9.
 
 import { formatHex } from '@holdfast/asn1/hex.ts'
 import { decode, encode } from '@holdfast/asn1/schema.ts'

@@ -252,6 +252,12 @@ describe('the SM-DP+ on a socket', () => {
     expect(answer.status).toBe(200)
     expect(await answer.json()).toMatchObject({ iccid: expect.stringMatching(/F$/) })
     expect(exchanges).toEqual(['/gsma/rsp2/es2plus/downloadOrder 200'])
+    const binary = await fetch(`${served.url}/gsma/rsp2/asn1`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-gsma-rsp-asn1' },
+      body: Uint8Array.of(0xa2, 0),
+    })
+    expect(binary.status).toBe(400)
     const long = await post('x'.repeat(1024 * 1024 + 1)).catch(() => ({ status: 413 }))
     expect(long.status).toBe(413)
   })

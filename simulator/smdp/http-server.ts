@@ -1,13 +1,14 @@
-// The sandbox SM-DP+ on a socket, plain HTTP or TLS, with its JSON binding behind it. A body over a
+// The sandbox SM-DP+ on a socket, plain HTTP or TLS, with both its bindings behind it. A body over a
 // limit or a slow one ends the request. SGP.22 §6.4.
 
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
 import type { HttpRequest, HttpResponse } from './answer-request.ts'
 import { answerRequest } from './answer-request.ts'
+import { answerMessage } from './asn1-binding.ts'
 import type { Entropy, Smdp } from './smdp.ts'
 
 export interface ServeSmdp {
@@ -70,11 +71,15 @@ async function answer(
     response.writeHead(413, { connection: 'close' }).end()
     return
   }
+  if (isMessage(message)) {
+    answerBinary(wanted, body, response)
+    return
+  }
   const request: HttpRequest = {
     method: message.method ?? '',
     path: (message.url ?? '').replace(/\?.*$/, ''),
     headers: singleHeaders(message),
-    body,
+    body: new TextDecoder().decode(body),
   }
   const said = answerRequest(wanted.smdp, request, {
     now: wanted.clock(),
@@ -84,8 +89,31 @@ async function answer(
   response.writeHead(said.status, said.headers).end(said.body)
 }
 
+const binaryPath = '/gsma/rsp2/asn1'
+const binaryType = 'application/x-gsma-rsp-asn1'
+
+const isMessage = (message: IncomingMessage): boolean =>
+  message.method === 'POST' &&
+  (message.url ?? '').startsWith(binaryPath) &&
+  (message.headers['content-type'] ?? '').toLowerCase().startsWith(binaryType)
+
+/** The ASN.1 binding: 204 where there is nothing to say, 400 for what is no message. */
+function answerBinary(wanted: ServeSmdp, body: Uint8Array, response: ServerResponse): void {
+  const world = { now: wanted.clock(), entropy: wanted.entropy }
+  const said = answerMessage(wanted.smdp, body, world)
+  if (said.kind === 'unreadable') {
+    response.writeHead(400, { 'content-type': 'text/plain' }).end(`${said.why}\n`)
+    return
+  }
+  if (!said.bytes) {
+    response.writeHead(204).end()
+    return
+  }
+  response.writeHead(200, { 'content-type': binaryType }).end(said.bytes)
+}
+
 /** Undefined when it is longer than allowed or breaks off. */
-async function readBody(message: IncomingMessage): Promise<string | undefined> {
+async function readBody(message: IncomingMessage): Promise<Uint8Array | undefined> {
   if (Number(message.headers['content-length'] ?? 0) > bodyMax) return undefined
   let size = 0
   message.on('data', (chunk: Buffer) => {
@@ -93,7 +121,7 @@ async function readBody(message: IncomingMessage): Promise<string | undefined> {
     if (size > bodyMax) message.destroy()
   })
   try {
-    return await text(message)
+    return new Uint8Array(await buffer(message))
   } catch {
     return undefined
   }

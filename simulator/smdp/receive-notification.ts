@@ -123,7 +123,7 @@ function eventOf({ profileManagementOperation }: NotificationMetadata): Notifica
   return first === 'notificationDelete' ? 'delete' : 'install'
 }
 
-/** Reasons after which the order is over: the user or the rules said no. */
+/** Reasons after which the order is over: the user or the rules said no. */
 const final: readonly number[] = [0, 3, 4]
 
 /** CancelSession: a signed end of a session; the order stays only for passing reasons. */

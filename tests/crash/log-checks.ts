@@ -4,7 +4,7 @@
 
 import { readFileSync } from 'node:fs'
 
-interface LoggedEvent {
+export interface LoggedEvent {
   readonly eid: string
   readonly position: number
   readonly fact: {

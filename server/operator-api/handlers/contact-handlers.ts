@@ -63,7 +63,9 @@ async function applyTo(
     if (state?.tenant !== tenant) return { events: [], reply: false }
     return { events: decide(state).events, reply: true }
   })
-  if (isTaken) desk.contacts.add(eidOctets(eid), 0, world.clock.now())
+  if (isTaken) {
+    desk.contacts.add({ bytes: eidOctets(eid), offset: 0, at: world.clock.now() })
+  }
   return isTaken
 }
 

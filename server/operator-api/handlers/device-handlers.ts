@@ -20,6 +20,8 @@ type DeviceHandlers = Pick<
 >
 
 const usualLimit = 100
+/** A card's latest events that a timeline reaches back to. */
+const timelineMax = 1_000
 
 /** The filter that a person wrote. @throws ApiProblem bad-filter, with the place */
 export function readFilter(text: string | undefined, now: number): DeviceFilter {
@@ -60,11 +62,12 @@ export const deviceHandlers = (shop: OperatorShop): DeviceHandlers => ({
     return viewDevice(state, { now: shop.world.clock.now(), lastSeenAt })
   },
   async deviceTimeline({ params, query }, caller) {
-    await cardFor(shop, params.eid, caller)
-    const events = await shop.world.store.eventsOf(params.eid)
-    const entries = timelineOf(events).filter(({ position }) => position > (query.after ?? -1))
-    const items = query.after === undefined ? entries.slice(-(query.limit ?? 1000)) : entries
-    return { items: items.slice(0, query.limit ?? 1000), now: shop.world.clock.now() }
+    const { version } = await cardFor(shop, params.eid, caller)
+    const { after = -1, limit = timelineMax } = query
+    const events = await shop.world.store.eventsOf(params.eid, Math.max(0, version - timelineMax))
+    const entries = timelineOf(events).filter(({ position }) => position > after)
+    const items = query.after === undefined ? entries.slice(-limit) : entries.slice(0, limit)
+    return { items, now: shop.world.clock.now() }
   },
   async deviceMessages({ params, query }, caller) {
     const state = await cardFor(shop, params.eid, caller)

@@ -25,8 +25,7 @@ export const eventHandlers = (shop: OperatorShop): EventHandlers => ({
     const { after = -1, limit = usualLimit, eid } = query
     if (eid === undefined) return eventsFrom(shop, caller.tenant, { after, limit })
     await cardFor(shop, eid, caller)
-    const all = await shop.world.store.eventsOf(eid)
-    const past = all.filter(({ position }) => position > after)
+    const past = await eventsOfCard(shop, eid, { after, limit: limit + 1 })
     return pageOf(past.slice(0, limit), past.length > limit)
   },
   async auditExport(_request, { tenant }) {
@@ -39,11 +38,25 @@ export const eventHandlers = (shop: OperatorShop): EventHandlers => ({
   },
 })
 
-async function eventsFrom(
-  { world }: OperatorShop,
-  tenant: string,
-  { after, limit }: { readonly after: number; readonly limit: number },
-) {
+interface Wanted {
+  readonly after: number
+  readonly limit: number
+}
+
+/** A card's events past a position of the log; a card counts its own from 1. */
+async function eventsOfCard({ world }: OperatorShop, eid: string, { after, limit }: Wanted) {
+  const found: CardEvent[] = []
+  for (let version = 0; found.length < limit; ) {
+    const events = await world.store.eventsOf(eid, version)
+    const last = events.at(-1)
+    if (!last) break
+    version = last.cardVersion
+    found.push(...events.filter(({ position }) => position > after))
+  }
+  return found.slice(0, limit)
+}
+
+async function eventsFrom({ world }: OperatorShop, tenant: string, { after, limit }: Wanted) {
   const entries = await world.store.log(tenant, after + 1, limit + 1)
   const events = entries.slice(0, limit).map(({ text }) => parseEvent(text))
   return pageOf(events, entries.length > limit)

@@ -1,7 +1,9 @@
 // The server itself and its eIM: health, who am I, statistics, and what new cards must be told.
 
 import { createPublicKey } from 'node:crypto'
+import { ApiProblem } from '@holdfast/api/client.ts'
 import type { Handlers } from '@holdfast/api/handlers.ts'
+import { problemOf } from '@holdfast/api/problem.ts'
 import { formatHex } from '@holdfast/asn1/hex.ts'
 import { recordAssociation } from '@holdfast/fleet/import-card.ts'
 import { addInitialEim, firstCounterValue } from '../../eim-identity.ts'
@@ -11,6 +13,7 @@ type ServerHandlers = Pick<Handlers, 'health' | 'session' | 'stats' | 'eim' | 'a
 
 export const serverHandlers = (shop: OperatorShop): ServerHandlers => ({
   async health() {
+    await askStore(shop)
     const troubles = Object.entries(shop.troubles())
     const checks = Object.fromEntries(troubles.map(([part, why]) => [part, { ok: false, why }]))
     const status = troubles.length === 0 ? 'ok' : 'degraded'
@@ -72,6 +75,23 @@ export const serverHandlers = (shop: OperatorShop): ServerHandlers => ({
     }
   },
 })
+
+const storeAnswersWithinMs = 2_000
+
+/** @throws ApiProblem `not-ready` when the store does not answer in time */
+async function askStore({ world }: OperatorShop): Promise<void> {
+  const late = new Promise<'late'>((resolve) => {
+    setTimeout(() => resolve('late'), storeAnswersWithinMs).unref()
+  })
+  const answer = world.store.record('identity', 'eim').then(
+    () => 'answered' as const,
+    (cause) => `the store fails: ${cause}`,
+  )
+  const outcome = await Promise.race([answer, late])
+  if (outcome === 'answered') return
+  const detail = outcome === 'late' ? 'the store does not answer in time' : outcome
+  throw new ApiProblem(problemOf('not-ready', detail))
+}
 
 const initialEim = ({ world, tlsAuthority }: OperatorShop, counterValue?: number): string =>
   formatHex(

@@ -31,10 +31,13 @@ FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
 WHERE i.indrelid = $1 AND NOT i.indisprimary ORDER BY c.relname`
 
 const others = `
-SELECT 'TRIGGER ' || tgname AS text FROM pg_trigger WHERE NOT tgisinternal
+SELECT 'EXTENSION ' || extname || ';' AS text FROM pg_extension WHERE extname <> 'plpgsql'
+UNION ALL
+SELECT 'TRIGGER ' || tgname FROM pg_trigger WHERE NOT tgisinternal
 UNION ALL
 SELECT 'FUNCTION ' || p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE n.nspname = 'public'
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
 ORDER BY 1`
 
 export async function dumpSchema(address: PostgresAddress): Promise<string> {

@@ -1,0 +1,119 @@
+// One device: what it is, what is on its card and how surely that is known, what it is doing, what
+// happened, and why.
+
+import { Button, Drawer, Skeleton, Tabs } from '@mantine/core'
+import { Go, useAddress } from '../address/go.tsx'
+import { generationWords } from '../fleet/generation-words.ts'
+import { Age } from '../marks/mark.tsx'
+import { CopyText } from '../shell/copy-button.tsx'
+import { ProblemNote } from '../shell/note.tsx'
+import { PageHead } from '../shell/page-head.tsx'
+import { ExplanationView } from '../why/explanation-view.tsx'
+import { DeviceActs } from './device-acts.tsx'
+import { CardFacts, DeviceFacts } from './device-facts.tsx'
+import { DeviceMessages } from './device-messages.tsx'
+import { DeviceOperations } from './device-operations.tsx'
+import { DeviceProfiles } from './device-profiles.tsx'
+import { DeviceTimeline } from './device-timeline.tsx'
+import { type Device, useDevice, useDeviceWhy } from './use-device.ts'
+
+export function DevicePage({ eid }: { readonly eid: string }) {
+  const { query, change } = useAddress()
+  const { data: device, error } = useDevice(eid)
+  if (device === undefined) {
+    return (
+      <div className="page">
+        <PageHead title="Device" line={<code>{eid}</code>} />
+        {error ? <ProblemNote error={error} /> : <Skeleton height={240} />}
+      </div>
+    )
+  }
+  return (
+    <div className="page device" key={eid}>
+      <DeviceHead device={device} onWhy={() => change({ why: 'yes' })} />
+      <DeviceActs device={device} />
+      <div className="device-columns">
+        <div>
+          <DeviceProfiles device={device} />
+          <DeviceOperations device={device} />
+          <Tabs
+            value={query.tab ?? 'timeline'}
+            onChange={(tab) =>
+              change({ tab: tab === 'timeline' ? undefined : (tab ?? '') }, 'replace')
+            }
+          >
+            <Tabs.List>
+              <Tabs.Tab value="timeline">Timeline</Tabs.Tab>
+              <Tabs.Tab value="messages">Raw messages</Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="timeline" pt="sm">
+              {query.tab === undefined && <DeviceTimeline eid={eid} />}
+            </Tabs.Panel>
+            <Tabs.Panel value="messages" pt="sm">
+              {query.tab === 'messages' && <DeviceMessages eid={eid} />}
+            </Tabs.Panel>
+          </Tabs>
+        </div>
+        <div>
+          <DeviceFacts device={device} />
+          <CardFacts device={device} />
+        </div>
+      </div>
+      <WhyPanel
+        eid={eid}
+        isOpen={query.why === 'yes'}
+        onClose={() => change({ why: undefined }, 'replace')}
+      />
+    </div>
+  )
+}
+
+function DeviceHead({ device, onWhy }: { readonly device: Device; readonly onWhy: () => void }) {
+  const { serial, model, country } = device.device
+  return (
+    <PageHead
+      title={serial ?? `Device …${device.eid.slice(-10)}`}
+      line={
+        <span className="counted">
+          <Go href="/fleet" className="quiet-link">
+            Fleet
+          </Go>
+          <span>
+            {[model, country, generationWords(device.generation)].filter(Boolean).join(', ')}
+          </span>
+          <span>
+            EID <code>{device.eid}</code>
+          </span>
+          <CopyText text={device.eid} words="Copy EID" />
+          <span>
+            last seen <Age at={device.lastSeenAt} />
+          </span>
+        </span>
+      }
+    >
+      <Button onClick={onWhy}>Why is nothing happening?</Button>
+    </PageHead>
+  )
+}
+
+interface WhyProps {
+  readonly eid: string
+  readonly isOpen: boolean
+  readonly onClose: () => void
+}
+
+function WhyPanel({ eid, isOpen, onClose }: WhyProps) {
+  const { data, error } = useDeviceWhy(eid, isOpen)
+  return (
+    <Drawer
+      opened={isOpen}
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title="Why is nothing happening?"
+      closeButtonProps={{ 'aria-label': 'close the explanation' }}
+    >
+      <ExplanationView explanation={data?.explanation} error={error} />
+    </Drawer>
+  )
+}
