@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-// How the console is built into console/dist, and served with a live API during development.
-=======
 // How the console is built into console/dist, and served while it is worked on.
->>>>>>> refs/heads/console
 
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'

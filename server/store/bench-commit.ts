@@ -5,6 +5,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto'
 import type { CardFact, EventDraft } from '@holdfast/fleet/event.ts'
 import type { Operation } from '@holdfast/fleet/operation.ts'
+import type { Pool } from 'pg'
 import { bucketPrefix } from './bucket.ts'
 import type { CardWork, FleetRules, Store } from './contract.ts'
 import { openPool, type PostgresAddress } from './postgres-connection.ts'
@@ -25,61 +26,70 @@ export interface CommitBenchResult {
   readonly concurrency: number
   /** Results verified (P-256) and committed, with their events, operation and raw messages. */
   readonly verifiedAndCommittedPerSecond: number
-  /** Connections of the bare commits; the database shares waits for the disk among them. */
-  readonly bareClients: number
+  /** Bare single-row commits with as many at once (up to 32 connections). */
   readonly bareCommitsPerSecond: number
+  /** Bare single-row commits, one after the other. */
+  readonly bareCommitsOneByOnePerSecond: number
+  /** Of the first to the second, and of the first to the third. */
   readonly ratio: number
-  /** The same row by row on one connection: nobody to share a wait with. */
-  readonly bareCommitsOfOnePerSecond: number
-  readonly ratioToOne: number
+  readonly ratioOneByOne: number
 }
 
-/** The clients of the bare commits are limited: a PostgreSQL server takes about 100. */
-const bareClientsMax = 32
+/** The connections of the bare commits; a PostgreSQL server takes about 100. */
+const bareConnectionsMax = 32
 /** As in a fleet, neighbours sign with different keys. */
 const keysUsed = 64
 
-/** Measures on a database of its own choice of cards; leaves them there. */
+/** Measures with cards of its own, which it leaves in the database. */
 export async function benchCommit(bench: CommitBench): Promise<CommitBenchResult> {
-  const store = await openPostgresStore({ address: bench.address, rules: bench.rules })
-  const bareClients = Math.min(bench.concurrency, bareClientsMax)
-  const pool = openPool(bench.address, bareClients)
+  const { address, rules, concurrency, roundMs } = bench
+  const store = await openPostgresStore({ address, rules })
+  const pool = openPool(address, Math.min(concurrency, bareConnectionsMax))
   try {
     const eids = Array.from({ length: bench.cards }, (_, i) => eidOf(i))
-    await atOnce(bench.concurrency, eids, (eid) => importCard(store, eid))
-    await pool.query(
-      'CREATE TABLE IF NOT EXISTS bare (id bigint PRIMARY KEY, at bigint NOT NULL, body text)',
-    )
-    const signed = Array.from({ length: keysUsed }, signedResult)
-    let next = 0
-    const report = () => {
-      const index = next++ % eids.length
-      return reportResult(store, eids[index] as string, signed[index % keysUsed] as SignedResult)
-    }
-    let row = Date.now() * 1000
-    const bare = async () => {
-      const values = [row++, Date.now(), 'one row']
-      await pool.query({ name: 'bare', text: 'INSERT INTO bare VALUES ($1, $2, $3)', values })
-    }
-    const totals = { reports: 0, bares: 0, alone: 0 }
+    await atOnce(concurrency, eids, (eid) => importCard(store, eid))
+    const report = reporter(store, eids)
+    const bare = await bareCommitter(pool)
+    const counts = { reports: 0, bare: 0, oneByOne: 0 }
     for (let round = 0; round < bench.rounds; round++) {
-      totals.reports += await countDuring(bench.roundMs, bench.concurrency, report)
-      totals.bares += await countDuring(bench.roundMs, bareClients, bare)
-      totals.alone += await countDuring(bench.roundMs, 1, bare)
+      counts.reports += await countDuring(roundMs, concurrency, report)
+      counts.bare += await countDuring(roundMs, concurrency, bare)
+      counts.oneByOne += await countDuring(roundMs, 1, bare)
     }
-    const seconds = (bench.rounds * bench.roundMs) / 1000
+    const perSecond = (count: number) => Math.round((1000 * count) / (bench.rounds * roundMs))
     return {
-      concurrency: bench.concurrency,
-      verifiedAndCommittedPerSecond: Math.round(totals.reports / seconds),
-      bareClients,
-      bareCommitsPerSecond: Math.round(totals.bares / seconds),
-      ratio: totals.reports / totals.bares,
-      bareCommitsOfOnePerSecond: Math.round(totals.alone / seconds),
-      ratioToOne: totals.reports / totals.alone,
+      concurrency,
+      verifiedAndCommittedPerSecond: perSecond(counts.reports),
+      bareCommitsPerSecond: perSecond(counts.bare),
+      bareCommitsOneByOnePerSecond: perSecond(counts.oneByOne),
+      ratio: counts.reports / counts.bare,
+      ratioOneByOne: counts.reports / counts.oneByOne,
     }
   } finally {
     await pool.end()
     await store.close()
+  }
+}
+
+/** Each call is the report of the next card. */
+function reporter(store: Store, eids: readonly string[]): () => Promise<void> {
+  const signed = Array.from({ length: keysUsed }, signedResult)
+  let next = 0
+  return () => {
+    const index = next++ % eids.length
+    return reportResult(store, eids[index] as string, signed[index % keysUsed] as SignedResult)
+  }
+}
+
+/** Each call is one row, inserted and committed by itself. */
+async function bareCommitter(pool: Pool): Promise<() => Promise<void>> {
+  await pool.query(
+    'CREATE TABLE IF NOT EXISTS bare (id bigint PRIMARY KEY, at bigint NOT NULL, body text)',
+  )
+  let id = Date.now() * 1000
+  return async () => {
+    const values = [id++, Date.now(), 'one row']
+    await pool.query({ name: 'bare', text: 'INSERT INTO bare VALUES ($1, $2, $3)', values })
   }
 }
 
@@ -134,12 +144,10 @@ function signedResult(): SignedResult {
 
 /** One card's result: verified, applied to its operation, with the messages that carried it. */
 async function reportResult(store: Store, eid: string, signed: SignedResult): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const key = { key: signed.key, dsaEncoding: 'ieee-p1363' as const }
-    verify('sha256', signed.bytes, key, signed.signature, (error, isRight) =>
-      isRight ? resolve() : reject(error ?? new Error('a right signature was refused')),
-    )
-  })
+  const key = { key: signed.key, dsaEncoding: 'ieee-p1363' } as const
+  if (!verify('sha256', signed.bytes, key, signed.signature)) {
+    throw new Error('a right signature was refused')
+  }
   const at = Date.now()
   await store.onCard(eid, (state): CardWork<void> => {
     const operationId = `${bucketPrefix(eid)}-${eid}`
