@@ -43,12 +43,14 @@ export function checkAcknowledged(
     for (const wanted of promisesOf(exchange, serials)) {
       const [kind = ''] = wanted.split(' ')
       counted.set(kind, (counted.get(kind) ?? 0) + 1)
-      if (!isIn(traces, wanted)) lost.push(`${last} was acknowledged, but not in the log: ${wanted}`)
+      if (!isIn(traces, wanted))
+        lost.push(`${last} was acknowledged, but not in the log: ${wanted}`)
     }
   }
   const words = [...counted].map(([kind, count]) => `${count} ${kind}`).join(', ')
   say(`acknowledged to the world and looked for: ${words}`)
-  if (!counted.has('result') || !counted.has('notification')) lost.push('no results were looked for')
+  if (!counted.has('result') || !counted.has('notification'))
+    lost.push('no results were looked for')
   return lost
 }
 
@@ -65,7 +67,8 @@ function tracesOf(events: readonly LoggedEvent[]): Traces {
   for (const { eid, at, fact } of events) {
     traces.add(`${fact.kind} ${eid}`)
     if (fact.operation) traces.add(`operation ${fact.operation.operationId} ${eid}`)
-    if (fact.eimTransactionId && fact.kind !== 'in-flight-cleared') traces.add(`result ${fact.eimTransactionId}`)
+    if (fact.eimTransactionId && fact.kind !== 'in-flight-cleared')
+      traces.add(`result ${fact.eimTransactionId}`)
     if (fact.kind === 'notification-received') {
       traces.add(`notification ${fact.seqNumber} ${fact.event} ${fact.iccid}`)
     }
