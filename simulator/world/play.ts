@@ -201,6 +201,7 @@ function beginLives({
 function watcher(cast: Cast, door: ApiDoor, { truth, ledger, steadyFrom }: Books) {
   const { options, stage, link } = cast
   const { livenessHours, boundHours } = options.scenario
+  const { endHours = Number.POSITIVE_INFINITY } = options
   let toldAt = stage.startAt
   const state = { open: Number.NaN }
   const progress = (now: Instant): void => {
@@ -215,7 +216,8 @@ function watcher(cast: Cast, door: ApiDoor, { truth, ledger, steadyFrom }: Books
     if (now - toldAt < hourMs) return false
     toldAt = now
     progress(now)
-    if (!options.untilDone || now < steadyFrom + livenessHours * hourMs) return false
+    if (!options.untilDone) return now >= stage.startAt + endHours * hourMs
+    if (now < steadyFrom + livenessHours * hourMs) return false
     state.open = await countOpen(door)
     return state.open === 0 || now >= stage.startAt + boundHours * hourMs
   }

@@ -18,6 +18,8 @@ export interface WorldOptions {
    * repeatable, also where devices meet at a server that judges by what others did.
    */
   readonly atOnce: number
+  /** Without `untilDone`: when the world ends; absent: never. */
+  readonly endHours?: number
   /** Where certificates to trust are written. */
   readonly folder: string
   /** A server that runs already; absent: a conductor tells it. */
@@ -55,6 +57,7 @@ export function parseWorldOptions(args: readonly string[]): WorldOptions {
     scenario: { ...scenario, faultHours, boundHours },
     ...(speed === undefined ? {} : { speed }),
     untilDone: values['until-done'],
+    ...(values.hours === undefined ? {} : { endHours: faultHours }),
     atOnce: Math.max(1, count('at-once', atOnce)),
     folder: values['data-dir'],
     ...(server ? { server } : {}),
