@@ -36,7 +36,8 @@ async function readKey(path: string): Promise<Uint8Array> {
 
 function inWords(report: ExportReport): string {
   const { ok, size, checkpoints, root, publicKey, trust, tenant } = report
-  if (!ok) return ['The log does NOT verify:', ...report.problems.map((one) => `  ${one}`)].join('\n')
+  if (!ok)
+    return ['The log does NOT verify:', ...report.problems.map((one) => `  ${one}`)].join('\n')
   return [
     `The log of ${tenant} verifies: ${size} events, ${checkpoints} checkpoints, none missing.`,
     `  root ${root}`,

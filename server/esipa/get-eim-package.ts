@@ -150,7 +150,10 @@ async function encodeDispatch(desk: EsipaDesk, reply: Dispatched): Promise<Uint8
   }
 }
 
-/** The SM-DP+ that a trigger names is one that we call from now on. */
+/**
+ * The SM-DP+ that a trigger names is one that we call from now on. Noting it twice changes nothing,
+ * so it may stand inside a decision that runs again.
+ */
 async function allowServerOf(
   desk: EsipaDesk,
   { profileDownloadData: data }: ProfileDownloadTriggerRequest,

@@ -23,6 +23,8 @@ export interface DeskWish {
   readonly smdps: SmdpDirectory
   /** PEM certificates that an SM-DP+'s TLS certificate must lead to. */
   readonly smdpAnchors: readonly string[]
+  /** DER, each signed by a trusted CI. */
+  readonly revocationLists?: readonly Uint8Array[]
 }
 
 /** A desk whose waiting notifications were taken up. */
@@ -37,7 +39,7 @@ export async function openDesk(wish: DeskWish): Promise<EsipaDesk> {
     doorway,
     contacts: new ContactBatch(),
     quarantine: new Quarantine(world),
-    proofs: new Proofs(world.trustedCis),
+    proofs: new Proofs(world.trustedCis, wish.revocationLists, world.clock.now()),
     es9,
     addresses,
     outbox,

@@ -26,6 +26,7 @@ const shownMax = 20
 export function reportVerdict(parts: VerdictParts): Readonly<Record<string, unknown>> {
   const { options, stage, played, operations, wallSeconds } = parts
   const { truth, ledger } = played
+  const asked = operations.filter(({ createdBy }) => createdBy !== 'holdfast')
   const lies = operations
     .map((operation) => judgeClaim(operation, truth.device(operation.eid), played.windowMs))
     .filter((lie) => lie !== undefined)
@@ -36,15 +37,16 @@ export function reportVerdict(parts: VerdictParts): Readonly<Record<string, unkn
   const byHoldfast = stranded.filter(({ by }) => by === 'holdfast')
   return {
     devices: stage.plans.length,
-    outcomes: countBy(operations, ({ outcome }) => outcome),
+    outcomes: countBy(asked, ({ outcome }) => outcome),
     falseSuccess: lies.length,
     strandedByHoldfast: byHoldfast.length,
     strandedOtherwise: stranded.length - byHoldfast.length,
     wallSeconds: Math.round(wallSeconds * 10) / 10,
     virtualHours: Math.round((played.endedAt - stage.startAt) / hourMs),
     open: played.open,
-    operations: operations.length,
-    digest: digestOf(operations),
+    operations: asked.length,
+    ownOperations: operations.length - asked.length,
+    digest: digestOf(asked),
     servingNew: servingNew(parts),
     polls: Math.round(ledger.polls),
     exchanges: ledger.exchanges,
