@@ -1,4 +1,4 @@
-// How the console is built into console/dist, and served with a live API during development.
+// How the console is built into console/dist, and served while it is worked on.
 
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'

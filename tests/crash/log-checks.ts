@@ -6,9 +6,14 @@ import { readFileSync } from 'node:fs'
 
 export interface LoggedEvent {
   readonly eid: string
+  readonly at: number
   readonly position: number
   readonly fact: {
     readonly kind: string
+    readonly event?: string
+    readonly iccid?: string
+    readonly device?: { readonly serial: string }
+    readonly operation?: { readonly operationId: string; readonly batchId?: string }
     readonly seqNumber?: number
     readonly operationId?: string
     readonly to?: string

@@ -27,7 +27,7 @@ const { values } = parseArgs({
     database: { type: 'string' },
     /** The log of an undisturbed run that was made before, with the same seed. */
     calm: { type: 'string' },
-    tries: { type: 'string', default: '2000' },
+    tries: { type: 'string', default: '500' },
     keep: { type: 'string' },
   },
 })

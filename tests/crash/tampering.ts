@@ -8,7 +8,7 @@ import { Readable } from 'node:stream'
 import { verifyExport } from '@holdfast/server/audit/verify-export.ts'
 
 const holdfast = join(import.meta.dirname, '../../cli/holdfast.ts')
-const commandTries = 12
+const commandTries = 4
 
 export interface Verdict {
   readonly isGood: boolean
