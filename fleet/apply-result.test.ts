@@ -24,7 +24,7 @@ describe('what each result code leads to', () => {
     [enable, 'enableResult', 2, 'sent', 'listProfileInfo'],
     [enable, 'enableResult', 3, 'failed.', 'nothing'],
     [enable, 'enableResult', 5, 'sent', 'enable'],
-    [enable, 'enableResult', 20, 'failed.', 'nothing'],
+    [enable, 'enableResult', 20, 'sent', 'listProfileInfo'],
     [enable, 'enableResult', 127, 'failed.', 'nothing'],
     [enable, 'enableResult', 99, 'failed.', 'nothing'],
     [enable, 'processingTerminated', 1, 'unknown', 'listProfileInfo'],

@@ -84,7 +84,8 @@ function isStillNeeded({ state, now }: Change, operationId: OperationId): boolea
 /** The change was not made: it is made again, or fails where no further try would help. */
 function undone(change: Change, operationId: OperationId, doubt: Doubt): Change {
   if (doubt.retry === 'never') return end(change, operationId, 'failed', doubt.reason)
-  const again = move(change, operationId, 'found-undone', reason('found-undone'))
+  const { why, result } = doubt.reason
+  const again = move(change, operationId, 'found-undone', reason('found-undone', why, result))
   const isDownload = currentStep(operationIn(change, operationId))?.kind === 'download'
   if (!isDownload) return again
   return putOff(again, operationId, doubt.reason, doubt.retry === 'later' ? true : undefined)

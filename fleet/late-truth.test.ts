@@ -112,6 +112,28 @@ describe('rollback by the card', () => {
     expect(desk.state.profiles[home]?.state).toBe('enabled')
   })
 
+  test('the one result that repeats the enable and takes it back', () => {
+    for (const areNotesFirst of [true, false]) {
+      const desk = sent(enable)
+      const { transaction } = desk
+      if (areNotesFirst) {
+        desk.notify({ event: 'enable', iccid: away, seqNumber: 801 })
+        desk.notify({ event: 'enable', iccid: home, seqNumber: 802 })
+      }
+      const before = desk.events.length
+      const results = [
+        { name: 'enableResult', code: 0 },
+        { name: 'rollbackResult', code: 0 },
+      ]
+      desk.result(results, { eimTransactionId: transaction, seqNumber: 800 } as never)
+      expect(desk.outcome()).toBe('rolled-back.')
+      expect(desk.op().reason?.code).toBe('rolled-back-by-card')
+      expect(desk.state.profiles[home]?.state).toBe('enabled')
+      const after = desk.events.slice(before)
+      expect(after.some(({ fact }) => 'to' in fact && fact.to === 'applied')).toBe(false)
+    }
+  })
+
   test('it takes even a success back, because the card says so', () => {
     const desk = sent(enable)
     const { transaction } = desk

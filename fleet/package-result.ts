@@ -21,10 +21,20 @@ import type { CommandResult, PackageResult } from './signed-result.ts'
 type ProfileChange = Extract<CardFact, { kind: 'profile-changed' }>['change']
 
 /** Applies the results in their order to the card, then to the operation that asked for them. */
-export function applyResults(change: Change, past: PastDispatch, result: PackageResult): Change {
+export function applyResults(change: Change, past: PastDispatch, given: PackageResult): Change {
+  const result = withoutUndone(given)
   if (isOutdated(change.state, past, result)) return applyOutdated(change, past, result)
   if (isOvertaken(change.state, past, result)) return applyOvertaken(change, past, result)
   return result.results.reduce((next, one) => applyOne(next, { past, result }, one), change)
+}
+
+/** A rollback is told in a result that repeats the enable which it took back. SGP.32 §3.3. */
+function withoutUndone(result: PackageResult): PackageResult {
+  const isRollback = result.results.some(
+    ({ name, code }) => name === 'rollbackResult' && code === 0,
+  )
+  if (!isRollback) return result
+  return { ...result, results: result.results.filter(({ name }) => name !== 'enableResult') }
 }
 
 /** A result, and the dispatch that it answers. */

@@ -138,6 +138,33 @@ describe('a wish is judged again before each change leaves (S4)', () => {
   })
 })
 
+test('a card that refuses the rollback is read; with nothing enabled it needs none', () => {
+  const desk = knownCard(profile(away, 'disabled'))
+  desk.accept(enable)
+  desk.poll()
+  desk.result([{ name: 'enableResult', code: 20 }])
+  desk.poll()
+  desk.list(profile(home, 'disabled'), profile(away, 'disabled'))
+  desk.poll()
+  expect(desk.expect('package').signed.euiccPackage.value[0]).toMatchObject({ kind: 'enable' })
+  expect(desk.expect('package').signed.euiccPackage.value[0]?.value).not.toHaveProperty(
+    'rollbackFlag',
+  )
+})
+
+test('a card that cannot roll back at all is left on its profile (S4)', () => {
+  const desk = knownCard(profile(away, 'disabled'))
+  desk.accept(enable)
+  for (let i = 0; i < 3; i++) {
+    expect(desk.asks()).toBe('enable')
+    desk.result([{ name: 'enableResult', code: 20 }])
+    desk.poll()
+    desk.list(profile(home, 'enabled'), profile(away, 'disabled'))
+  }
+  expect(desk.outcome()).toBe('failed.')
+  expect(desk.op().reason?.result).toEqual({ family: 'EnableProfileResult', code: 20 })
+})
+
 describe('cancelling', () => {
   test('before anything changed it ends at once', () => {
     const desk = knownCard(profile(away, 'disabled'))

@@ -36,9 +36,10 @@ export const isOvertaken = (
 
 /** Whether the profiles are already as this result says. */
 export function isShown({ profiles }: CardState, past: PastDispatch, name: string): boolean {
+  if (name === 'rollbackResult') return profiles[past.formerIccid ?? '']?.state === 'enabled'
   const profile = profiles[past.iccid ?? '']
   if (name === 'enableResult') return profile?.state === 'enabled'
   if (name === 'disableResult') return profile?.state === 'disabled'
   if (name === 'deleteResult') return profile === undefined
-  return name !== 'rollbackResult'
+  return true
 }

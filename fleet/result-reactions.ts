@@ -42,6 +42,8 @@ const families: Readonly<Record<string, Family>> = {
       iccidOrAidNotFound: 're-read',
       profileNotInDisabledState: 're-read',
       catBusy: 'later',
+      // A card refuses the flag also when nothing is enabled that it could roll back to.
+      rollbackNotAvailable: 're-read',
     },
   },
   disableResult: {

@@ -55,7 +55,7 @@ export function newsOf(fact: CardFact): News {
     case 'card-seen-first':
       return news('good', 'the device called for the first time', fact.evidence)
     case 'association-recorded':
-      return info(`associated with the eIM ${fact.association.eimId}`, fact.association.evidence)
+      return associated(fact)
     case 'card-identified':
       return identified(fact)
     case 'profiles-read':
@@ -173,6 +173,14 @@ const dispatchWords = {
     'download-trigger': 'the device was asked what happened',
   },
 } as const
+
+function associated({ association }: Extract<CardFact, { kind: 'association-recorded' }>): News {
+  const { eimId, associationToken, replayErrors, evidence } = association
+  if (replayErrors)
+    return news('warn', `the card refused our counter as used (${replayErrors} in a row)`)
+  const token = associationToken === undefined ? '' : `, token ${associationToken}`
+  return info(`associated with the eIM ${eimId}${token}`, evidence)
+}
 
 function identified({ euicc }: Extract<CardFact, { kind: 'card-identified' }>): News {
   return euicc.chainVerifiedAt === undefined

@@ -27,6 +27,8 @@ export interface Config {
   readonly eimFqdn?: string
   /** Files with CI certificates that cards and SM-DP+ must lead to. */
   readonly trustCi: readonly string[]
+  /** Files with revocation lists of these CIs. */
+  readonly crls: readonly string[]
   /** Files with certificates that an SM-DP+'s TLS must lead to. */
   readonly trustTls: readonly string[]
   /** SM-DP+ address → URL. */
@@ -51,6 +53,7 @@ const options = {
   'eim-fqdn': { type: 'string' },
   'trust-ci': { type: 'string', multiple: true },
   'trust-tls': { type: 'string', multiple: true },
+  crl: { type: 'string', multiple: true },
   smdp: { type: 'string', multiple: true },
   console: { type: 'string' },
   sandbox: { type: 'boolean' },
@@ -80,6 +83,7 @@ export function readConfig(argv: readonly string[]): Config {
     ...optional('eimFqdn', values['eim-fqdn']),
     trustCi: values['trust-ci'] ?? [],
     trustTls: values['trust-tls'] ?? [],
+    crls: values.crl ?? [],
     smdps: smdpsOf(values.smdp ?? []),
     ...optional('consoleFolder', values.console),
     ...(values.sandbox ? { sandbox: { startAt: startOf(values['start-at']) } } : {}),

@@ -17,7 +17,7 @@ import { fileSigner } from './keys/file-signer.ts'
 import { type KeyFolder, newP256Key, openKeyFolder, privateKeyFromPem } from './keys/key-folder.ts'
 import { givenTlsIdentity, ownTlsIdentity, type TlsIdentity } from './keys/tls-identity.ts'
 import { type OpenStore, openStore } from './open-store.ts'
-import { formatCertificate, readCertificates } from './trust-files.ts'
+import { formatCertificate, readCertificates, readRevocationLists } from './trust-files.ts'
 import type { World } from './world.ts'
 import { type SteeredClock, steeredClock } from './world-steered.ts'
 import { systemClock, systemRandomBytes } from './world-system.ts'
@@ -47,6 +47,7 @@ export async function openSite(
 ): Promise<Site> {
   const keys = await openKeyFolder(join(config.dataDir, 'keys'))
   const trustedCis = await readCertificates('--trust-ci', config.trustCi)
+  const revocationLists = await readRevocationLists(config.crls)
   const tlsAnchors = await readCertificates('--trust-tls', config.trustTls)
   if (trustedCis.length === 0) {
     log('warn', 'no CI certificates are given (--trust-ci): no card can prove anything')
@@ -69,7 +70,7 @@ export async function openSite(
     }
     const smdpAnchors = [...tlsAnchors, ...trustedCis].map(formatCertificate)
     const smdps = new SmdpDirectory(config.smdps)
-    const desk = await openDesk({ world, doorway, smdps, smdpAnchors })
+    const desk = await openDesk({ world, doorway, smdps, smdpAnchors, revocationLists })
     const more = { ...(follower ? { follower } : {}), ...(steered ? { steered } : {}) }
     const signer = await openAuditKey(keys.path('audit.key.pem'))
     const { clock, store } = world

@@ -1,4 +1,5 @@
-// Certificates that somebody trusts, from files: PEM with any number of them, or one in DER.
+// Certificates that somebody trusts, and lists of those no longer to be trusted, from files: PEM with
+// any number of certificates, or one in DER.
 
 import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -25,6 +26,23 @@ async function readOne(option: string, file: string): Promise<readonly Uint8Arra
   } catch (cause) {
     throw new ConfigError(`${option} ${file}: this is no certificate, in PEM or DER`, { cause })
   }
+}
+
+const listPem = /-----BEGIN X509 CRL-----([\s\S]+?)-----END X509 CRL-----/
+
+/** Revocation lists of the files, DER; PEM is read too. */
+export async function readRevocationLists(
+  files: readonly string[],
+): Promise<readonly Uint8Array[]> {
+  return Promise.all(
+    files.map(async (file) => {
+      const bytes = await readFile(file).catch((cause) => {
+        throw new ConfigError(`--crl ${file}: the file cannot be read`, { cause })
+      })
+      const pem = listPem.exec(bytes.toString('latin1'))?.[1]
+      return new Uint8Array(pem === undefined ? bytes : Buffer.from(pem, 'base64'))
+    }),
+  )
 }
 
 /** The same certificate as PEM. */

@@ -116,11 +116,16 @@ async function openApi(
 }
 
 /** What is wrong, by part; nothing when all is well. */
-function troublesOf({ es9, outbox }: EsipaDesk): Readonly<Record<string, string>> {
+function troublesOf({ es9, outbox, proofs, world }: EsipaDesk): Readonly<Record<string, string>> {
   const hosts = es9.troubled()
+  const now = world.clock.now()
+  const stale = proofs.revoked.filter(({ nextUpdate }) => nextUpdate < now)
   return {
     ...(hosts.length > 0
       ? { smdp: `these SM-DP+ failed again and again: ${hosts.join(', ')}` }
+      : {}),
+    ...(stale.length > 0
+      ? { revocation: `${stale.length} revocation lists are past their next update (--crl)` }
       : {}),
     ...(outbox.size > 10_000 ? { notifications: `${outbox.size} wait for their SM-DP+` } : {}),
   }

@@ -37,6 +37,7 @@ async function playAgainst(script: ScriptedOptions) {
     seed: 3,
     scenario,
     untilDone: true,
+    atOnce: 4,
     folder,
     server: product.place,
   }

@@ -100,7 +100,7 @@ function announce({ options, terminal }: Call<SandboxOptions>, ready: Ready): vo
   const { apiUrl, esipaUrl, adminToken } = ready
   const text = [
     '',
-    `  console   ${apiUrl}`,
+    `  console   ${apiUrl}/#token=${encodeURIComponent(adminToken)}`,
     `  login     ${adminToken}`,
     `  ESipa     ${esipaUrl}`,
     `  CLI       HOLDFAST_URL=${apiUrl} HOLDFAST_TOKEN=${adminToken} npx holdfast devices`,

@@ -67,7 +67,7 @@ function Text({ name, text }: { readonly name: string; readonly text: string }) 
       <figcaption>
         {name} <CopyText text={text} />
       </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by keyboard */}
       <pre tabIndex={0}>{text}</pre>
     </figure>
   )

@@ -109,9 +109,6 @@ function Hops({ hops }: { readonly hops: readonly Hop[] }) {
       role="img"
     >
       <title>{hops.map(({ from, to }) => `${from} to ${to}`).join(', ')}</title>
-      {lanes.map((lane) => (
-        <line key={lane} className="lane" x1={at(lane)} x2={at(lane)} y1={0} y2={height} />
-      ))}
       {hops.map(({ from, to, isProof }, row) => {
         const y = top + hopHeight * (row + 0.5)
         const direction = at(to) > at(from) ? 1 : -1

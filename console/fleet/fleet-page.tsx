@@ -73,7 +73,7 @@ function useDevices(q: string) {
         signal,
       }),
   })
-  const onSight = useFreshRows({ queryKey, pages: list.pages, refetch: list.refetch })
+  const onSight = useFreshRows({ queryKey, pages: list.pages, refetch: list.refresh })
   return { ...list, onSight }
 }
 

@@ -42,7 +42,7 @@ export function RowProblems({ problems, omitted }: ProblemsProps) {
   if (problems.length === 0) return null
   return (
     <Part title="Problems">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by keyboard */}
       <section className="wide tall" aria-label="problems of the file" tabIndex={0}>
         <table className="plain problems">
           <caption className="hidden-text">problems by row and column</caption>

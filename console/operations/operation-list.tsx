@@ -59,14 +59,14 @@ function useOperations(which: Omit<Which, 'total'>) {
         signal,
       }),
   })
-  const { pages, refetch } = list
+  const { pages, refresh } = list
   useEffect(() => {
     const hear = () => {
-      if (pages <= 1) void refetch()
+      if (pages <= 1) refresh()
     }
     changed.addEventListener('cards', hear)
     return () => changed.removeEventListener('cards', hear)
-  }, [changed, pages, refetch])
+  }, [changed, pages, refresh])
   return list
 }
 

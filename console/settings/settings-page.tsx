@@ -71,7 +71,7 @@ function Block({ name, text }: { readonly name: string; readonly text: string })
       <figcaption>
         {name} <CopyText text={text} />
       </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by keyboard */}
       <pre tabIndex={0}>{text}</pre>
     </figure>
   )

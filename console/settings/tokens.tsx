@@ -21,7 +21,7 @@ export function Tokens() {
   }
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by keyboard */}
       <section className="wide" aria-label="tokens" tabIndex={0}>
         <table className="plain">
           <caption className="hidden-text">tokens</caption>

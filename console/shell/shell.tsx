@@ -50,12 +50,18 @@ export function Shell() {
 function Places({ path }: { readonly path: string }) {
   const { data: who } = useWho()
   const current = placeOf(path)
+  const list = useRef<HTMLUListElement>(null)
+  useEffect(() => {
+    // On a narrow screen the places scroll sideways; the current one is brought into sight.
+    const link = current && list.current?.querySelector('[aria-current]')
+    link?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [current])
   const shown = places.filter(
     ({ scope }) => who === undefined || scope === undefined || who.scopes.includes(scope),
   )
   return (
     <nav aria-label="places">
-      <ul>
+      <ul ref={list}>
         {shown.map((place) => (
           <li key={place.href}>
             <Go href={place.href} className="place" isCurrent={place === current}>

@@ -63,7 +63,7 @@ function Refusals({ dryRun: { refusals } }: { readonly dryRun: DryRun }) {
             </p>
             {remedy && <p>What helps: {remedy}</p>}
             <p className="dim small">
-              code <code>{code}</code>; for one{' '}
+              code <code>{code}</code>; for example{' '}
               {sampleEids.slice(0, 3).map((eid, at) => (
                 <span key={eid}>
                   {at > 0 && ', '}

@@ -22,8 +22,10 @@ export function usePages<Row, P extends Page<Row>>({ queryKey, ask }: PagesWish<
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: P) => page.cursor,
   })
-  const { fetchNextPage, data } = list
-  const more = useCallback(() => void fetchNextPage({ cancelRefetch: false }), [fetchNextPage])
+  const { fetchNextPage, refetch, data } = list
+  // A refresh waits for a next page that is on its way; a next page does not wait for a refresh.
+  const refresh = useCallback(() => void refetch({ cancelRefetch: false }), [refetch])
+  const more = useCallback(() => void fetchNextPage(), [fetchNextPage])
   const rows = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
   return {
     rows,
@@ -33,6 +35,6 @@ export function usePages<Row, P extends Page<Row>>({ queryKey, ask }: PagesWish<
     isLoading: list.isFetchingNextPage || list.isPending,
     error: list.error,
     more,
-    refetch: list.refetch,
+    refresh,
   }
 }

@@ -142,10 +142,10 @@ export class ModelCard {
     if (!back || !this.profiles.has(back.former)) return undefined
     this.enable(back.former)
     this.#seq += 1
-    const { eimTransactionId, counterValue } = back.of
-    const results = [{ name: 'rollbackResult', code: 0 }]
+    const { eimTransactionId, counterValue, results: undone = [] } = back.of
+    const results = [...undone, { name: 'rollbackResult', code: 0 }]
     const signed = { eimTransactionId, counterValue, seqNumber: this.#seq, results }
-    this.stored.push(signed)
+    this.stored = [...this.stored.filter((one) => one !== back.of), signed]
     return signed
   }
 

@@ -100,15 +100,13 @@ describe('the bundled PostgreSQL', () => {
     expect(await ask(database, `SELECT ${asked}`)).toEqual(['on', 'on', 'on', ''])
   })
 
-  it('is taken over within a second when its parent was killed', async () => {
+  it('is taken over when its parent was killed', async () => {
     const folder = join(root, 'postgres')
     const child = startChild(folder)
     await once(child.stdout!, 'data')
     const pid = await pidIn({ home: folder })
     await killAndReap(child)
-    const before = performance.now()
     const database = await start(folder)
-    expect(performance.now() - before).toBeLessThan(1_000)
     expect(database.wasRunning).toBe(true)
     expect(await pidIn(database)).toBe(pid)
   })
@@ -158,9 +156,7 @@ describe('the bundled PostgreSQL', () => {
       .catch(() => 'cut off')
     process.kill(await pidIn({ home: folder }), 'SIGKILL')
     await killAndReap(child)
-    const before = performance.now()
     expect(await ask(await start(folder), 'SELECT 1')).toEqual([1])
-    expect(performance.now() - before).toBeLessThan(1_500)
     expect(await endless).toBe('cut off')
   })
 

@@ -15,23 +15,23 @@ export async function acceptNotification(
   arrival: Arrival,
 ): Promise<EsipaReply> {
   if (request.kind === 'provideEimPackageResult') {
-    await acceptResult(desk, request.value, arrival)
-    return { kind: 'silent' }
+    const reply = await acceptResult(desk, request.value, arrival)
+    return reply.kind === 'too-often' ? reply : { kind: 'silent' }
   }
   const notification = request.value
   const eid = (await cardOfNotification(desk.world.store, notification)) ?? arrival.lastEid
-  const taken =
-    eid &&
-    (await takeOnCard(desk, {
-      eid,
-      arrival,
-      dialect: undefined,
-      list: [notification],
-      take: takeNotifications,
-    }))
+  const taken = eid
+    ? await takeOnCard(desk, {
+        eid,
+        arrival,
+        dialect: undefined,
+        list: [notification],
+        take: takeNotifications,
+      })
+    : undefined
   if (!taken) {
     const why = eid ? `card ${eid} is not known` : 'it does not say which card it is from'
     desk.quarantine.keep(arrival.bytes, { binding: 'asn1', why: `a notification: ${why}` })
   }
-  return { kind: 'silent' }
+  return taken?.kind === 'too-often' ? taken : { kind: 'silent' }
 }

@@ -2,6 +2,7 @@
 // Decode (done) → find the card → judge and apply → commit → hand notifications on → acknowledge.
 // Only what is committed is acknowledged (S2).
 
+import { createHash } from 'node:crypto'
 import type { Carried } from '@holdfast/asn1/constructed.ts'
 import { formatHex } from '@holdfast/asn1/hex.ts'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
@@ -98,10 +99,15 @@ export async function takeOnCard(
   desk: EsipaDesk,
   wish: CardTaking,
 ): Promise<EsipaReply | undefined> {
-  const { store } = desk.world
+  const { store, clock } = desk.world
+  if (!desk.pace.admits(wish.eid, clock.now())) return { kind: 'too-often' }
   const contexts = await contextsOf(desk, wish.list)
   const taken = await store.onCard(wish.eid, (state) => workOn(desk, wish, state, contexts))
   if (!taken) return undefined
+  if (taken.expanded.length < wish.list.length) {
+    const why = 'a compact notification, and what it leaves out is not known here'
+    desk.quarantine.keep(wish.arrival.bytes, { binding: 'asn1', why })
+  }
   const kept = await handOn(desk, wish.eid, taken.expanded)
   const { reply } = taken
   if (reply.kind !== 'acknowledged') return reply
@@ -174,7 +180,8 @@ async function handOn(
   for (const { notification, bytes } of expanded) {
     desk.counters.notifications++
     const { seqNumber, notificationAddress: address } = metadataOf(notification)
-    const key = `${eid}-${seqNumber}`
+    // A card that was reset counts from 1 again: the number alone does not tell two apart.
+    const key = `${eid}-${seqNumber}-${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}`
     const isTaken = await desk.outbox.put({ key, eid, address, bytes: formatHex(bytes) })
     if (isTaken === 'full') kept.add(seqNumber)
   }

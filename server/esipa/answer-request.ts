@@ -201,7 +201,13 @@ function replyTo(
   }
 }
 
+const tooOften: HttpAnswer = {
+  ...problem(429, 'This card asks too often'),
+  headers: { 'retry-after': '60' },
+}
+
 function writeReply({ admission }: EsipaRequest, reply: EsipaReply): HttpAnswer {
+  if (reply.kind === 'too-often') return tooOften
   if (admission.kind === 'json') {
     const value = formatReply(reply)
     return value ? jsonAnswer(value) : emptyAnswer

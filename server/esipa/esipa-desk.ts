@@ -7,6 +7,7 @@ import type { Es9Client } from '../es9plus/es9plus-client.ts'
 import type { Proofs } from '../proof/proofs.ts'
 import type { NotificationOutbox } from '../workers/notification-outbox.ts'
 import type { World } from '../world.ts'
+import type { CardPace } from './card-pace.ts'
 import type { ContactBatch } from './contact-batch.ts'
 import type { Quarantine } from './quarantine.ts'
 import type { AnswerMemory } from './relay/answer-memory.ts'
@@ -51,5 +52,6 @@ export interface EsipaDesk {
   readonly outbox: NotificationOutbox
   /** Answers of SM-DP+ to requests that devices repeat. */
   readonly answers: AnswerMemory<EsipaReply>
+  readonly pace: CardPace
   readonly counters: EsipaCounters
 }

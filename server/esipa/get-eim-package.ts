@@ -57,6 +57,7 @@ export async function answerGetEimPackage(
   const network = poll.rPLMN ? { plmn: poll.rPLMN } : {}
   desk.contacts.add({ bytes: poll.eidValue, offset: 0, at: asked.at, ...network })
   if (isQuiet(desk, poll)) return nothingWaits
+  if (!desk.pace.admits(eid.value, asked.at)) return { kind: 'too-often' }
   desk.counters.lookedPolls++
   return store.onCard(eid.value, (state) => answerCard(desk, state, asked))
 }
@@ -159,7 +160,10 @@ async function encodeDispatch(desk: EsipaDesk, reply: Dispatched): Promise<Uint8
   }
 }
 
-/** The SM-DP+ that a trigger names is one that we call from now on. */
+/**
+ * The SM-DP+ that a trigger names is one that we call from now on. Noting it twice changes nothing,
+ * so it may stand inside a decision that runs again.
+ */
 async function allowServerOf(
   desk: EsipaDesk,
   { profileDownloadData: data }: ProfileDownloadTriggerRequest,

@@ -204,6 +204,14 @@ describe('clients that are slow or many', () => {
     agent.destroy()
   })
 
+  it('takes no more connections than its limit, and counts those it dropped', async () => {
+    await open({ limits: { connectionsMax: 2 } })
+    const held = [await openTls(), await openTls()]
+    await expect(openTls()).rejects.toThrow()
+    expect(listener.counters.droppedConnections).toBe(1)
+    for (const socket of held) socket.destroy()
+  })
+
   it('answers 500 when the answer breaks, says so, and goes on', async () => {
     const failures: unknown[] = []
     const answer = (req: EsipaRequest) => {

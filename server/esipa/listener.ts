@@ -273,7 +273,7 @@ function connectionOf({ connections }: Desk, { socket }: IncomingMessage): Conne
   return fresh
 }
 
-/** What the store cannot do now, the device can ask again later; anything else is a fault of ours. */
+/** What the store cannot do now, the device can ask later; anything else is a fault of ours. */
 function fail(desk: Desk, res: ServerResponse, cause: unknown): void {
   if (cause instanceof StoreError) {
     desk.counters.tooBusy++

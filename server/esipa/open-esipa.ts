@@ -10,6 +10,7 @@ import { Proofs } from '../proof/proofs.ts'
 import { NotificationOutbox } from '../workers/notification-outbox.ts'
 import type { World } from '../world.ts'
 import { answerRequest } from './answer-request.ts'
+import { CardPace } from './card-pace.ts'
 import { ContactBatch } from './contact-batch.ts'
 import { type EsipaDesk, newEsipaCounters } from './esipa-desk.ts'
 import { type EsipaListener, type ListenerLimits, listenEsipa } from './listener.ts'
@@ -23,6 +24,8 @@ export interface DeskWish {
   readonly smdps: SmdpDirectory
   /** PEM certificates that an SM-DP+'s TLS certificate must lead to. */
   readonly smdpAnchors: readonly string[]
+  /** DER, each signed by a trusted CI. */
+  readonly revocationLists?: readonly Uint8Array[]
 }
 
 /** A desk whose waiting notifications were taken up. */
@@ -37,11 +40,12 @@ export async function openDesk(wish: DeskWish): Promise<EsipaDesk> {
     doorway,
     contacts: new ContactBatch(),
     quarantine: new Quarantine(world),
-    proofs: new Proofs(world.trustedCis),
+    proofs: new Proofs(world.trustedCis, wish.revocationLists, world.clock.now()),
     es9,
     addresses,
     outbox,
     answers: new AnswerMemory(),
+    pace: new CardPace(),
     counters: newEsipaCounters(),
   }
 }

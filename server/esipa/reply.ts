@@ -24,6 +24,8 @@ type RelayedKind =
 export type EsipaReply =
   /** The answer to a notification: no body at all. */
   | { readonly kind: 'silent' }
+  /** This card asks too often; the HTTP status says so. */
+  | { readonly kind: 'too-often' }
   /** The whole BF51, BF52 or BF54, exactly as recorded. */
   | { readonly kind: 'package'; readonly bytes: Uint8Array }
   | { readonly kind: 'no-package'; readonly code: number }
@@ -56,6 +58,7 @@ export const nothingWaitsBytes = encode(esipaMessageFromEimToIpa, {
 export function encodeReply(reply: EsipaReply): Uint8Array | undefined {
   switch (reply.kind) {
     case 'silent':
+    case 'too-often':
       return undefined
     case 'package':
       return tlv(0xbf4f, reply.bytes)

@@ -10,6 +10,7 @@ import {
   type TrustAnchor,
   verifyChain,
 } from '@holdfast/gsma/certificate.ts'
+import { type RevocationList, verifyRevocationList } from '@holdfast/gsma/certificate-revocation.ts'
 import type { Eid } from '@holdfast/gsma/ids/eid.ts'
 
 export interface CardCertificates {
@@ -28,15 +29,23 @@ const keptMax = 20_000
 
 export class Proofs {
   readonly anchors: readonly TrustAnchor[]
+  /** What the CIs no longer stand for. */
+  readonly revoked: readonly RevocationList[]
   readonly #proven = new Map<string, ChainProof>()
 
-  /** @throws Error naming the position of a CI certificate that cannot be an anchor */
-  constructor(trustedCis: readonly Uint8Array[]) {
+  /**
+   * `lists`: revocation lists, DER, each signed by one of the CIs and current at `at`.
+   * @throws Error naming the position of a CI certificate or list that cannot be used
+   */
+  constructor(trustedCis: readonly Uint8Array[], lists: readonly Uint8Array[] = [], at = 0) {
     this.anchors = trustedCis.map((der, index) => {
       const anchor = readTrustAnchor(der)
       if (anchor.ok) return anchor.value
       throw new Error(`trusted CI certificate ${index + 1} cannot be used: ${anchor.why}`)
     })
+    this.revoked = lists.map((der, index) =>
+      readList(der, index + 1, { anchors: this.anchors, at }),
+    )
   }
 
   /** The card's proven key, or why it cannot be believed. */
@@ -44,13 +53,14 @@ export class Proofs {
     const key = createHash('sha256').update(euicc).update(eum).digest('base64')
     const known = this.#proven.get(key)
     if (known && isValidAt(known, at) && (eid === undefined || known.eid === eid)) return known
-    const { anchors } = this
+    const { anchors, revoked } = this
     const named = eid === undefined ? {} : { eid }
     const answer = verifyChain({
       leaf: euicc,
       intermediates: [eum],
       anchors,
       at,
+      revoked,
       role: 'euicc',
       ...named,
     })
@@ -65,6 +75,19 @@ export class Proofs {
     const [oldest] = this.#proven.keys()
     if (oldest !== undefined) this.#proven.delete(oldest)
   }
+}
+
+interface Reading {
+  readonly anchors: readonly TrustAnchor[]
+  readonly at: number
+}
+
+function readList(der: Uint8Array, position: number, { anchors, at }: Reading): RevocationList {
+  const verdicts = anchors.map(({ certificate }) => verifyRevocationList(der, certificate, at))
+  const verified = verdicts.find((verdict) => verdict.kind === 'verified')
+  if (verified) return verified.list
+  const why = verdicts.map((verdict) => ('why' in verdict ? verdict.why : '')).join('; ')
+  throw new Error(`revocation list ${position} cannot be used: ${why || 'no CI is trusted'}`)
 }
 
 const isValidAt = ({ path, anchor }: ChainProof, at: number): boolean =>

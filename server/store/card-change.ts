@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
-import type { CardEvent } from '@holdfast/fleet/event.ts'
+import type { CardEvent, EventDraft } from '@holdfast/fleet/event.ts'
 import type { Operation } from '@holdfast/fleet/operation.ts'
 import { bucketInId, bucketOfCard, formatBucket } from './bucket.ts'
 import type { CardWork, FleetRules, RawMessage } from './contract.ts'
@@ -39,13 +39,13 @@ export function changeOf(
   let after = before
   const events: UnplacedEvent[] = []
   for (const draft of work.events) {
-    assert(draft.eid === eid, `an event of card ${draft.eid} cannot be recorded on card ${eid}`)
-    assert(draft.actor !== '', `the ${draft.fact.kind} event of card ${eid} needs an actor`)
-    assert(isInstant(draft.at), `the ${draft.fact.kind} event of card ${eid} needs an instant`)
+    const fault = faultOf(draft, eid)
+    assert(fault === undefined, fault)
     const cardVersion: number = (after?.version ?? 0) + 1
-    after = rules.evolve(after, { ...draft, tenant })
-    assert(after.version === cardVersion, `evolve counts each event of card ${eid} once`)
-    events.push({ ...draft, tenant, cardVersion })
+    const event = { ...draft, tenant, cardVersion }
+    after = rules.evolve(after, event)
+    assert(after.version === cardVersion, 'evolve counts each event of a card once')
+    events.push(event)
   }
   const bucket = bucketOfCard(eid)
   const operations = changedOperations(before, after)
@@ -55,14 +55,22 @@ export function changeOf(
   return { bucket, eid, tenant, before, after, events, operations, messages }
 }
 
+/** Which rule of the contract an event breaks, if any. */
+function faultOf(draft: EventDraft, eid: string): string | undefined {
+  const what = () => `the ${draft.fact.kind} event of card ${draft.eid}`
+  if (draft.eid !== eid) return `${what()} cannot be recorded on card ${eid}`
+  if (draft.actor === '') return `${what()} needs an actor`
+  return isInstant(draft.at) ? undefined : `${what()} needs an instant`
+}
+
 /** Whole milliseconds between the years 1970 and 10000. */
 function isInstant(at: number): boolean {
   return Number.isInteger(at) && at >= 0 && at < 253_402_300_800_000
 }
 
 function assertBucket(id: string, bucket: number): void {
-  const holds = bucketInId(id) === bucket
-  assert(holds, `the id ${id} has to begin with its card's bucket, ${formatBucket(bucket)}`)
+  if (bucketInId(id) === bucket) return
+  assert.fail(`the id ${id} has to begin with its card's bucket, ${formatBucket(bucket)}`)
 }
 
 /** Entries of `operations` that are another object than before. */

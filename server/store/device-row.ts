@@ -7,19 +7,17 @@ import type { DeviceSummary } from '@holdfast/fleet/device-summary.ts'
 
 export interface DeviceRow {
   readonly summary: DeviceSummary
-  /** Lower case: EID, every known ICCID, IMEI, serial, model, site; one per line. */
+  /** See `searchTextOf`. */
   readonly search: string
 }
 
-export function deviceRowOf(
-  state: CardState,
-  summaryOf: (state: CardState) => DeviceSummary,
-): DeviceRow {
+/** Lower case: EID, every known ICCID, IMEI, serial, model, site; one per line. */
+export function searchTextOf(state: CardState): string {
   const { imei, serial, model, site } = state.device
   const iccids = new Set([...state.importedIccids, ...Object.keys(state.profiles)])
   const words = [state.eid, ...iccids, imei, serial, model, site]
   const search = words.filter((word) => word !== undefined && word !== '').join('\n')
-  return { summary: summaryOf(state), search: search.toLowerCase() }
+  return search.toLowerCase()
 }
 
 /** The facets of the fleet list, each with the value of one device. */

@@ -25,7 +25,7 @@ import {
   type Store,
 } from './contract.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
-import { type DeviceRow, deviceRowOf, facetValues, matchesFilter } from './device-row.ts'
+import { type DeviceRow, facetValues, matchesFilter, searchTextOf } from './device-row.ts'
 import { MemoryLog } from './memory-log.ts'
 import { MemoryStock } from './memory-stock.ts'
 import { relaySessionKeptMs } from './relay-session.ts'
@@ -78,7 +78,7 @@ export class MemoryStore implements Store {
     if (!after) return
     if (after !== before) {
       if (!before) this.#sortedEids = undefined
-      this.#cards.set(eid, { state: after, row: deviceRowOf(after, this.#rules.summaryOf) })
+      this.#cards.set(eid, { state: after, row: this.#rowOf(after) })
       if (after.dueAt === undefined) this.#dueAt.delete(eid)
       else this.#dueAt.set(eid, after.dueAt)
       if (before?.inFlight) this.#inFlight.delete(before.inFlight.eimTransactionId)
@@ -92,6 +92,10 @@ export class MemoryStore implements Store {
       this.#messages.set(eid, kept.slice(-messagesKeptPerCard))
     }
     this.#committed.tell(this.#log.append(change.events))
+  }
+
+  #rowOf(state: CardState): DeviceRow {
+    return { summary: this.#rules.summaryOf(state), search: searchTextOf(state) }
   }
 
   async card(eid: string): Promise<CardState | undefined> {

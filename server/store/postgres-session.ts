@@ -1,6 +1,7 @@
 // One connection that sends several statements at once and reads their answers in order
 // (pipelining): a transaction takes as many waits as it has decisions, not as it has statements.
 
+import { Socket } from 'node:net'
 import pg from 'pg'
 import { clientConfig, type PostgresAddress } from './postgres-connection.ts'
 import { StoreError } from './store-error.ts'
@@ -12,11 +13,16 @@ export interface Statement {
   readonly values?: readonly Buffer[]
 }
 
+interface Connection {
+  readonly client: pg.Client
+  readonly socket: Socket
+}
+
 export type Row = Readonly<Record<string, unknown>>
 
 export class Session {
   readonly #address: PostgresAddress
-  #client: pg.Client | undefined
+  #connection: Connection | undefined
   #isClosed = false
 
   constructor(address: PostgresAddress) {
@@ -28,12 +34,13 @@ export class Session {
    * connection is rolled back and the first error is thrown.
    */
   async flight(sent: readonly Statement[]): Promise<readonly (readonly Row[])[]> {
-    const client = await this.#connected()
-    const answers = await Promise.allSettled(
-      sent.map(({ name, text, values }) =>
-        client.query<Row>({ ...(name ? { name } : {}), text, values: [...(values ?? [])] }),
-      ),
+    const { client, socket } = await this.#connected()
+    socket.cork() // one write for all, so that the server wakes once
+    const asked = sent.map(({ name, text, values }) =>
+      client.query<Row>({ ...(name ? { name } : {}), text, values: [...(values ?? [])] }),
     )
+    socket.uncork()
+    const answers = await Promise.allSettled(asked)
     const failed = answers.find((answer) => answer.status === 'rejected')
     if (failed) {
       await this.#rollBack(client)
@@ -42,12 +49,14 @@ export class Session {
     return answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.rows : []))
   }
 
-  async #connected(): Promise<pg.Client> {
+  async #connected(): Promise<Connection> {
     if (this.#isClosed) throw new StoreError('closed', 'The store was closed.')
-    if (this.#client) return this.#client
-    const client = new pg.Client({ ...clientConfig(this.#address), pipeline: true })
+    if (this.#connection) return this.#connection
+    const socket = new Socket()
+    const config = { ...clientConfig(this.#address), stream: () => socket, pipeline: true }
+    const client = new pg.Client(config)
     const forget = () => {
-      if (this.#client === client) this.#client = undefined
+      if (this.#connection?.client === client) this.#connection = undefined
     }
     client.on('error', forget)
     client.on('end', forget)
@@ -57,22 +66,22 @@ export class Session {
       `SELECT set_config('synchronous_commit', 'on', false)
        WHERE current_setting('synchronous_commit') = 'off'`,
     )
-    this.#client = client
-    return client
+    this.#connection = { client, socket }
+    return this.#connection
   }
 
   async #rollBack(client: pg.Client): Promise<void> {
     try {
       await client.query('ROLLBACK')
     } catch {
-      this.#client = undefined // the connection is gone, and with it the transaction
+      this.#connection = undefined // the connection is gone, and with it the transaction
     }
   }
 
   async close(): Promise<void> {
     this.#isClosed = true
-    const client = this.#client
-    this.#client = undefined
-    await client?.end()
+    const connection = this.#connection
+    this.#connection = undefined
+    await connection?.client.end()
   }
 }

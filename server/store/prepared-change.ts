@@ -2,9 +2,10 @@
 // cannot be written is found here, where it stops only its own card.
 
 import type { CardState } from '@holdfast/fleet/card-state.ts'
+import type { DeviceSummary } from '@holdfast/fleet/device-summary.ts'
 import type { CardChange } from './card-change.ts'
 import { type FleetRules, messagesKeptPerCard } from './contract.ts'
-import { deviceRowOf } from './device-row.ts'
+import { searchTextOf } from './device-row.ts'
 import { formatUnplaced } from './event-text.ts'
 import { formatMessages } from './message-text.ts'
 import { boolArray, int2Array, int8Array, textArray } from './postgres-arrays.ts'
@@ -57,16 +58,36 @@ function changedDevice(
 ): DeviceColumns | undefined {
   const { before, after } = change
   if (before === after) return undefined
-  const next = deviceColumns(after, rules)
-  const last = before && deviceColumns(before, rules)
-  return last?.summaryText === next.summaryText && last.search === next.search ? undefined : next
+  const summary = rules.summaryOf(after)
+  const isSame =
+    before && isSearchedAlike(before, after) && isEqual(rules.summaryOf(before), summary)
+  return isSame ? undefined : deviceColumns(after, summary)
 }
 
-function deviceColumns(state: CardState, rules: FleetRules): DeviceColumns {
-  const { summary, search } = deviceRowOf(state, rules.summaryOf)
+/** Whether what a search looks through is the same; unchanged parts of a state stay the objects. */
+function isSearchedAlike(before: CardState, after: CardState): boolean {
+  return (
+    before.device === after.device &&
+    before.importedIccids === after.importedIccids &&
+    before.profiles === after.profiles
+  )
+}
+
+function isEqual(a: DeviceSummary, b: DeviceSummary): boolean {
+  const [as, bs] = [Object.entries(a), Object.entries(b)]
+  return (
+    as.length === bs.length &&
+    as.every(([key, value], i) => {
+      const other = bs[i]
+      return other?.[0] === key && other[1] === value
+    })
+  )
+}
+
+function deviceColumns(state: CardState, summary: DeviceSummary): DeviceColumns {
   const { form, country, model, firmware, site, owner } = summary.device
   return {
-    search: columnText(search) ?? '',
+    search: columnText(searchTextOf(state)) ?? '',
     summaryText: JSON.stringify(summary),
     values: [
       summary.generation,

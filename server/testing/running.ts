@@ -38,6 +38,7 @@ export async function openRunning(wish: Partial<Config> = {}, folder?: string): 
     esipaListen: loopback,
     trustCi: [],
     trustTls: [],
+    crls: [],
     smdps: new Map(),
     sandbox: { startAt: testStart },
     logLevel: 'error',

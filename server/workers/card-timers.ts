@@ -1,4 +1,4 @@
-// Deadlines of cards (fleet's applyTime), worked off bucket by bucket. A round ends when nothing is
+// Deadlines of cards (fleet’s applyTime), worked off bucket by bucket. A round ends when nothing is
 // due, or after as many cards as it may take; the next round goes on. A card that fails does not
 // stop the others and is tried again in the next round.
 
@@ -11,13 +11,17 @@ const cardsAtOnce = 64
 const cardsPerQuery = 500
 const cardsPerRoundMax = 20_000
 
+const allBuckets = Array.from({ length: bucketCount }, (_, bucket) => bucket)
+
 /** One round over all buckets; resolves with how many cards it took. */
 export async function runCardTimers(world: World): Promise<number> {
+  const { store, clock } = world
+  const first = await store.dueCards(allBuckets, clock.now(), cardsPerQuery)
+  if (first.length === 0) return 0
   let taken = 0
-  for (let first = 0; first < bucketCount; first += bucketsAtOnce) {
-    const buckets = Array.from({ length: bucketsAtOnce }, (_, i) => first + i)
+  for (let at = 0; at < bucketCount && taken < cardsPerRoundMax; at += bucketsAtOnce) {
+    const buckets = allBuckets.slice(at, at + bucketsAtOnce)
     taken += await runBuckets(world, buckets, cardsPerRoundMax - taken)
-    if (taken >= cardsPerRoundMax) break
   }
   return taken
 }

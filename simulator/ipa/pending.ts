@@ -15,30 +15,33 @@ const results = {
   'v1.3': (result: Tlv, pending: Uint8Array) => tlv(0x30, result.bytes, tlv(0xa0, pending)),
 } as const
 
-/** Hands a package result (BF51) to the eIM; whether the eIM has it now. */
-export async function deliverResult(ipa: Ipa, eid: Uint8Array, result: Tlv): Promise<boolean> {
+/** `refused`: the eIM answered and does not want it; the card keeps it all the same. */
+export type Delivery = 'taken' | 'refused' | 'no-answer'
+
+/** Hands a package result (BF51) to the eIM. */
+export async function deliverResult(ipa: Ipa, eid: Uint8Array, result: Tlv): Promise<Delivery> {
   const { card, esipa, traits } = ipa
   const pending = traits.bundlesNotifications ? await readNotifications(card) : []
   const list = concatBytes(...pending.map((one) => one.bytes))
   const bundled = traits.bundlesNotifications ? results[traits.dialect](result, list) : result.bytes
   const answer = await esipa.provideResult(eid, bundled)
-  if (answer.kind === 'no-answer') return false
+  if (answer.kind === 'no-answer') return 'no-answer'
   if (answer.kind === 'refused') {
-    ipa.note('result refused by the eIM', { error: answer.error })
-    return false
+    ipa.note(`result refused by the eIM with ${answer.error}`)
+    return 'refused'
   }
   const seqNumber = seqNumberOf(result)
   // A v1.0 IPA takes any answer for an acknowledgement of the result it sent.
   const isTaken = traits.dialect === 'v1.0' && seqNumber !== undefined
   const removed = new Set(isTaken ? [seqNumber, ...answer.acknowledged] : answer.acknowledged)
   for (const number of removed) await removePending(card, number)
-  return true
+  return 'taken'
 }
 
 /** Offers everything that waits on the card; whether the eIM could be reached for all of it. */
 export async function offerPending(ipa: Ipa, eid: Uint8Array): Promise<boolean> {
   for (const result of await readPackageResults(ipa.card)) {
-    if (!(await deliverResult(ipa, eid, result))) return false
+    if ((await deliverResult(ipa, eid, result)) === 'no-answer') return false
   }
   return offerNotifications(ipa)
 }

@@ -92,7 +92,7 @@ async function reportBadFormat(ipa: Ipa, eid: Uint8Array): Promise<boolean> {
 async function runEuiccPackage(ipa: Ipa, eid: Uint8Array, request: Tlv): Promise<boolean> {
   const result = await loadPackage(ipa.card, request.bytes)
   const profileChanged = await ipa.modem.followRefresh()
-  if (await deliverResult(ipa, eid, result)) return true
+  if ((await deliverResult(ipa, eid, result)) !== 'no-answer') return true
   return profileChanged ? deliverOrGoBack(ipa, eid, result) : false
 }
 
@@ -106,7 +106,8 @@ async function deliverOrGoBack(ipa: Ipa, eid: Uint8Array, result: Tlv): Promise<
   const givenUpAt = ipa.now() + ipa.traits.rollbackPatienceMs
   while (ipa.now() < givenUpAt) {
     await ipa.wait(retryMs)
-    if ((await ipa.modem.isReady()) && (await deliverResult(ipa, eid, result))) return true
+    if (!(await ipa.modem.isReady())) continue
+    if ((await deliverResult(ipa, eid, result)) !== 'no-answer') return true
   }
   const wentBack = await goBack(ipa)
   return wentBack && (await ipa.modem.isReady()) && offerPending(ipa, eid)

@@ -11,6 +11,8 @@ export interface ClaimedOperation {
   readonly wish: { readonly kind: string; readonly iccid?: string }
   readonly outcome: string
   readonly createdAt: Instant
+  /** `holdfast` for what the product does of its own accord. */
+  readonly createdBy?: string
   readonly endedAt?: Instant
   readonly targetIccid?: string
 }

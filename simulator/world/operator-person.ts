@@ -121,6 +121,7 @@ export async function readOperations(door: ApiDoor): Promise<readonly ClaimedOpe
 function readOperation(item: unknown): ClaimedOperation {
   const [endedAt, target] = [field(item, 'endedAt'), field(item, 'targetIccid')]
   const wish = field(item, 'wish')
+  const createdBy = field(item, 'createdBy')
   const [kind, iccid] = [textField(wish, 'kind'), field(wish, 'iccid')]
   return {
     operationId: textField(item, 'operationId'),
@@ -128,6 +129,7 @@ function readOperation(item: unknown): ClaimedOperation {
     wish: { kind, ...(typeof iccid === 'string' ? { iccid } : {}) },
     outcome: textField(item, 'outcome'),
     createdAt: numberField(item, 'createdAt'),
+    ...(typeof createdBy === 'string' ? { createdBy } : {}),
     ...(typeof endedAt === 'number' ? { endedAt } : {}),
     ...(typeof target === 'string' ? { targetIccid: target } : {}),
   }

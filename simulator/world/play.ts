@@ -27,7 +27,6 @@ import { Truth } from './truth.ts'
 const hourMs = 3600_000
 const windowMs = 30_000
 const strideMaxMs = 10 * 60_000
-const atOnce = 16
 const releaseAfterMs = 8 * hourMs
 /** After the devices' numbers, so that people act after devices at the same instant. */
 const clerkOrder = 1e9
@@ -53,7 +52,7 @@ export async function play(cast: Cast, prepared: Prepared): Promise<Played> {
     startAt: stage.startAt,
     windowMs: pace.windowMs ?? windowMs,
     strideMaxMs: pace.windowMs ?? strideMaxMs,
-    atOnce,
+    atOnce: options.atOnce,
     tell: async (now) => {
       stage.clock.now = now
       await pace.reach(now)
@@ -202,6 +201,7 @@ function beginLives({
 function watcher(cast: Cast, door: ApiDoor, { truth, ledger, steadyFrom }: Books) {
   const { options, stage, link } = cast
   const { livenessHours, boundHours } = options.scenario
+  const { endHours = Number.POSITIVE_INFINITY } = options
   let toldAt = stage.startAt
   const state = { open: Number.NaN }
   const progress = (now: Instant): void => {
@@ -216,7 +216,8 @@ function watcher(cast: Cast, door: ApiDoor, { truth, ledger, steadyFrom }: Books
     if (now - toldAt < hourMs) return false
     toldAt = now
     progress(now)
-    if (!options.untilDone || now < steadyFrom + livenessHours * hourMs) return false
+    if (!options.untilDone) return now >= stage.startAt + endHours * hourMs
+    if (now < steadyFrom + livenessHours * hourMs) return false
     state.open = await countOpen(door)
     return state.open === 0 || now >= stage.startAt + boundHours * hourMs
   }

@@ -26,6 +26,7 @@ const shownMax = 20
 export function reportVerdict(parts: VerdictParts): Readonly<Record<string, unknown>> {
   const { options, stage, played, operations, wallSeconds } = parts
   const { truth, ledger } = played
+  const asked = operations.filter(({ createdBy }) => createdBy !== 'holdfast')
   const lies = operations
     .map((operation) => judgeClaim(operation, truth.device(operation.eid), played.windowMs))
     .filter((lie) => lie !== undefined)
@@ -36,15 +37,16 @@ export function reportVerdict(parts: VerdictParts): Readonly<Record<string, unkn
   const byHoldfast = stranded.filter(({ by }) => by === 'holdfast')
   return {
     devices: stage.plans.length,
-    outcomes: countBy(operations, ({ outcome }) => outcome),
+    outcomes: countBy(asked, ({ outcome }) => outcome),
     falseSuccess: lies.length,
     strandedByHoldfast: byHoldfast.length,
     strandedOtherwise: stranded.length - byHoldfast.length,
     wallSeconds: Math.round(wallSeconds * 10) / 10,
     virtualHours: Math.round((played.endedAt - stage.startAt) / hourMs),
     open: played.open,
-    operations: operations.length,
-    digest: digestOf(operations),
+    operations: asked.length,
+    ownOperations: operations.length - asked.length,
+    digest: digestOf(asked),
     servingNew: servingNew(parts),
     polls: Math.round(ledger.polls),
     exchanges: ledger.exchanges,
@@ -84,16 +86,28 @@ function endStateOf(device: Device, { stage, played }: VerdictParts): EndState {
   const fallback = profiles.find((profile) => profile.fallbackAttribute)?.iccid
   const back = [rollback?.returnToIccid, fallback].filter((iccid) => iccid !== undefined)
   const lastContactAt = ledger.lastContact.get(plan.eid)
-  // Twice its interval and a night is what a device may take; if that is longer, from the end of faults.
-  const silenceMax = 2 * plan.pollEveryMs + 9 * hourMs
   return {
     eid: plan.eid,
     moments: truth.device(plan.eid).moments,
     canServe: (iccid) => canServe(stage.networks, iccid, endedAt),
     waysBack: back.map(readIccid),
     ...(lastContactAt === undefined ? {} : { lastContactAt }),
-    dueSince: Math.max(steadyFrom, endedAt - silenceMax),
+    dueSince: dueSince(plan.pollEveryMs, { steadyFrom, endedAt }),
   }
+}
+
+/**
+ * Since when a device must have been in contact. Without faults it takes its interval and a night;
+ * a world that ends sooner after its faults, or during them, gives it twice that.
+ */
+export function dueSince(
+  pollEveryMs: number,
+  { steadyFrom, endedAt }: { readonly steadyFrom: number; readonly endedAt: number },
+): number {
+  const onceMs = 1.1 * pollEveryMs + 9 * hourMs
+  return endedAt - steadyFrom >= onceMs
+    ? Math.max(steadyFrom, endedAt - 2 * onceMs)
+    : endedAt - 2 * onceMs
 }
 
 function canServe(networks: readonly Network[], iccid: string, at: number): boolean {

@@ -13,6 +13,13 @@ export interface WorldOptions {
   /** Virtual seconds per real second; absent: as fast as it goes. */
   readonly speed?: number
   readonly untilDone: boolean
+  /**
+   * Devices with real I/O under way at the same time. One after the other (1) makes a world exactly
+   * repeatable, also where devices meet at a server that judges by what others did.
+   */
+  readonly atOnce: number
+  /** Without `untilDone`: when the world ends; absent: never. */
+  readonly endHours?: number
   /** Where certificates to trust are written. */
   readonly folder: string
   /** A server that runs already; absent: a conductor tells it. */
@@ -30,6 +37,7 @@ export function parseWorldOptions(args: readonly string[]): WorldOptions {
       speed: { type: 'string' },
       hours: { type: 'string' },
       'until-done': { type: 'boolean', default: false },
+      'at-once': { type: 'string' },
       'data-dir': { type: 'string', default: '.' },
       'server-url': { type: 'string' },
       'esipa-url': { type: 'string' },
@@ -41,6 +49,7 @@ export function parseWorldOptions(args: readonly string[]): WorldOptions {
   const faultHours = values.hours === undefined ? scenario.faultHours : count('hours', values.hours)
   const boundHours = Math.max(scenario.boundHours, faultHours + scenario.livenessHours + 96)
   const server = serverOf(values)
+  const atOnce = values['at-once'] ?? (values['until-done'] ? '1' : '16')
   const speed = values.speed === undefined ? undefined : count('speed', values.speed)
   return {
     devices: count('devices', values.devices),
@@ -48,6 +57,8 @@ export function parseWorldOptions(args: readonly string[]): WorldOptions {
     scenario: { ...scenario, faultHours, boundHours },
     ...(speed === undefined ? {} : { speed }),
     untilDone: values['until-done'],
+    ...(values.hours === undefined ? {} : { endHours: faultHours }),
+    atOnce: Math.max(1, count('at-once', atOnce)),
     folder: values['data-dir'],
     ...(server ? { server } : {}),
   }

@@ -12,6 +12,8 @@ import {
 } from './browser-fixture.ts'
 import { openSandbox, type Sandbox } from './sandbox-fixture.ts'
 
+const allPagesMs = 300_000
+
 describe.skipIf(chromiumPath === undefined)('every page', () => {
   let sandbox: Sandbox
   let browser: Browser
@@ -29,32 +31,40 @@ describe.skipIf(chromiumPath === undefined)('every page', () => {
   })
 
   for (const scheme of ['light', 'dark'] as const) {
-    test(`has nothing that axe finds, ${scheme}`, async () => {
-      const page = await signedIn({ browser, sandbox, scheme })
-      const found: Record<string, readonly string[]> = {}
+    test(
+      `has nothing that axe finds, ${scheme}`,
+      async () => {
+        const page = await signedIn({ browser, sandbox, scheme })
+        const found: Record<string, readonly string[]> = {}
+        for (const address of pages) {
+          await settle(page, `${sandbox.url}${address}`)
+          const findings = await accessibilityFindings(page)
+          if (findings.length > 0) found[address] = findings
+        }
+        expect(found).toEqual({})
+        await page.context().close()
+      },
+      allPagesMs,
+    )
+  }
+
+  test(
+    'fits a narrow screen',
+    async () => {
+      const size = { width: 390, height: 844 }
+      const page = await signedIn({ browser, sandbox, size })
+      const found: Record<string, unknown> = {}
       for (const address of pages) {
         await settle(page, `${sandbox.url}${address}`)
+        const over = await pixelsOver(page)
         const findings = await accessibilityFindings(page)
-        if (findings.length > 0) found[address] = findings
+        if (over > 0 || findings.length > 0) found[address] = { over, findings }
       }
       expect(found).toEqual({})
       await page.context().close()
-    })
-  }
-
-  test('fits a narrow screen', async () => {
-    const size = { width: 390, height: 844 }
-    const page = await signedIn({ browser, sandbox, size })
-    const found: Record<string, unknown> = {}
-    for (const address of pages) {
-      await settle(page, `${sandbox.url}${address}`)
-      const over = await pixelsOver(page)
-      const findings = await accessibilityFindings(page)
-      if (over > 0 || findings.length > 0) found[address] = { over, findings }
-    }
-    expect(found).toEqual({})
-    await page.context().close()
-  })
+    },
+    allPagesMs,
+  )
 
   test('is reached and left by keyboard alone', async () => {
     const page = await signedIn({ browser, sandbox })

@@ -38,6 +38,7 @@ export async function relayInitiateAuthentication(
   arrival: RelayArrival,
 ): Promise<EsipaReply> {
   const state = await cardBehind(desk, request, arrival.lastEid)
+  if (state && !desk.pace.admits(state.eid, desk.world.clock.now())) return { kind: 'too-often' }
   const relay = judgeRelay(state, {
     ...(request.smdpAddress === undefined ? {} : { smdpAddress: request.smdpAddress }),
   })
