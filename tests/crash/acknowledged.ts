@@ -26,7 +26,9 @@ interface Exchange {
 /** Texts of which each stands for one thing in the log. */
 type Traces = ReadonlySet<string>
 
-const heartbeatEveryMs = 60_000
+const minuteMs = 60_000
+/** A heartbeat that changes nothing is logged once an hour. */
+const minutesBetween = 60
 
 /** Sentences about what was acknowledged and is not in the log. */
 export function checkAcknowledged(
@@ -73,7 +75,7 @@ function tracesOf(events: readonly LoggedEvent[]): Traces {
       traces.add(`notification ${fact.seqNumber} ${fact.event} ${fact.iccid}`)
     }
     if (fact.kind === 'serving') {
-      traces.add(`heartbeat ${eid} ${fact.iccid} ${Math.floor(at / heartbeatEveryMs)}`)
+      traces.add(`heartbeat ${eid} ${fact.iccid} ${Math.floor(at / minuteMs)}`)
     }
     if (fact.kind === 'attached') traces.add(`network attach ${fact.iccid}`)
     if (fact.kind === 'attach-refused') traces.add(`network reject ${fact.iccid}`)
@@ -81,11 +83,14 @@ function tracesOf(events: readonly LoggedEvent[]): Traces {
   return traces
 }
 
-/** A heartbeat's instant is the device's, the log's the server's: up to a window apart. */
+/** A heartbeat's instant is the device's, the log's the server's: up to a minute apart. */
 function isIn(traces: Traces, wanted: string): boolean {
   if (!wanted.startsWith('heartbeat ')) return traces.has(wanted)
   const [kind, eid, iccid, minute] = wanted.split(' ')
-  return [0, -1, 1].some((off) => traces.has(`${kind} ${eid} ${iccid} ${Number(minute) + off}`))
+  for (let ago = -1; ago <= minutesBetween + 1; ago++) {
+    if (traces.has(`${kind} ${eid} ${iccid} ${Number(minute) - ago}`)) return true
+  }
+  return false
 }
 
 /** What the answer to this exchange promises, as traces. */
@@ -130,7 +135,7 @@ function heartbeatsIn(
     readonly at: number
   }[]
   return beats.map(({ eid, serial, iccid, at }) => {
-    return `heartbeat ${eid ?? serials.get(serial)} ${iccid} ${Math.floor(at / heartbeatEveryMs)}`
+    return `heartbeat ${eid ?? serials.get(serial)} ${iccid} ${Math.floor(at / minuteMs)}`
   })
 }
 

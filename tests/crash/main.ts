@@ -28,6 +28,7 @@ const { values } = parseArgs({
     /** The log of an undisturbed run that was made before, with the same seed. */
     calm: { type: 'string' },
     tries: { type: 'string', default: '500' },
+    /** A folder for the logs and the diary of kills. */
     keep: { type: 'string' },
   },
 })

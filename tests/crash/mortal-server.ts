@@ -77,6 +77,11 @@ const newStandby = (): ChildProcess =>
     env: { ...process.env, NODE_COMPILE_CACHE: join(diary, '..', 'compiled') },
   })
 
+/** Says it to a child that may be dead already: then the next one is told. */
+function tell(child: ChildProcess, message: object): void {
+  if (child.connected) child.send(message, () => undefined)
+}
+
 function start(): void {
   const child = standby ?? newStandby()
   standby = undefined
@@ -101,7 +106,8 @@ function start(): void {
     if (signal === 'SIGKILL') start()
     else leave(4, `the server ended by itself with code ${code}`)
   })
-  child.send({ type: 'go', script: join(root, 'server/main.ts'), args: argsNow() })
+  child.on('error', (cause) => note('starts-failed.txt', cause.message))
+  tell(child, { type: 'go', script: join(root, 'server/main.ts'), args: argsNow() })
   // Some die while they are starting.
   if (ready && wantsMore() && random() < 0.15) {
     setTimeout(() => kill(child, 'starting'), random() * 600)
@@ -120,7 +126,7 @@ function welcome(child: ChildProcess, message: Ready): void {
   ready = message
   isUp = true
   if (isFirst) process.send?.(message)
-  if (openClock) child.send(openClock)
+  if (openClock) tell(child, openClock)
   if (!wantsMore()) return
   standby = newStandby()
   const life = -Math.log(1 - random()) * everyMs
@@ -169,7 +175,7 @@ async function exportLog(): Promise<void> {
 async function end(): Promise<void> {
   if (ending) return
   ending = true
-  standby?.disconnect()
+  if (standby?.connected) standby.disconnect()
   try {
     await exportLog()
   } catch (cause) {
@@ -185,7 +191,7 @@ async function end(): Promise<void> {
 process.on('message', (message: Clock) => {
   if (message.type !== 'clock') return
   openClock = { type: 'clock', now: message.now }
-  if (isUp && server?.connected) server.send(openClock)
+  if (isUp && server) tell(server, openClock)
 })
 process.on('SIGTERM', () => void end())
 process.on('disconnect', () => void end())
