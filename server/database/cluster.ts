@@ -2,6 +2,7 @@
 // before every start. Local socket only; who may connect is decided by the operating system (peer).
 
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import {
   lchown,
   lstat,
@@ -74,10 +75,10 @@ async function createCluster(wish: {
 }): Promise<void> {
   const { home, folder, account, native } = wish
   for (const entry of await readdir(home)) {
-    if (entry.startsWith('unfinished-')) await rm(join(home, entry), { recursive: true })
+    if (entry.startsWith('unfinished-')) await removeUnfinished(home, entry)
   }
   // Made aside and renamed, so that a half-made cluster is never taken for a whole one.
-  const unfinished = join(home, `unfinished-${process.pid}`)
+  const unfinished = join(home, `unfinished-${randomUUID()}`)
   const flags = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
   try {
     await promisify(execFile)(
@@ -95,6 +96,17 @@ async function createCluster(wish: {
     )
   }
   await rename(unfinished, folder)
+}
+
+/**
+ * Removes what a killed start left. Its initdb may still be at work there: moved away, its next
+ * file is refused and it ends; until then the removal is tried again.
+ */
+async function removeUnfinished(home: string, entry: string): Promise<void> {
+  const aside = join(home, `unfinished-${randomUUID()}`)
+  await rename(join(home, entry), aside)
+  const patience = { maxRetries: 10, retryDelay: 100 }
+  await rm(aside, { recursive: true, force: true, ...patience }).catch(() => undefined) // next time
 }
 
 /** What `child_process` needs to start something as the account. */
