@@ -5,6 +5,7 @@ import { sgp32Vectors } from '@holdfast/gsma/vectors/sgp32-v13.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FieldDevice, fieldDevice } from '../testing/field-device.ts'
 import { openSite, type Site } from '../testing/site.ts'
+import { Quarantine } from './quarantine.ts'
 
 let site: Site
 let device: FieldDevice
@@ -172,9 +173,22 @@ describe('bodies that cannot be read', () => {
     const bad = parseHex('BF50057F81FFFFFF')
     await Promise.all(Array.from({ length: 50 }, () => device.post(bad)))
     expect(site.desk.quarantine.count).toBe(before + 50)
+    await expect.poll(async () => (await site.desk.quarantine.list())[0]).toBeDefined()
     const kept = await site.desk.quarantine.list()
     expect(kept[0]).toMatchObject({ binding: 'asn1', beginning: 'BF50057F81FFFFFF' })
     expect(await ask(vector('GetEimPackageRequest'))).toBe('200 BF4F03020102')
+  })
+
+  it('are kept after those of before a restart, not over them', async () => {
+    const bad = { binding: 'asn1', why: 'cut off' } as const
+    for (const octet of [1, 2, 3]) {
+      // A new one each time, as after a restart.
+      const quarantine = new Quarantine(site.world)
+      const { length } = await quarantine.list()
+      await site.clock.moveTo(site.clock.now() + 1_000)
+      quarantine.keep(Uint8Array.of(octet), bad)
+      await expect.poll(async () => (await quarantine.list()).length).toBe(length + 1)
+    }
   })
 
   it('says that an eIM does not answer what an eIM asks', async () => {

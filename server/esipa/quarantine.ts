@@ -3,6 +3,7 @@
 // can fill the disk, and at most one write a second.
 
 import { formatHex } from '@holdfast/asn1/hex.ts'
+import type { NamedRecord } from '../store/contract.ts'
 import type { World } from '../world.ts'
 
 export interface QuarantinedMessage {
@@ -23,7 +24,7 @@ const everyMs = 1_000
 
 export class Quarantine {
   readonly #world: Pick<World, 'store' | 'clock' | 'log'>
-  #next = 0
+  #next: Promise<number> | undefined
   #writtenAt = Number.NEGATIVE_INFINITY
   /** All that came, also those that were not kept. */
   count = 0
@@ -39,11 +40,27 @@ export class Quarantine {
     if (at - this.#writtenAt < everyMs) return
     this.#writtenAt = at
     const beginning = formatHex(body.subarray(0, keptOctets))
-    const value: QuarantinedMessage = { at, ...facts, octets: body.length, beginning }
-    const key = String(this.#next++ % slots).padStart(3, '0')
-    this.#world.store.putRecord({ collection, key, value }).catch((cause) => {
+    this.#put({ at, ...facts, octets: body.length, beginning }).catch((cause) => {
       this.#world.log('warn', 'an unreadable message could not be kept', { cause: String(cause) })
     })
+  }
+
+  async #put(value: QuarantinedMessage): Promise<void> {
+    const slot = this.#next ?? this.#slotAfterLatest()
+    this.#next = slot.then((taken) => (taken + 1) % slots)
+    // A store that fails once is asked again by the next message.
+    this.#next.catch(() => {
+      this.#next = undefined
+    })
+    const key = String(await slot).padStart(3, '0')
+    await this.#world.store.putRecord({ collection, key, value })
+  }
+
+  /** Where the ring goes on after a restart: after the latest message, over the oldest. */
+  async #slotAfterLatest(): Promise<number> {
+    const records = await this.#world.store.records(collection)
+    const latest = records.toSorted((a, b) => keptAt(b) - keptAt(a))[0]
+    return latest ? (Number(latest.key) + 1) % slots : 0
   }
 
   /** The messages that are kept, latest first. */
@@ -53,3 +70,5 @@ export class Quarantine {
     return kept.toSorted((a, b) => b.at - a.at)
   }
 }
+
+const keptAt = ({ value }: NamedRecord): number => (value as QuarantinedMessage).at

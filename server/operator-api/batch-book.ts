@@ -31,9 +31,22 @@ const eidsPerRecord = 5_000
 
 export class BatchBook {
   readonly #store: Store
+  readonly #underWay = new Map<string, Promise<unknown>>()
 
   constructor(store: Store) {
     this.#store = store
+  }
+
+  /** Runs the work on this start when all work on it that was asked for before has ended. */
+  async inTurn<T>(batchId: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#underWay.get(batchId) ?? Promise.resolve()
+    const mine = before.then(work, work)
+    this.#underWay.set(batchId, mine)
+    try {
+      return await mine
+    } finally {
+      if (this.#underWay.get(batchId) === mine) this.#underWay.delete(batchId)
+    }
   }
 
   /** Puts a new start down with its devices. */

@@ -195,6 +195,17 @@ describe('operations', () => {
     expect(batch).toMatchObject({ total: 30, open: 30, outcomes: { queued: 30 } })
   })
 
+  it('queues once when the same start is asked for twice at the same time', async () => {
+    const body = { wish: { kind: 'audit' }, target: { eids }, reason: 'twice' } as const
+    const headers = { 'idempotency-key': 'key-number-2' }
+    const start = () => running.client.startOperations({ body, headers })
+    const both = await Promise.all([start(), start()])
+    expect(both.map(({ accepted }) => accepted)).toEqual([30, 30])
+    const [batchId] = new Set(both.map((one) => one.batchId))
+    const batch = await running.client.batch({ params: { batchId: batchId ?? '' } })
+    expect(batch).toMatchObject({ total: 30, open: 30, outcomes: { queued: 30 } })
+  })
+
   it('starts nothing when the target has another number of devices than expected', async () => {
     const body = { ...one, reason: '', expectedDevices: 2 }
     expect(await problemOf(running.client.startOperations({ body }))).toMatchObject({

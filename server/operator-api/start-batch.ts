@@ -23,8 +23,29 @@ export interface StartedBatch {
   readonly operations: readonly Operation[]
 }
 
-/** Starts the batch on every card, also when a part of it was started before. */
-export async function runBatch(
+/** Starts a batch that was just put on record on every card. */
+export function runBatch(
+  shop: OperatorShop,
+  batch: Batch,
+  eids: readonly string[],
+): Promise<StartedBatch> {
+  return shop.batches.inTurn(batch.batchId, () => startAll(shop, batch, eids))
+}
+
+/**
+ * Goes on with a batch of which a part was started before; resolves with it when it is done. Two
+ * who ask for it at once do not both run it.
+ */
+export function continueBatch(shop: OperatorShop, { batchId }: Batch): Promise<Batch> {
+  return shop.batches.inTurn(batchId, async () => {
+    const batch = await shop.batches.find(batchId)
+    if (!batch) throw new Error(`the start ${batchId} is not on record`)
+    if (batch.state === 'done') return batch
+    return (await startAll(shop, batch, await shop.batches.eidsOf(batch))).batch
+  })
+}
+
+async function startAll(
   shop: OperatorShop,
   batch: Batch,
   eids: readonly string[],
@@ -126,7 +147,7 @@ export async function resumeBatches(shop: OperatorShop): Promise<number> {
   const left = await shop.batches.unfinished()
   for (const batch of left) {
     shop.world.log('warn', 'a start that was interrupted goes on', { batchId: batch.batchId })
-    await runBatch(shop, batch, await shop.batches.eidsOf(batch))
+    await continueBatch(shop, batch)
   }
   return left.length
 }

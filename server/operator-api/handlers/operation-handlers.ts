@@ -12,7 +12,7 @@ import type { Batch } from '../batch-book.ts'
 import { judgeStart } from '../dry-run.ts'
 import { claimKey } from '../idempotency.ts'
 import type { OperatorShop } from '../shop.ts'
-import { runBatch } from '../start-batch.ts'
+import { continueBatch, runBatch } from '../start-batch.ts'
 import { eidsOf } from '../target.ts'
 import { maskAskedWish } from '../views/mask-secrets.ts'
 import { viewOperation } from '../views/operation-view.ts'
@@ -138,14 +138,12 @@ async function startOperations(shop: OperatorShop, request: StartRequest, caller
       ? fresh
       : await claimKey(store, caller, { key, request: body, batchId: fresh, at })
   const known = await shop.batches.find(batchId)
-  if (known?.state === 'done') return repeated(shop, known)
-  const eids = known
-    ? await shop.batches.eidsOf(known)
-    : await eidsOf(shop, body.target, body.expectedDevices)
-  const batch = known ?? newBatch({ batchId, body, caller, at, total: eids.length })
-  if (!known) await shop.batches.begin(batch, eids)
+  if (known) return repeated(shop, await continueBatch(shop, known))
+  const eids = await eidsOf(shop, body.target, body.expectedDevices)
+  const batch = newBatch({ batchId, body, caller, at, total: eids.length })
+  await shop.batches.begin(batch, eids)
   const started = await runBatch(shop, batch, eids)
-  return viewStarted(started.batch, started.operations, known !== undefined)
+  return viewStarted(started.batch, started.operations, false)
 }
 
 interface NewBatch {
