@@ -48,6 +48,10 @@ export async function startEngine(name: EngineName): Promise<Engine> {
   await admin(server.address(), `CREATE DATABASE ${template}`)
   const migrated = await openPostgresStore({ address: server.address(template), rules })
   await migrated.close()
+  // The bundled server's files are removed as a whole.
+  const drop = async (database: string): Promise<void> => {
+    if (name === 'server') await admin(server.address(), `DROP DATABASE ${database} WITH (FORCE)`)
+  }
   let count = 0
   return {
     open: async (options) => {
@@ -55,13 +59,10 @@ export async function startEngine(name: EngineName): Promise<Engine> {
       await admin(server.address(), `CREATE DATABASE ${database} TEMPLATE ${template}`)
       const address = server.address(database)
       const store = await openPostgresStore({ address, rules, ...options })
-      return { store, address, close: () => store.close() }
+      return { store, address, close: () => store.close().then(() => drop(database)) }
     },
     stop: async () => {
-      for (let i = 0; i < count; i++) {
-        await admin(server.address(), `DROP DATABASE ${template}_${i} WITH (FORCE)`)
-      }
-      await admin(server.address(), `DROP DATABASE ${template} WITH (FORCE)`)
+      await drop(template)
       await server.stop()
     },
   }
