@@ -56,11 +56,14 @@ export class DeviceTruth {
     this.#moments.push(next)
   }
 
-  /** The moments that hold at any instant of [from, until). */
+  /**
+   * The moments that hold at any instant of [from, until). One that begins inside counts however
+   * short it was: a request may get through and its answer not, both at one instant.
+   */
   during(from: Instant, until: Instant): readonly Moment[] {
     return this.#moments.filter((moment, at) => {
       const end = this.#moments[at + 1]?.at ?? Number.POSITIVE_INFINITY
-      return moment.at < until && end > from
+      return moment.at < until && (end > from || moment.at >= from)
     })
   }
 
