@@ -26,3 +26,8 @@ test('what begins as the window ends does not count', () => {
   const truth = truthOf([0, undefined], [start + 30, 'new'])
   expect(servedDuring(truth, start, start + 30)).toEqual([undefined])
 })
+
+test('service that let a request through at the very instant it ended counts', () => {
+  const truth = truthOf([0, 'new'], [start, 'new'], [start, undefined])
+  expect(servedDuring(truth, start, start + 30)).toEqual(['new', undefined])
+})

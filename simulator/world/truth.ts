@@ -21,6 +21,8 @@ export interface Moment {
   readonly associated?: boolean
   /** ICCID the modem is registered with and that carries data; absent when nothing gets through. */
   readonly serving?: string
+  /** When it was last seen to hold though nothing changed: octets got through at this instant. */
+  readonly seenAt?: Instant
 }
 
 /** One fault that was injected, or one thing worth knowing when a verdict surprises. */
@@ -51,8 +53,12 @@ export class DeviceTruth {
   /** Records a change; parts that are not given stay as they were. */
   change(at: Instant, parts: Omit<Partial<Moment>, 'at'>): void {
     const before = this.last ?? { at, profiles: [] }
-    const next: Moment = { ...before, ...parts, at: Math.max(at, before.at) }
-    if (this.last && sameFacts(before, next)) return
+    const { seenAt: _, ...facts } = before
+    const next: Moment = { ...facts, ...parts, at: Math.max(at, before.at) }
+    if (this.last && sameFacts(before, next)) {
+      if (parts.serving) this.#moments[this.#moments.length - 1] = { ...before, seenAt: next.at }
+      return
+    }
     this.#moments.push(next)
   }
 
@@ -63,7 +69,8 @@ export class DeviceTruth {
   during(from: Instant, until: Instant): readonly Moment[] {
     return this.#moments.filter((moment, at) => {
       const end = this.#moments[at + 1]?.at ?? Number.POSITIVE_INFINITY
-      return moment.at < until && (end > from || moment.at >= from)
+      const isSeen = moment.seenAt !== undefined && moment.seenAt >= from
+      return moment.at < until && (end > from || moment.at >= from || isSeen)
     })
   }
 
