@@ -33,3 +33,10 @@ test('the README names only files that exist and scripts that are there', () => 
   const used = [...readme.matchAll(/npm run (?:-s )?([a-z:]+)/g)].map(([, name = '']) => name)
   for (const name of used) expect(Object.keys(scripts)).toContain(name)
 })
+
+test('the codes that the README asks about are codes of ours', () => {
+  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8')
+  const asked = [...readme.matchAll(/ explain ([a-z-]+)$/gm)].map(([, code = '']) => code)
+  expect(asked.length).toBeGreaterThan(0)
+  for (const code of asked) expect(allReasons.map((one) => one.code)).toContain(code)
+})
