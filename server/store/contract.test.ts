@@ -301,6 +301,8 @@ describe.each(engineNames)('a store on %s', (name) => {
       }
       expect(await store.checkpoints('acme')).toEqual([checkpoint(3, 'a'), checkpoint(20, 'b')])
       expect(await store.checkpoints('zeta')).toEqual([])
+      expect(await store.lastCheckpoint('acme')).toEqual(checkpoint(20, 'b'))
+      expect(await store.lastCheckpoint('zeta')).toBeUndefined()
     })
 
     it('takes events of any month', async () => {
