@@ -8,8 +8,11 @@ import { eimRoutes } from './routes/eim.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importRoutes } from './routes/imports.ts'
+import { incidentRoutes } from './routes/incidents.ts'
+import { lineRoutes } from './routes/lines.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { reasonRoutes } from './routes/reasons.ts'
+import { recoveryRoutes } from './routes/recovery.ts'
 import { stockRoutes } from './routes/stock.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 
@@ -20,6 +23,9 @@ export const routeTable = [
   ...importRoutes,
   ...operationRoutes,
   ...contactRoutes,
+  ...lineRoutes,
+  ...recoveryRoutes,
+  ...incidentRoutes,
   ...stockRoutes,
   ...eventRoutes,
   ...reasonRoutes,

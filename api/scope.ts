@@ -33,7 +33,7 @@ export const scopeWords: Readonly<Record<Scope, string>> = {
   'audit:read': 'export the event log and its checkpoints',
   'tokens:write': 'list, make and revoke tokens',
   'heartbeat:write': 'report heartbeats of devices',
-  'network:write': 'report attaches and rejects of a network',
+  'network:write': 'report attaches and rejects of a network, and states of its lines',
 }
 
 export function isScope(text: string): text is Scope {

@@ -7,6 +7,7 @@ import { deviceHandlers } from './handlers/device-handlers.ts'
 import { eventHandlers } from './handlers/event-handlers.ts'
 import { importHandlers } from './handlers/import-handlers.ts'
 import { operationHandlers } from './handlers/operation-handlers.ts'
+import { recoveryHandlers } from './handlers/recovery-handlers.ts'
 import { serverHandlers } from './handlers/server-handlers.ts'
 import { stockHandlers } from './handlers/stock-handlers.ts'
 import { tokenHandlers } from './handlers/token-handlers.ts'
@@ -18,6 +19,7 @@ export const allHandlers = (shop: OperatorShop): Handlers => ({
   ...importHandlers(shop),
   ...operationHandlers(shop),
   ...contactHandlers(shop),
+  ...recoveryHandlers(),
   ...stockHandlers(shop),
   ...eventHandlers(shop),
   ...codeHandlers(),

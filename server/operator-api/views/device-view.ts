@@ -7,7 +7,7 @@ import { operationsInOrder, profilesOf } from '@holdfast/fleet/card-queries.ts'
 import type { CardState, InFlight } from '@holdfast/fleet/card-state.ts'
 import type { Instant } from '@holdfast/fleet/evidence.ts'
 import { deviceCan } from '@holdfast/fleet/what-can-be-done.ts'
-import { maskBytes, secretsOf } from './mask-secrets.ts'
+import { maskBytes, secretsOf } from '../../secrets/mask-secrets.ts'
 import { viewOperation } from './operation-view.ts'
 
 export interface Viewing {
