@@ -91,16 +91,37 @@ export const TargetStateShape = Type.Enum(
   },
 )
 
+export const CampaignPhaseShape = Type.Enum(
+  [
+    'draft',
+    'awaiting-approval',
+    'scheduled',
+    'running',
+    'paused',
+    'rolling-back',
+    'aborted',
+    'finished',
+  ],
+  { title: 'CampaignPhase' },
+)
+
+export const WavePhaseShape = Type.Enum(
+  ['planned', 'open', 'passed', 'failed', 'rolling-back', 'rolled-back'],
+  { title: 'WavePhase' },
+)
+
 export const WaveShape = Type.Object(
   {
     index: Type.Integer({ minimum: 0 }),
     name: Type.String(),
     devices: Type.Integer(),
-    state: Type.String({ description: 'planned, open, passed, failed, rolled-back …' }),
+    phase: WavePhaseShape,
+    reason: Type.Optional(ReasonShape),
     openedAt: Type.Optional(Instant),
     endedAt: Type.Optional(Instant),
+    heldSince: Type.Optional(Instant),
     tally: Counts,
-    waitsFor: Type.Optional(Type.String({ description: 'in words' })),
+    waitsFor: Type.Array(Type.String(), { description: 'in words; empty when nothing' }),
   },
   { title: 'Wave' },
 )
@@ -108,6 +129,17 @@ export const WaveShape = Type.Object(
 export const ApprovalShape = Type.Object(
   { by: Type.String(), at: Instant, planHash: Type.String() },
   { title: 'Approval' },
+)
+
+export const HeldCombinationShape = Type.Object(
+  {
+    key: Type.String(),
+    words: Type.String(),
+    reason: ReasonShape,
+    at: Instant,
+    released: Type.Optional(Type.Object({ by: Type.String(), at: Instant, reason: Type.String() })),
+  },
+  { title: 'HeldCombination', description: 'devices like this are not admitted' },
 )
 
 export const CampaignCanShape = Type.Object(
@@ -127,7 +159,7 @@ export const CampaignCanShape = Type.Object(
 const settled = {
   campaignId: Type.String(),
   name: Type.String(),
-  state: Type.String({ description: 'how far it is; one word' }),
+  phase: CampaignPhaseShape,
   reason: Type.Optional(ReasonShape),
   createdAt: Instant,
   createdBy: Type.String(),
@@ -135,7 +167,7 @@ const settled = {
   endedAt: Type.Optional(Instant),
   devices: Type.Integer({ description: 'of all waves' }),
   tally: Counts,
-  waitsFor: Type.String({ description: 'in words; empty when it is over' }),
+  waitsFor: Type.Array(Type.String(), { description: 'in words; empty when it is over' }),
 }
 
 export const CampaignRowShape = Type.Object(settled, { title: 'CampaignRow' })
@@ -160,6 +192,8 @@ export const CampaignShape = Type.Object(
     approvalsNeeded: Type.Integer(),
     approvals: Type.Array(ApprovalShape),
     stockReserved: Type.Optional(Type.Integer()),
+    held: Type.Array(HeldCombinationShape),
+    excluded: Type.Integer(),
     can: CampaignCanShape,
     now: Instant,
   },
@@ -222,7 +256,7 @@ export const CombinationShape = Type.Object(
         confidence: Type.Number(),
       }),
     ),
-    state: Type.String({ description: 'unproven, trusted, held, released …' }),
+    state: Type.String({ description: 'unproven, proven, held, released …' }),
     words: Type.String(),
     codes: Counts,
   },
