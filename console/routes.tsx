@@ -11,6 +11,10 @@ import { formatQuery, parseQuery } from './address/address.ts'
 import { Go } from './address/go.tsx'
 import { AuditPage } from './audit/audit-page.tsx'
 import { BootstrapPage } from './bootstrap/bootstrap-page.tsx'
+import { CampaignPage } from './campaigns/campaign-page.tsx'
+import { CampaignsPage } from './campaigns/campaigns-page.tsx'
+import { CombinationsPage } from './campaigns/combinations-page.tsx'
+import { PlanPage } from './campaigns/plan-page.tsx'
 import { DecodePage } from './decode/decode-page.tsx'
 import { DevicePage } from './device/device-page.tsx'
 import { FleetPage } from './fleet/fleet-page.tsx'
@@ -58,6 +62,12 @@ const batch = createRoute({
   component: () => <BatchPage batchId={batch.useParams().batchId} />,
 })
 
+const campaign = createRoute({
+  getParentRoute: () => root,
+  path: '/campaigns/$id',
+  component: () => <CampaignPage id={campaign.useParams().id} />,
+})
+
 const incident = createRoute({
   getParentRoute: () => root,
   path: '/incidents/$id',
@@ -73,6 +83,10 @@ export const consoleRouter = createRouter({
     page('/operations', OperationsPage),
     operation,
     batch,
+    page('/campaigns', CampaignsPage),
+    page('/campaigns/plan', PlanPage),
+    campaign,
+    page('/combinations', CombinationsPage),
     page('/health', HealthPage),
     page('/incidents', IncidentsPage),
     incident,

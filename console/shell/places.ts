@@ -16,6 +16,12 @@ export const places: readonly Place[] = [
   { href: '/start', name: 'Start operation', scope: 'operations:read' },
   { href: '/operations', name: 'Operations', scope: 'operations:read', covers: ['/batches'] },
   {
+    href: '/campaigns',
+    name: 'Campaigns',
+    scope: 'campaigns:read',
+    covers: ['/combinations'],
+  },
+  {
     href: '/health',
     name: 'Health',
     scope: 'devices:read',
