@@ -84,6 +84,8 @@ export interface Operation {
    */
   readonly stepDeadlineAt?: Instant
   readonly batchId?: string
+  /** A person started it for this one device, knowing that it flaps. */
+  readonly releasesFlapHold?: true
   readonly endedAt?: Instant
   /** The ICCID that must serve in the end; known from the wish or from the installation result. */
   readonly targetIccid?: string
