@@ -27,6 +27,8 @@ export interface WishRequest {
   readonly deadlineAt?: Instant
   /** Where they differ from `defaultDeadlines`. */
   readonly deadlines?: Partial<Deadlines>
+  /** A person starts it for this one device: the flap guard lets it pass. */
+  readonly releasesFlapHold?: true
 }
 
 export interface Accepted {
@@ -51,7 +53,8 @@ export function acceptWish(
   const limit = judgeRequest(state, request, now)
   if (limit) return decided(change, limit)
   const deadlines = request.deadlines ? { deadlines: request.deadlines } : {}
-  const verdict = judgePlan({ state, wish, now, ...deadlines })
+  const release = request.releasesFlapHold ? { releasesFlapHold: true as const } : {}
+  const verdict = judgePlan({ state, wish, now, ...deadlines, ...release })
   if (verdict.kind === 'refused') return decided(change, verdict)
   const target = iccidOf(wish)
   const operation: Operation = {
@@ -64,6 +67,7 @@ export function acceptWish(
     createdAt: now,
     createdBy: request.actor,
     deadlineAt: request.deadlineAt ?? now + operationMs(request),
+    ...release,
     ...(request.batchId === undefined ? {} : { batchId: request.batchId }),
     ...(request.campaign ? { campaign: request.campaign } : {}),
     ...(target === undefined ? {} : { targetIccid: target }),

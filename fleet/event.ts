@@ -168,6 +168,8 @@ export type CardFact =
       readonly eimTransactionId: string
       readonly reason: Reason
     }
+  /** The card left a profile of ours too often; nothing is enabled on it for now (F32, F33). */
+  | { readonly kind: 'flap-held'; readonly reason: Reason }
   | { readonly kind: 'cancel-asked'; readonly operationId: OperationId; readonly by: string }
 
 /** An event before the store gives it its place in the log. */

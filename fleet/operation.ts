@@ -103,6 +103,8 @@ export interface Operation {
   readonly campaign?: CampaignPlace
   /** Another operation of the card may go first while this one has not begun. */
   readonly hold?: OperationHold
+  /** A person started it for this one device, knowing that it flaps. */
+  readonly releasesFlapHold?: true
   readonly endedAt?: Instant
   /** The ICCID that must serve in the end; known from the wish or from the installation result. */
   readonly targetIccid?: string

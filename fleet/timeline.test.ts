@@ -93,6 +93,7 @@ const facts: { readonly [K in CardFact['kind']]: Extract<CardFact, { kind: K }> 
   'state-change-reported': { kind: 'state-change-reported', cause: 'fallback' },
   attached: { kind: 'attached', iccid: away, plmn: '262-02' },
   'attach-refused': { kind: 'attach-refused', iccid: away, plmn: '262-02', rejectCause: 11 },
+  'flap-held': { kind: 'flap-held', reason: why },
   serving: { kind: 'serving', iccid: away },
   'outcome-changed': {
     kind: 'outcome-changed',
@@ -137,6 +138,7 @@ download-progressed    info download: authenticated
 state-change-reported  warn the device reports a change of profiles: fallback
 attached               info the network saw ${away} on 262-02
 attach-refused         warn the network refused ${away} on 262-02, cause 11
+flap-held              bad  held: no heartbeat came
 serving                good the application called over ${away}
 outcome-changed        warn unknown: evidence is missing; no heartbeat came
 in-flight-cleared      info no longer waiting for a result: no heartbeat came

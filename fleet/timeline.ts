@@ -148,6 +148,8 @@ function newsOfAnswer(fact: Answer): News {
       return outcomeNews(fact)
     case 'in-flight-cleared':
       return info(`no longer waiting for a result: ${fact.reason.why}`)
+    case 'flap-held':
+      return news('bad', `held: ${fact.reason.why}`)
     case 'cancel-asked':
       return info(`${fact.by} asked to cancel`)
   }
