@@ -11,7 +11,7 @@ import type { Decision, Refusal } from './decision.ts'
 import type { Instant } from './evidence.ts'
 import type { Refused } from './judge-wish.ts'
 import { judgePlan } from './judge-wish.ts'
-import type { Operation, OperationId } from './operation.ts'
+import type { CampaignPlace, Operation, OperationId } from './operation.ts'
 import { end } from './outcome.ts'
 import { iccidOf } from './plan-steps.ts'
 import { reason, refuse } from './reasons/reason.ts'
@@ -23,6 +23,7 @@ export interface WishRequest {
   readonly wish: Wish
   readonly actor: string
   readonly batchId?: string
+  readonly campaign?: CampaignPlace
   readonly deadlineAt?: Instant
   /** Where they differ from `defaultDeadlines`. */
   readonly deadlines?: Partial<Deadlines>
@@ -68,6 +69,7 @@ export function acceptWish(
     deadlineAt: request.deadlineAt ?? now + operationMs(request),
     ...release,
     ...(request.batchId === undefined ? {} : { batchId: request.batchId }),
+    ...(request.campaign ? { campaign: request.campaign } : {}),
     ...(target === undefined ? {} : { targetIccid: target }),
   }
   const queued = continueWork(record(change, { kind: 'operation-created', operation }))

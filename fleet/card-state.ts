@@ -13,6 +13,10 @@ export interface DeviceFacts {
   readonly firmware?: string
   readonly module?: string
   readonly country?: string
+  /** IANA name; without it the country's zone counts. */
+  readonly timeZone?: string
+  /** The radio it uses, e.g. `LTE-M`. */
+  readonly rat?: string
   readonly site?: string
   readonly owner?: string
   readonly form?: 'removable' | 'soldered' | 'integrated'

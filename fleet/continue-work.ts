@@ -65,9 +65,11 @@ function finish(change: Change, { operationId, changeSentAt, wish }: Operation):
 const isCancelled = ({ cancelAsked, outcome }: Operation): boolean =>
   cancelAsked !== undefined && (outcome === 'queued' || outcome === 'sent')
 
-function cancelled(change: Change, { operationId, changedAt }: Operation): Change {
+function cancelled(change: Change, { operationId, changedAt, cancelAsked }: Operation): Change {
+  const isStopped = cancelAsked?.by.startsWith('campaign:') === true
+  const why = isStopped ? reason('campaign-aborted') : reason('cancelled-by-person')
   return changedAt === undefined
-    ? end(change, operationId, 'cancelled', reason('cancelled-by-person'))
+    ? end(change, operationId, 'cancelled', why)
     : end(change, operationId, 'failed', reason('ended-half-way', 'it was cancelled'))
 }
 

@@ -3,7 +3,14 @@
 
 import type { Association, DeviceFacts, EuiccFacts, InFlight, ProfileOnCard } from './card-state.ts'
 import type { Evidence, Instant } from './evidence.ts'
-import type { Doubt, Operation, OperationId, OutcomeName, Reason } from './operation.ts'
+import type {
+  Doubt,
+  Operation,
+  OperationHold,
+  OperationId,
+  OutcomeName,
+  Reason,
+} from './operation.ts'
 import type { Plan, StepKind } from './plan.ts'
 
 export type CardFact =
@@ -81,6 +88,13 @@ export type CardFact =
       /** The try before it does not count. */
       readonly isFree?: true
     }
+  | {
+      /** The device called and got nothing, because the campaign or a limit holds it back. */
+      readonly kind: 'operation-held'
+      readonly operationId: OperationId
+      readonly hold: OperationHold
+    }
+  | { readonly kind: 'operation-released'; readonly operationId: OperationId }
   | { readonly kind: 'dispatched'; readonly inFlight: InFlight }
   | {
       readonly kind: 'result-applied'

@@ -70,6 +70,12 @@ const facts: { readonly [K in CardFact['kind']]: Extract<CardFact, { kind: K }> 
   },
   'doubt-settled': { kind: 'doubt-settled', operationId: 'op-1', reason: why },
   'step-put-off': { kind: 'step-put-off', operationId: 'op-1', until: 9, reason: why },
+  'operation-held': {
+    kind: 'operation-held',
+    operationId: 'op-1',
+    hold: { reason: { code: 'window-closed', why: 'closed' } },
+  },
+  'operation-released': { kind: 'operation-released', operationId: 'op-1' },
   dispatched: { kind: 'dispatched', inFlight },
   'result-applied': { kind: 'result-applied', results: [{ name: 'enableResult', code: 2 }] },
   'result-distrusted': { kind: 'result-distrusted', reason: why },
@@ -119,6 +125,8 @@ target-known           info the operation is about profile ${away}
 doubt-raised           warn not known for sure: no heartbeat came
 doubt-settled          info known again: no heartbeat came
 step-put-off           warn put off: no heartbeat came
+operation-held         info held: closed
+operation-released     info no longer held
 dispatched             info a signed package left for the card
 result-applied         warn the card's result: enableResult 2
 result-distrusted      bad  a result was not believed: no heartbeat came
