@@ -27,6 +27,7 @@ export interface OperatorApiWish {
   readonly isSandbox: boolean
   readonly pollAddress: () => string
   readonly troubles: OperatorShop['troubles']
+  readonly hooks: OperatorShop['hooks']
   /** PEM that devices trust on ESipa, when Holdfast made it. */
   readonly tlsAuthority?: string
   /** The built console; beside this package when absent. */

@@ -4,6 +4,7 @@
 import { ApiProblem } from '@holdfast/api/client.ts'
 import type { Caller } from '@holdfast/api/handlers.ts'
 import { problemOf } from '@holdfast/api/problem.ts'
+import type { HookAction } from '@holdfast/connectors/operator-hooks/hook-message.ts'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
 import type { EsipaDesk } from '../esipa/esipa-desk.ts'
 import type { Checkpoint } from '../store/contract.ts'
@@ -41,6 +42,8 @@ export interface OperatorShop {
   readonly spoolFolder: string
   readonly audit: AuditDesk
   readonly counts: LiveCounts
+  /** What somebody outside can be asked for. */
+  readonly hooks: ReadonlySet<HookAction>
   /** What is wrong with the server, by part; empty: nothing. */
   readonly troubles: () => Readonly<Record<string, string>>
 }

@@ -26,6 +26,8 @@ import {
 } from './contract.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
 import { type DeviceRow, facetValues, matchesFilter, searchTextOf } from './device-row.ts'
+import { MemoryContacts } from './memory-contacts.ts'
+import { MemoryItems } from './memory-items.ts'
 import { MemoryLog } from './memory-log.ts'
 import { MemoryStock } from './memory-stock.ts'
 import { relaySessionKeptMs } from './relay-session.ts'
@@ -40,12 +42,13 @@ interface MemoryCard {
 type PageWish = { readonly limit: number; readonly cursor?: string }
 
 export class MemoryStore implements Store {
+  readonly contacts: MemoryContacts
+  readonly items = new MemoryItems()
   readonly #rules: FleetRules
   readonly #turns = new Turns()
   readonly #committed = new Committed()
   readonly #cards = new Map<string, MemoryCard>()
   readonly #operations = new Map<string, Operation>()
-  readonly #contacts = new Map<string, Contact>()
   readonly #messages = new Map<string, RawMessage[]>()
   readonly #inFlight = new Map<string, string>()
   readonly #dueAt = new Map<string, number>()
@@ -58,6 +61,8 @@ export class MemoryStore implements Store {
 
   constructor(rules: FleetRules) {
     this.#rules = rules
+    const deviceOf = (eid: string) => this.#cards.get(eid)?.state.device ?? {}
+    this.contacts = new MemoryContacts(rules.contacts, deviceOf)
   }
 
   async onCard<Reply>(
@@ -91,6 +96,7 @@ export class MemoryStore implements Store {
       const kept = [...(this.#messages.get(eid) ?? []), ...change.messages]
       this.#messages.set(eid, kept.slice(-messagesKeptPerCard))
     }
+    this.items.write(change.items)
     this.#committed.tell(this.#log.append(change.events))
   }
 
@@ -127,11 +133,7 @@ export class MemoryStore implements Store {
   }
 
   async recordContacts(contacts: readonly Contact[]): Promise<void> {
-    for (const contact of contacts) {
-      const known = this.#contacts.get(contact.eid)
-      if (known && known.at > contact.at) continue
-      this.#contacts.set(contact.eid, { ...known, ...contact })
-    }
+    this.contacts.record(contacts)
   }
 
   async devices(filter: DeviceFilter, page: PageWish): Promise<Page<DeviceSummary>> {
@@ -163,7 +165,7 @@ export class MemoryStore implements Store {
     this.#sortedEids ??= [...this.#cards.keys()].sort()
     for (const eid of this.#sortedEids) {
       const card = this.#cards.get(eid)
-      const lastSeenAt = this.#contacts.get(eid)?.at
+      const lastSeenAt = this.contacts.lastSeenAt(eid)
       if (!card || !matchesFilter(filter, card.row, lastSeenAt)) continue
       yield lastSeenAt === undefined ? card.row.summary : { ...card.row.summary, lastSeenAt }
     }

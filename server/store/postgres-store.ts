@@ -28,7 +28,9 @@ import { type CommitOutcome, GroupCommit } from './group-commit.ts'
 import { migrate } from './migrate.ts'
 import { PostgresCards } from './postgres-cards.ts'
 import { openPool, type PostgresAddress, whileReachable } from './postgres-connection.ts'
+import { PostgresContacts } from './postgres-contacts.ts'
 import { PostgresDevices } from './postgres-devices.ts'
+import { PostgresItems } from './postgres-items.ts'
 import { PostgresLog } from './postgres-log.ts'
 import { PostgresOperations } from './postgres-operations.ts'
 import { PostgresRecords } from './postgres-records.ts'
@@ -83,6 +85,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 }
 
 export class PostgresStore implements Store {
+  readonly contacts: PostgresContacts
+  readonly items: PostgresItems
   readonly #rules: FleetRules
   readonly #waitingMax: number
   readonly #session: Session
@@ -115,12 +119,14 @@ export class PostgresStore implements Store {
     this.#commits = new Gathering({ batchMax, run: (batch) => group.commit(batch) })
     this.#pool = pool
     const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-    this.#cards = new PostgresCards(db, pool)
+    this.#cards = new PostgresCards(db)
     this.#devices = new PostgresDevices(db)
     this.#operations = new PostgresOperations(db)
     this.#log = new PostgresLog(db)
     this.#stock = new PostgresStock(db)
     this.#records = new PostgresRecords(db)
+    this.contacts = new PostgresContacts(pool, options.rules.contacts)
+    this.items = new PostgresItems(db)
   }
 
   async onCard<Reply>(eid: string, decide: Decide<Reply>): Promise<Reply> {
@@ -192,7 +198,7 @@ export class PostgresStore implements Store {
   }
 
   recordContacts(contacts: readonly Contact[]): Promise<void> {
-    return this.#cards.recordContacts(contacts)
+    return this.contacts.record(contacts)
   }
 
   devices(filter: DeviceFilter, page: Page): ReturnType<Store['devices']> {
