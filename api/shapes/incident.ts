@@ -97,6 +97,7 @@ export const SloShape = Type.Object(
   {
     now: Instant,
     events: Type.Integer({ description: 'events of the log that these figures are made from' }),
+    behind: Type.Integer({ description: 'events of the log that are not counted yet' }),
     swapSuccess: Share,
     timeToService: Span,
     strandedShare: Share,

@@ -16,6 +16,13 @@ export const silenceClasses = [
   'application-only',
 ] as const
 
+const isOneOf =
+  <T extends string>(words: readonly T[]) =>
+  (text: string): text is T =>
+    (words as readonly string[]).includes(text)
+
+export const isSilenceClass = isOneOf(silenceClasses)
+
 export const SilenceClassShape = Type.Enum([...silenceClasses], { title: 'SilenceClass' })
 
 export const recoveryActions = [
@@ -31,6 +38,8 @@ export const recoveryActions = [
   'restore-authority',
   'field-visit',
 ] as const
+
+export const isRecoveryAction = isOneOf(recoveryActions)
 
 export const RecoveryActionShape = Type.Enum([...recoveryActions], { title: 'RecoveryAction' })
 
@@ -153,6 +162,8 @@ export const RecoveryOrderShape = Type.Object(
 )
 
 export const visitFindings = ['mended', 'replaced', 'no-fault-found', 'not-mended'] as const
+
+export const isVisitFinding = isOneOf(visitFindings)
 
 export const VisitFindingShape = Type.Enum([...visitFindings], { title: 'VisitFinding' })
 

@@ -17,7 +17,5 @@ export const incidentHandlers = (shop: OperatorShop): IncidentHandlers => ({
   },
   bootstrapLedger: (_request, { tenant }) =>
     readLedger(shop.world.store, tenant, shop.world.clock.now()),
-  async slo() {
-    throw new ApiProblem(problemOf('not-ready', 'the figures are not counted yet'))
-  },
+  slo: (_request, { tenant }) => shop.slo.figures(tenant),
 })
