@@ -11,6 +11,7 @@ import { bucketCount } from '@holdfast/gsma/ids/eid.ts'
 import { CircuitBreaker } from '../es9plus/circuit-breaker.ts'
 import type { CardItem } from '../store/card-items.ts'
 import type { World } from '../world.ts'
+import { AttachGate } from './attach-gate.ts'
 
 /** The rest of what a row of the outbox says stands in its columns. */
 export type WaitingAction = HookCall
@@ -27,6 +28,8 @@ const callsPerRoundMax = 512
 const deadlineMs = 10_000
 const firstWaitMs = 60_000
 const waitMsMax = 3_600_000
+/** A shorter wait is not worth a line in the device's history. */
+const toldFromMs = 60_000
 /** Tries of one action; with the waits between them they take three hours. */
 export const triesMax = 7
 
@@ -37,6 +40,7 @@ export class ActionOutbox {
   readonly #target: HookTarget
   readonly #send: typeof globalThis.fetch
   readonly #breaker = new CircuitBreaker()
+  readonly #gate = new AttachGate()
   #isDelivering = false
 
   constructor(world: OutboxWorld, { target, send = globalThis.fetch }: OutboxOptions) {
@@ -74,12 +78,22 @@ export class ActionOutbox {
   async #try(item: CardItem): Promise<void> {
     const now = this.#world.clock.now()
     if (this.isTroubled()) return
-    const isMine = await this.#world.store.items.take(item, now + waitMsOf(item.tries))
-    if (!isMine) return
     // The rows of this kind hold only what items-of-card.ts puts into them.
     const call = item.body as WaitingAction
+    const until = item.tries === 0 ? this.#gate.putOff(call, now) : undefined
+    if (until !== undefined) return this.#putOff(item, until)
+    const isMine = await this.#world.store.items.take(item, now + waitMsOf(item.tries))
+    if (!isMine) return
     const sending = { send: this.#send, now, deadlineMs }
     await this.#settle(item, await callHook(this.#target, call, sending))
+  }
+
+  /** Not now: too many are asked for at once. No try is counted, and the case waits as long. */
+  async #putOff(item: CardItem, until: number): Promise<void> {
+    const { store, clock } = this.#world
+    const isMine = await store.items.take(item, until, item.tries)
+    if (!isMine || until - clock.now() < toldFromMs) return
+    await this.#tell(item, { outcome: 'put-off', until })
   }
 
   async #settle(item: CardItem, answer: HookAnswer): Promise<void> {
@@ -100,7 +114,8 @@ export class ActionOutbox {
   async #tell(
     { eid, itemId: actionId }: CardItem,
     answer: {
-      readonly outcome: 'accepted' | 'refused' | 'unanswered'
+      readonly outcome: 'accepted' | 'refused' | 'unanswered' | 'put-off'
+      readonly until?: number
       readonly code?: string
       readonly why?: string
     },

@@ -1,18 +1,16 @@
-import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { encode } from '@holdfast/asn1/schema.ts'
 import { verifyWebhook } from '@holdfast/connectors/operator-hooks/webhook-signature.ts'
-import { importCard, recordAssociation } from '@holdfast/fleet/import-card.ts'
-import { completeIccid, encodeIccid } from '@holdfast/gsma/ids/iccid.ts'
-import { storeMetadataRequest } from '@holdfast/gsma/sgp22/profile-info.ts'
-import { withPreloaded } from '@holdfast/simulator/card/preloaded-profile.ts'
+import { completeIccid } from '@holdfast/gsma/ids/iccid.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type FieldDevice, fieldDevice } from '../testing/field-device.ts'
-import { openRunning, type Running } from '../testing/running.ts'
-import { type Site, sitePki } from '../testing/site.ts'
+import type { FieldDevice } from '../testing/field-device.ts'
+import type { Running } from '../testing/running.ts'
+import {
+  silentIccid as iccid,
+  openSilentDevice,
+  type SilentDevice,
+} from '../testing/silent-device.ts'
 
-const iccid = completeIccid('894910000000000001')
 const minute = 60_000
 const hour = 60 * minute
 const key = new Uint8Array(32).fill(9)
@@ -55,49 +53,20 @@ async function openHook() {
 let hook: Awaited<ReturnType<typeof openHook>>
 let running: Running
 let device: FieldDevice
+let pass: SilentDevice['pass']
+let close: () => PromiseLike<void>
 
 beforeEach(async () => {
   hook = await openHook()
-  const pki = sitePki()
-  running = await openRunning({ hook: { url: hook.url, key } })
-  const { server } = running
-  const { world } = server.desk
-  const tlsCa = await readFile(server.tlsCaFile ?? '', 'utf8')
-  const site = { world, pki, tlsCa, listener: { url: server.esipaUrl } }
-  device = fieldDevice(site as unknown as Site, 7)
-  const metadata = encode(storeMetadataRequest, {
-    iccid: encodeIccid(iccid),
-    serviceProviderName: 'nordtel',
-    profileName: 'nordtel',
-    profileClass: 2,
-  })
-  device.change((card) => ({
-    ...card,
-    nvm: withPreloaded(card.nvm, { metadata, size: 4000, isEnabled: true }),
-  }))
-  const { eid } = device
-  const facts = { contactEveryMinutes: 60, site: 'Hall 3' }
-  const row = { eid, generation: 'sgp32', device: facts, iccids: [iccid] } as const
-  await world.store.onCard(eid, (card) => importCard(card, row, 'person:test', world.clock.now()))
-  await world.store.onCard(eid, (card) => {
-    if (!card) throw new Error('the card was just added')
-    const association = { eimId: world.eimId, counterValue: 0, evidence: 'claimed' } as const
-    return recordAssociation(card, association, 'person:test', world.clock.now())
-  })
-  await device.settle()
+  const silent = await openSilentDevice({ hook: { url: hook.url, key } })
+  ;({ running, device, pass } = silent)
+  close = () => silent[Symbol.asyncDispose]()
 })
 
 afterEach(async () => {
-  device[Symbol.dispose]()
-  await running[Symbol.asyncDispose]()
+  await close()
   hook.close()
 })
-
-async function pass(ms: number, stepMs = 5 * minute): Promise<void> {
-  const { clock } = running.server
-  const end = (clock?.now() ?? 0) + ms
-  while (clock && clock.now() < end) await clock.moveTo(Math.min(end, clock.now() + stepMs))
-}
 
 const stranded = async () => (await running.client.listStranded()).items
 
