@@ -9,9 +9,9 @@ it('lets no more than the ceiling through in any second, and everybody in the en
   const queue = Array.from({ length: 2_000 }, (_, i) => ({
     at: start,
     call: {
-      ...{ id: `a${i}`, action: 'wake', eid: testEid(i), operator: 'nordtel' },
+      ...{ id: `a${i}`, action: 'wake' as const, eid: testEid(i), operator: 'nordtel' },
       ...{ reason: 'silent', askedAt: start },
-    } as const,
+    },
   }))
   const perSecond = new Map<number, number>()
   while (queue.length > 0) {

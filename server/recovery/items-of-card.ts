@@ -128,8 +128,8 @@ function visitRow(
 }
 
 /**
- * Rungs that are asked of somebody else; each is in the queue until it is answered or void. One that
- * is still to be answered keeps its row: the queue knows when it is tried next.
+ * Rungs that are asked of somebody else; each is in the queue until it is answered or void. One
+ * that is still to be answered keeps its row: the queue knows when it is tried next.
  */
 function actionRows({ before, after, card }: CardChanged): readonly Row[] {
   const known = new Map(before?.rungs.map((rung) => [rung.actionId, rung.outcome]))
