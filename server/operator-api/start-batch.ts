@@ -8,7 +8,8 @@ import type { Refusal } from '@holdfast/fleet/decision.ts'
 import type { Operation } from '@holdfast/fleet/operation.ts'
 import { refuse } from '@holdfast/fleet/reasons/reason.ts'
 import type { Wish } from '@holdfast/fleet/wish.ts'
-import type { StockItem } from '../store/contract.ts'
+import type { Reservation, StockItem } from '../store/stock-item.ts'
+import { StoreError } from '../store/store-error.ts'
 import { type AskedWish, type Batch, operationIdOf } from './batch-book.ts'
 import { inParallel } from './in-parallel.ts'
 import type { OperatorShop } from './shop.ts'
@@ -16,6 +17,7 @@ import type { OperatorShop } from './shop.ts'
 const cardsAtOnce = 128
 const progressEveryCards = 1_000
 const operationsShownMax = 100
+const triesMax = 5
 
 export interface StartedBatch {
   readonly batch: Batch
@@ -85,34 +87,52 @@ function turns(): InTurn {
 interface Starting {
   readonly eid: string
   readonly inTurn: InTurn
+  readonly tries?: number
 }
 
 async function startOne(
   shop: OperatorShop,
   batch: Batch,
-  { eid, inTurn }: Starting,
+  { eid, inTurn, tries = 1 }: Starting,
 ): Promise<Accepted | Refusal> {
   const { store } = shop.world
   const { batchId } = batch
   const stock = stockAskedFor(batch.wish)
   const item = stock && (await inTurn(() => store.reserveStock({ ...stock, eid, batchId })))
   if (stock && !item) return refuse('stock-empty', stock.operator)
-  const reply = await acceptOn(shop, batch, { eid, wish: wishFor(batch.wish, item) })
-  if (reply.kind === 'refused' && item) await store.releaseStock(item.iccid)
-  return reply
+  const holding = item && { iccid: item.iccid, eid, batchId }
+  const wish = wishFor(batch.wish, item)
+  try {
+    const reply = await acceptOn(shop, batch, { eid, wish, ...(holding ? { holding } : {}) })
+    if (reply.kind === 'refused' && holding) await store.releaseStock(holding)
+    return reply
+  } catch (cause) {
+    // The code was given back by another process that ran this start too: it takes another one.
+    const isLost = cause instanceof StoreError && cause.code === 'gate-closed'
+    if (!isLost || tries >= triesMax) throw cause
+    return startOne(shop, batch, { eid, inTurn, tries: tries + 1 })
+  }
+}
+
+interface Accepting {
+  readonly eid: string
+  readonly wish: Wish
+  /** The code that it takes; it must still be this start's when the operation is committed. */
+  readonly holding?: Reservation
 }
 
 function acceptOn(
   { world }: OperatorShop,
   batch: Batch,
-  { eid, wish }: { readonly eid: string; readonly wish: Wish },
+  { eid, wish, holding }: Accepting,
 ): Promise<Accepted | Refusal> {
   const { batchId, createdBy, deadlineAt, tenant } = batch
   return world.store.onCard<Accepted | Refusal>(eid, (state) => {
     if (state?.tenant !== tenant) return { events: [], reply: unknownDevice }
     const request = { operationId: operationIdOf(batchId, eid), wish, actor: createdBy, batchId }
     const limit = deadlineAt === undefined ? {} : { deadlineAt }
-    return acceptWish(state, { ...request, ...limit }, world.clock.now())
+    const decision = acceptWish(state, { ...request, ...limit }, world.clock.now())
+    return { ...decision, ...(holding ? { onlyHolding: holding } : {}) }
   })
 }
 

@@ -97,13 +97,18 @@ export class PostgresDevices {
   }
 
   #matching(filter: DeviceFilter) {
-    return this.#db
-      .selectFrom('device as d')
-      .leftJoin('contact as c', (join) =>
-        join.onRef('c.bucket', '=', 'd.bucket').onRef('c.eid', '=', 'd.eid'),
-      )
-      .where(({ and }) => and(conditionsOf(filter)))
+    return matchingDevices(this.#db, filter)
   }
+}
+
+/** The devices that match; the database leaves out the contacts where nothing asks for them. */
+export function matchingDevices(db: Kysely<Tables>, filter: DeviceFilter) {
+  return db
+    .selectFrom('device as d')
+    .leftJoin('contact as c', (join) =>
+      join.onRef('c.bucket', '=', 'd.bucket').onRef('c.eid', '=', 'd.eid'),
+    )
+    .where(({ and }) => and(conditionsOf(filter)))
 }
 
 function conditionsOf(filter: DeviceFilter): readonly Expression<SqlBool>[] {
