@@ -8,6 +8,7 @@ import type { Refusal } from '@holdfast/fleet/decision.ts'
 import type { Operation } from '@holdfast/fleet/operation.ts'
 import { refuse } from '@holdfast/fleet/reasons/reason.ts'
 import type { Wish } from '@holdfast/fleet/wish.ts'
+import { factsForStart, judgeDevice, type StartFacts, withNeeds } from '../preflight/start-facts.ts'
 import type { Reservation, StockItem } from '../store/stock-item.ts'
 import { StoreError } from '../store/store-error.ts'
 import { type AskedWish, type Batch, operationIdOf } from './batch-book.ts'
@@ -60,8 +61,9 @@ async function startAll(
     return { ...batch, refusals: { ...refusals }, refused, accepted: done - refused }
   }
   const inTurn = turns()
+  const facts = await factsForStart(shop.world.store, batch.wish)
   await inParallel(eids, cardsAtOnce, async (eid) => {
-    const reply = await startOne(shop, batch, { eid, inTurn })
+    const reply = await startOne(shop, batch, { eid, inTurn, facts })
     done++
     if (reply.kind === 'refused') refusals[reply.code] = (refusals[reply.code] ?? 0) + 1
     else if (operations.length < operationsShownMax) operations.push(reply.operation)
@@ -87,13 +89,14 @@ function turns(): InTurn {
 interface Starting {
   readonly eid: string
   readonly inTurn: InTurn
+  readonly facts: StartFacts
   readonly tries?: number
 }
 
 async function startOne(
   shop: OperatorShop,
   batch: Batch,
-  { eid, inTurn, tries = 1 }: Starting,
+  { eid, inTurn, facts, tries = 1 }: Starting,
 ): Promise<Accepted | Refusal> {
   const { store } = shop.world
   const { batchId } = batch
@@ -101,22 +104,24 @@ async function startOne(
   const item = stock && (await inTurn(() => store.reserveStock({ ...stock, eid, batchId })))
   if (stock && !item) return refuse('stock-empty', stock.operator)
   const holding = item && { iccid: item.iccid, eid, batchId }
-  const wish = wishFor(batch.wish, item)
+  const wish = withNeeds(wishFor(batch.wish, item), facts)
   try {
-    const reply = await acceptOn(shop, batch, { eid, wish, ...(holding ? { holding } : {}) })
+    const more = holding ? { holding } : {}
+    const reply = await acceptOn(shop, batch, { eid, wish, facts, ...more })
     if (reply.kind === 'refused' && holding) await store.releaseStock(holding)
     return reply
   } catch (cause) {
     // The code was given back by another process that ran this start too: it takes another one.
     const isLost = cause instanceof StoreError && cause.code === 'gate-closed'
     if (!isLost || tries >= triesMax) throw cause
-    return startOne(shop, batch, { eid, inTurn, tries: tries + 1 })
+    return startOne(shop, batch, { eid, inTurn, facts, tries: tries + 1 })
   }
 }
 
 interface Accepting {
   readonly eid: string
   readonly wish: Wish
+  readonly facts: StartFacts
   /** The code that it takes; it must still be this start's when the operation is committed. */
   readonly holding?: Reservation
 }
@@ -124,14 +129,22 @@ interface Accepting {
 function acceptOn(
   { world }: OperatorShop,
   batch: Batch,
-  { eid, wish, holding }: Accepting,
+  { eid, wish, facts, holding }: Accepting,
 ): Promise<Accepted | Refusal> {
   const { batchId, createdBy, deadlineAt, tenant } = batch
   return world.store.onCard<Accepted | Refusal>(eid, (state) => {
     if (state?.tenant !== tenant) return { events: [], reply: unknownDevice }
     const request = { operationId: operationIdOf(batchId, eid), wish, actor: createdBy, batchId }
+    const release = batch.total === 1 ? { releasesFlapHold: true as const } : {}
     const limit = deadlineAt === undefined ? {} : { deadlineAt }
-    const decision = acceptWish(state, { ...request, ...limit }, world.clock.now())
+    const now = world.clock.now()
+    if (!state.operations[request.operationId]) {
+      const stock = facts.isFromStock ? 'reserved' : 'not-from-stock'
+      const start = { state, wish, now, stock, ...limit, ...release } as const
+      const [against] = judgeDevice(facts, start).refusals
+      if (against) return { events: [], reply: against }
+    }
+    const decision = acceptWish(state, { ...request, ...limit, ...release }, now)
     return { ...decision, ...(holding ? { onlyHolding: holding } : {}) }
   })
 }

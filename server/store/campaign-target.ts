@@ -2,19 +2,12 @@
 // million of them are paged and counted without reading them all.
 
 import assert from 'node:assert/strict'
+import type { TargetState } from '@holdfast/fleet/campaign/target-state.ts'
 import type { DeviceFilter } from '@holdfast/fleet/device-filter.ts'
 import type { Instant } from '@holdfast/fleet/evidence.ts'
 import type { Page } from './contract.ts'
 
-export type TargetState =
-  | 'waiting'
-  | 'admitted'
-  | 'succeeded'
-  | 'failed'
-  | 'refused'
-  | 'expired'
-  | 'excluded'
-  | 'stopped'
+export type { TargetState }
 
 export interface CampaignTarget {
   readonly campaignId: string

@@ -25,13 +25,30 @@ export interface SubjectEvent extends LogFact {
   readonly version: number
 }
 
+/** Which packages of a campaign may leave. */
+export interface CampaignGates {
+  readonly campaignId: string
+  readonly open: boolean
+  /** Of devices that go back, while a wave is rolled back; closed when absent. */
+  readonly isRollBackOpen?: boolean
+}
+
+/** The two gates of a campaign with their names (`CardWork.onlyWhile`). */
+export const gatesOf = ({ campaignId, open, isRollBackOpen }: CampaignGates) =>
+  [
+    { gate: campaignId, open },
+    { gate: rollBackGate(campaignId), open: isRollBackOpen === true },
+  ] as const
+
+export const rollBackGate = (campaignId: string): string => `${campaignId}.back`
+
 export interface DocumentWork<Value, Reply> {
   /** The document from now on; absent: as before. */
   readonly value?: Value
   readonly facts: readonly LogFact[]
   readonly reply: Reply
   /** Opens or closes a campaign's dispatch in the same transaction (see `CardWork.onlyWhile`). */
-  readonly guard?: { readonly campaignId: string; readonly open: boolean }
+  readonly guard?: CampaignGates
 }
 
 export interface StoredDocument<Value = unknown> {

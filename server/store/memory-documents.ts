@@ -5,6 +5,7 @@ import {
   type DecideDocument,
   type DocumentName,
   faultOfDocument,
+  gatesOf,
   isIdle,
   type StoredDocument,
   type SubjectEvent,
@@ -43,7 +44,8 @@ export class MemoryDocuments {
       if (value !== undefined) {
         this.#collection(name.collection).set(name.key, { ...name, tenant, version, value })
       }
-      if (work.guard) this.#gates.set(work.guard.campaignId, work.guard.open)
+      const gates = work.guard ? gatesOf(work.guard) : []
+      for (const { gate, open } of gates) this.#gates.set(gate, open)
       const events = this.#log.appendFacts(tenant, version, work.facts)
       this.#factsOf(keyOf(name)).push(...events)
       this.logged.tell(events)

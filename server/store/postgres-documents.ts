@@ -12,6 +12,7 @@ import {
   type DocumentWork,
   faultOfDocument,
   formatFact,
+  gatesOf,
   isIdle,
   type StoredDocument,
   type SubjectEvent,
@@ -127,11 +128,11 @@ async function write(
     values,
   )
   if (rowCount !== 1) return undefined
-  if (work.guard) {
+  for (const { gate, open } of work.guard ? gatesOf(work.guard) : []) {
     await client.query(
       `INSERT INTO dispatch_guard (campaign_id, open) VALUES ($1, $2)
        ON CONFLICT (campaign_id) DO UPDATE SET open = excluded.open`,
-      [work.guard.campaignId, work.guard.open],
+      [gate, open],
     )
   }
   return work.facts.length === 0 ? [] : appendFacts(client, named, work.facts)
