@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import type { TargetState } from '@holdfast/fleet/campaign/target-state.ts'
 import type { DeviceFilter } from '@holdfast/fleet/device-filter.ts'
 import type { Instant } from '@holdfast/fleet/evidence.ts'
-import type { Page } from './contract.ts'
+import type { Page } from './page.ts'
 
 export type { TargetState }
 

@@ -17,6 +17,7 @@ import type { Instant } from '@holdfast/fleet/evidence.ts'
 import type { Operation, OutcomeName } from '@holdfast/fleet/operation.ts'
 import type { TargetShelf } from './campaign-target.ts'
 import type { DocumentShelf } from './document.ts'
+import type { Page } from './page.ts'
 import type { Reservation, StockShelf } from './stock-item.ts'
 
 /** A message as it crossed the wire, kept for people who want to see it. */
@@ -62,12 +63,6 @@ export interface Contact {
   readonly eid: string
   readonly at: Instant
   readonly plmn?: string
-}
-
-export interface Page<T> {
-  readonly items: readonly T[]
-  /** Give it back to get the next page; absent on the last. */
-  readonly cursor?: string
 }
 
 export interface OperationFilter {

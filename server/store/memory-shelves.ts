@@ -7,12 +7,13 @@ import type {
   TargetFilter,
   TargetShelf,
 } from './campaign-target.ts'
-import type { CardWork, Page } from './contract.ts'
+import type { CardWork } from './contract.ts'
 import type { DecideDocument, DocumentName, DocumentShelf, SubjectEvent } from './document.ts'
 import { MemoryDocuments } from './memory-documents.ts'
 import type { MemoryLog } from './memory-log.ts'
 import { MemoryStock } from './memory-stock.ts'
 import { MemoryTargets } from './memory-targets.ts'
+import type { Page } from './page.ts'
 import type { PoolWish, Reservation, StockItem, StockShelf, StockWanted } from './stock-item.ts'
 
 type AllShelves = StockShelf & DocumentShelf & TargetShelf

@@ -17,7 +17,6 @@ import {
   messagesKeptPerCard,
   type NamedRecord,
   type OperationFilter,
-  type Page,
   type RawMessage,
   type RelaySession,
   type Store,
@@ -26,6 +25,7 @@ import { formatCursor, parseCursor } from './cursor.ts'
 import { type DeviceRow, facetValues, matchesFilter, searchTextOf } from './device-row.ts'
 import { MemoryLog } from './memory-log.ts'
 import { MemoryShelves, type Target } from './memory-shelves.ts'
+import type { Page } from './page.ts'
 import { relaySessionKeptMs } from './relay-session.ts'
 import { gateClosed, StoreError } from './store-error.ts'
 import { Told } from './told.ts'

@@ -12,8 +12,8 @@ import type {
   TargetState,
 } from './campaign-target.ts'
 import { waveBounds } from './campaign-target.ts'
-import type { Page } from './contract.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
+import type { Page } from './page.ts'
 
 interface Kept extends CampaignTarget {
   readonly cardVersion: number

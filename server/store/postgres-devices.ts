@@ -5,9 +5,10 @@ import type { DeviceFilter } from '@holdfast/fleet/device-filter.ts'
 import type { DeviceSummary } from '@holdfast/fleet/device-summary.ts'
 import { type Expression, expressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
 import { bucketOfCard } from './bucket.ts'
-import type { Page, Store } from './contract.ts'
+import type { Store } from './contract.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
 import type { ListedFilter } from './device-row.ts'
+import type { Page } from './page.ts'
 import type { Tables } from './postgres-tables.ts'
 
 interface Joined {

@@ -16,8 +16,8 @@ import type {
   TargetShelf,
   TargetState,
 } from './campaign-target.ts'
-import type { Page } from './contract.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
+import type { Page } from './page.ts'
 import { int2Array, int8Array, textArray } from './postgres-arrays.ts'
 import { isUniqueViolation } from './postgres-connection.ts'
 import { matchingDevices } from './postgres-devices.ts'
