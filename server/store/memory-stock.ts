@@ -35,6 +35,11 @@ export class MemoryStock {
     this.#byIccid.set(iccid, { ...rest, state: 'available' })
   }
 
+  /** Puts down here all that another stock holds. */
+  takeFrom(other: MemoryStock): void {
+    for (const [iccid, item] of other.#byIccid) this.#byIccid.set(iccid, item)
+  }
+
   counts(): Awaited<ReturnType<Store['stock']>> {
     const rows = new Map<string, Mutable<Awaited<ReturnType<Store['stock']>>[number]>>()
     for (const { operator, profileType, state } of this.#byIccid.values()) {
