@@ -69,6 +69,11 @@ export class CardSlot implements CardPort, SimSlot {
     return answer.reply.bytes
   }
 
+  /** Something outside the device's own doing changes the card. */
+  change(how: (card: Card) => Card): void {
+    this.#keep(how(this.#card), 0)
+  }
+
   enabledIccid(): string | undefined {
     const enabled = enabledProfile(this.#card.nvm)
     return enabled && readIccid(enabled.iccid)
