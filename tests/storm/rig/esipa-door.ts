@@ -47,7 +47,8 @@ export class EsipaDoor {
     const at = now()
     const order = wire.next()
     const path = url.pathname
-    const answer = alive && (await this.#answer(alive.server, asker, { path, method, headers, body: request }))
+    const answer =
+      alive && (await this.#answer(alive.server, asker, { path, method, headers, body: request }))
     const reply = answer ? replyOf(answer) : silence
     if (!isQuiet(path, request, reply)) {
       wire.esipa.push({

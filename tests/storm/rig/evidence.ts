@@ -5,7 +5,7 @@ import type { CardNvm } from '@holdfast/simulator/card/nvm.ts'
 import type { ProfileRecord } from '@holdfast/simulator/smdp/order.ts'
 import type { DevicePlan } from '@holdfast/simulator/world/device-plan.ts'
 import type { DeviceTruth } from '@holdfast/simulator/world/truth.ts'
-import type { EsipaExchange, Es9Exchange } from './wire-record.ts'
+import type { Es9Exchange, EsipaExchange } from './wire-record.ts'
 
 /** One event as the log's text says it. */
 export interface LoggedEvent {
@@ -15,6 +15,8 @@ export interface LoggedEvent {
   readonly tenant: string
   readonly position: number
   readonly cardVersion: number
+  /** When it was committed by the world's clock, whatever the server's clock said. */
+  readonly trueAt?: number
   readonly fact: { readonly kind: string; readonly [member: string]: unknown }
 }
 

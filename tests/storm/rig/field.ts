@@ -46,7 +46,8 @@ export interface Field {
   readonly contacts: ReadonlyMap<string, readonly number[]>
   /** Puts the eIM's data on a card; before the lives begin. */
   associate(device: number, request: string): void
-  beginLives(): void
+  /** All of them, or only these. */
+  beginLives(only?: readonly number[]): void
 }
 
 /** How many profiles of each operator wait at its SM-DP+, for each device. */
@@ -95,8 +96,8 @@ export function buildField(wish: FieldWish): Field {
       const card = cards[device]
       if (card) cards[device] = associateCard(card, parseHex(request), entropy)
     },
-    beginLives() {
-      for (const plan of plans) beginLife(plan)
+    beginLives(only) {
+      for (const plan of plans) if (only?.includes(plan.number) !== false) beginLife(plan)
       beginCardFaults(wish, devices)
     },
   }
@@ -149,7 +150,10 @@ function lineOf(faults: DueFaults, device: number, at: number) {
 
 const cardFaultOrder = 2e9
 
-function beginCardFaults({ faults, timeline, startAt }: FieldWish, devices: readonly Device[]): void {
+function beginCardFaults(
+  { faults, timeline, startAt }: FieldWish,
+  devices: readonly Device[],
+): void {
   for (const { at, device, count } of faults.all('card-busy')) {
     timeline.begin(cardFaultOrder + device, startAt + at, async () => {
       faults.count('card-busy')

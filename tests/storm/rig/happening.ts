@@ -39,7 +39,12 @@ export type Fault =
   | (AtDevice & { readonly kind: 'late-line'; readonly forMs: number })
   | (AtDevice & { readonly kind: 'dead-line' })
   | (AtDevice & { readonly kind: 'line-without-session' })
-  | { readonly kind: 'commit'; readonly at: number; readonly skip: number; readonly how: CommitFault }
+  | {
+      readonly kind: 'commit'
+      readonly at: number
+      readonly skip: number
+      readonly how: CommitFault
+    }
   | { readonly kind: 'crash'; readonly at: number; readonly downMs: number }
   /** The database as it was `backMs` before. */
   | { readonly kind: 'restore'; readonly at: number; readonly backMs: number }

@@ -10,6 +10,8 @@ type Store = World['store']
 
 export interface Mortality {
   readonly isDead: () => boolean
+  /** Resolves when the process dies. */
+  readonly death: Promise<unknown>
   /** The process dies here. */
   readonly die: (where: string) => void
   /** What happens to the write that comes now. */
@@ -87,11 +89,11 @@ async function write({ name, call, args }: Write, mortality: Mortality): Promise
   return result
 }
 
-/** What a process decides that died while deciding is not written. */
-function fenced(arg: unknown, { isDead }: Mortality): unknown {
+/** What a process decides that dies while deciding is not written, and the card is free again. */
+function fenced(arg: unknown, { isDead, death }: Mortality): unknown {
   if (typeof arg !== 'function') return arg
   return async (...given: readonly unknown[]) => {
-    const work = await arg(...given)
+    const work = await Promise.race([arg(...given), death])
     if (isDead()) throw lost()
     return work
   }

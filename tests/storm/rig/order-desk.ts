@@ -27,7 +27,8 @@ export function orderEverything(world: OrderWorld): readonly StockRow[] {
       const confirmationCode = n % codeEvery === codeEvery - 1 ? `${100_000 + n}` : undefined
       const ordered = downloadOrder(smdp, { iccid })
       const confirmed = confirmOrder(smdp, { iccid, releaseFlag: true, confirmationCode }, world)
-      if (ordered.kind === 'failed' || confirmed.kind === 'failed') throw new Error(`order ${iccid}`)
+      if (ordered.kind === 'failed' || confirmed.kind === 'failed')
+        throw new Error(`order ${iccid}`)
       const operator = operators.find(({ iccidPrefix }) => iccid.startsWith(iccidPrefix))
       const flag = confirmationCode === undefined ? '' : '$$1'
       return {

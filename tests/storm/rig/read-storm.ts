@@ -1,6 +1,5 @@
 // Gathers what a storm left behind, once, when it is over.
 
-import type { MemoryStore } from '@holdfast/server/store/memory-store.ts'
 import type {
   Evidence,
   FieldedDevice,
@@ -11,25 +10,32 @@ import type {
 import { type Storm, tenants, windowMs } from './storm.ts'
 
 /** Every event of every tenant, in the order of its log. */
-export async function readEvents(store: MemoryStore): Promise<readonly LoggedEvent[]> {
+export async function readEvents(storm: Storm): Promise<readonly LoggedEvent[]> {
   const logs = await Promise.all(
-    (await store.tenants()).map((tenant) => readLog(store, tenant)),
+    (await storm.store.tenants()).map((tenant) => readLog(storm, tenant)),
   )
   return logs.flat()
 }
 
-async function readLog(store: MemoryStore, tenant: string): Promise<readonly LoggedEvent[]> {
+async function readLog(
+  { store, committedAt }: Storm,
+  tenant: string,
+): Promise<readonly LoggedEvent[]> {
   const { size } = await store.logHead(tenant)
   const entries = await store.log(tenant, 0, size)
-  // The log's own text, as an auditor would read it.
-  return entries.map(({ text }) => JSON.parse(text) as LoggedEvent)
+  return entries.map(({ text, position }) => {
+    // The log's own text, as an auditor would read it.
+    const event = JSON.parse(text) as LoggedEvent
+    const trueAt = committedAt.get(`${tenant} ${position}`)
+    return trueAt === undefined ? event : { ...event, trueAt }
+  })
 }
 
 /** The evidence of a storm that is over. */
 export async function readStorm(storm: Storm): Promise<Evidence> {
   const { wish, store, wire, field, faults } = storm
   const logs = new Map<string, readonly LoggedEvent[]>()
-  for (const tenant of await store.tenants()) logs.set(tenant, await readLog(store, tenant))
+  for (const tenant of await store.tenants()) logs.set(tenant, await readLog(storm, tenant))
   const devices = await Promise.all(field.plans.map((plan) => readDevice(storm, plan.number)))
   return {
     seed: wish.seed,
@@ -91,4 +97,3 @@ async function readOperations(storm: Storm): Promise<readonly ShownOperation[]> 
   }
   return [...found.values()].sort((a, b) => (a.operationId < b.operationId ? -1 : 1))
 }
-

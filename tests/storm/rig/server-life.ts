@@ -66,7 +66,11 @@ export async function beginServerLife(around: ServerSurroundings): Promise<Serve
   const isDead = () => isOver
   const ticks = steeredClock(around.upNow(), log)
   const doorway = new Doorway()
-  const mortal = mortalStore(around.store, { isDead, die: kill, faultNow: around.faultNow })
+  const mortal = mortalStore(around.store, {
+    ...{ isDead, death },
+    die: kill,
+    faultNow: around.faultNow,
+  })
   const world: World = {
     clock: { now: systemClock(log, around.machineNow).now, every: ticks.every },
     randomBytes: around.randomBytes,
@@ -81,7 +85,13 @@ export async function beginServerLife(around: ServerSurroundings): Promise<Serve
   const smdps = new SmdpDirectory(
     new Map(smdpAddresses.map((address) => [address, `https://${address}`])),
   )
-  const desk = await openDesk({ world, doorway, smdps, smdpAnchors: [], es9Carrier: around.carrier })
+  const desk = await openDesk({
+    world,
+    doorway,
+    smdps,
+    smdpAnchors: [],
+    es9Carrier: around.carrier,
+  })
   const shop = shopOf(world, desk, identity)
   const { polls } = shop
   const checkpoints = checkpointsOf(world, identity)

@@ -30,6 +30,10 @@ interface Asking {
   readonly body: string
 }
 
+/** Which SM-DP+ this address is; -1: none. */
+export const smdpNumber = (address: string): number =>
+  (smdpAddresses as readonly string[]).indexOf(address)
+
 export class SmdpDoor {
   readonly #options: SmdpDoorOptions
   readonly #outages: readonly { smdp: number; from: number; until: number }[]
@@ -46,7 +50,7 @@ export class SmdpDoor {
   /** The way of the server's ES9+ client. */
   readonly carrier: Es9Carrier = async (route, request) => {
     const answer = this.ask({
-      smdp: smdpAddresses.findIndex((address) => address === route.address),
+      smdp: smdpNumber(route.address),
       by: 'eim',
       path: `/gsma/rsp2/es9plus/${request.function}`,
       headers: { 'content-type': 'application/json;charset=UTF-8' },

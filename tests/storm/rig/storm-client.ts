@@ -3,10 +3,9 @@
 // that arrives hours later.
 
 import type { HttpDoor, HttpReply, HttpRequest } from '@holdfast/simulator/device/https-client.ts'
-import { smdpAddresses } from '@holdfast/simulator/world/operators.ts'
 import type { DueFaults } from './due-faults.ts'
 import { type EsipaAsker, type EsipaDoor, freshConnection, silence } from './esipa-door.ts'
-import type { SmdpDoor } from './smdp-door.ts'
+import { type SmdpDoor, smdpNumber } from './smdp-door.ts'
 
 export interface StormClientOptions {
   readonly device: number
@@ -39,7 +38,7 @@ export class StormClient implements HttpDoor {
     if (hole) this.#holeUntil = at + hole.forMs
     if (at < this.#holeUntil) return silence
     const { host, pathname } = asked.url
-    const smdp = smdpAddresses.findIndex((address) => address === host)
+    const smdp = smdpNumber(host)
     if (smdp >= 0) return this.#askSmdp(smdp, asked)
     if (pathname.startsWith('/v1/')) return api(asked)
     if (faults.take('cut-request', at, device)) return esipa.ask(this.#asker(), cut(asked))
@@ -57,7 +56,7 @@ export class StormClient implements HttpDoor {
   async #forge(asked: HttpRequest, at: number): Promise<void> {
     const { faults, device, esipa, eid, onForged } = this.#options
     const { body } = asked
-    if (!body || body[0] !== 0xbf || body[1] !== 0x50) return
+    if (body?.[0] !== 0xbf || body[1] !== 0x50) return
     if (!faults.take('forged-result', at, device)) return
     const forged = body.slice()
     const last = forged.length - 1
@@ -98,4 +97,3 @@ function cut(asked: HttpRequest): HttpRequest {
   const { body } = asked
   return body ? { ...asked, body: body.subarray(0, Math.floor((body.length * 2) / 3)) } : asked
 }
-

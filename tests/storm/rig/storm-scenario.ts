@@ -20,5 +20,11 @@ export const stormScenario: Scenario = {
     ignoresRefresh: 0.05,
     nightSleepers: 0.2,
   },
-  cards: { full: 0.03, unknownElement: 0.03, reportsWrongly: 0.03, factoryFallback: 0.5, oddEncodings: 0.2 },
+  cards: {
+    full: 0.03,
+    unknownElement: 0.03,
+    reportsWrongly: 0.03,
+    factoryFallback: 0.5,
+    oddEncodings: 0.2,
+  },
 }

@@ -36,6 +36,8 @@ export interface StormWish {
   readonly hours: number
   readonly happenings: readonly Happening[]
   readonly identity: Identity
+  /** Only these devices live; all when absent. */
+  readonly lives?: readonly number[]
 }
 
 const hourMs = 3_600_000
@@ -63,6 +65,8 @@ export class Storm {
   readonly peeks: ApiExchange[] = []
   readonly forged: Uint8Array[] = []
   store = new MemoryStore({ evolve, summaryOf, needsAttention })
+  /** Tenant and position of an event → when it was committed. */
+  readonly committedAt = new Map<string, number>()
   #life: ServerLife | undefined
   #lifeNumber = 0
   #upNow = this.startAt
@@ -104,7 +108,7 @@ export class Storm {
   /** Runs it all. */
   async run(): Promise<Evidence> {
     await this.#prepare()
-    this.field.beginLives()
+    this.field.beginLives(this.wish.lives)
     this.#beginServerFaults()
     this.#beginDeeds()
     const endAt = this.steadyFrom + calmMs
@@ -122,8 +126,18 @@ export class Storm {
     return answer
   }
 
+  /** Notes when events are committed, beside the product. */
+  #watchCommits(): void {
+    this.store.onCommitted((events) => {
+      for (const { tenant, position } of events) {
+        this.committedAt.set(`${tenant} ${position}`, this.#upNow)
+      }
+    })
+  }
+
   async #prepare(): Promise<void> {
     const { seed } = this.wish
+    this.#watchCommits()
     await this.#startServer()
     for (const plan of this.field.plans) {
       const tenant = this.tenantOf(plan.number)
@@ -260,8 +274,9 @@ export class Storm {
       await clock.until(at)
       faults.count('restore')
       this.#life?.kill('restore')
-      this.lostLogs.push({ at: clock.now, events: await readEvents(this.store) })
+      this.lostLogs.push({ at: clock.now, events: await readEvents(this) })
       this.store = backup
+      this.#watchCommits()
     })
   }
 
