@@ -61,7 +61,7 @@ async function signAll(options: CheckpointKeeperOptions, signed: Map<string, num
  */
 export async function signGrown(options: CheckpointKeeperOptions, tenant: string): Promise<string> {
   const { store, signer, name, clock } = options
-  const last = (await store.checkpoints(tenant)).at(-1)
+  const last = await store.lastCheckpoint(tenant)
   const { size, root } = await store.logHead(tenant)
   const isOurs = last && verifyCheckpoint(last.note, signer.publicKey).kind === 'verified'
   if (isOurs && last.size === size) return last.note

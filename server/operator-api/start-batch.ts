@@ -8,6 +8,7 @@ import type { Refusal } from '@holdfast/fleet/decision.ts'
 import type { Operation } from '@holdfast/fleet/operation.ts'
 import { refuse } from '@holdfast/fleet/reasons/reason.ts'
 import type { Wish } from '@holdfast/fleet/wish.ts'
+import { factsForStart, judgeDevice, type StartFacts, withNeeds } from '../preflight/start-facts.ts'
 import type { StockItem } from '../store/contract.ts'
 import { type AskedWish, type Batch, operationIdOf } from './batch-book.ts'
 import { inParallel } from './in-parallel.ts'
@@ -58,8 +59,9 @@ async function startAll(
     return { ...batch, refusals: { ...refusals }, refused, accepted: done - refused }
   }
   const inTurn = turns()
+  const facts = await factsForStart(shop.world.store, batch.wish)
   await inParallel(eids, cardsAtOnce, async (eid) => {
-    const reply = await startOne(shop, batch, { eid, inTurn })
+    const reply = await startOne(shop, batch, { eid, inTurn, facts })
     done++
     if (reply.kind === 'refused') refusals[reply.code] = (refusals[reply.code] ?? 0) + 1
     else if (operations.length < operationsShownMax) operations.push(reply.operation)
@@ -85,34 +87,50 @@ function turns(): InTurn {
 interface Starting {
   readonly eid: string
   readonly inTurn: InTurn
+  readonly facts: StartFacts
 }
 
 async function startOne(
   shop: OperatorShop,
   batch: Batch,
-  { eid, inTurn }: Starting,
+  { eid, inTurn, facts }: Starting,
 ): Promise<Accepted | Refusal> {
   const { store } = shop.world
   const { batchId } = batch
   const stock = stockAskedFor(batch.wish)
   const item = stock && (await inTurn(() => store.reserveStock({ ...stock, eid, batchId })))
   if (stock && !item) return refuse('stock-empty', stock.operator)
-  const reply = await acceptOn(shop, batch, { eid, wish: wishFor(batch.wish, item) })
+  const wish = withNeeds(wishFor(batch.wish, item), facts)
+  const reply = await acceptOn(shop, batch, { eid, wish, facts })
   if (reply.kind === 'refused' && item) await store.releaseStock(item.iccid)
   return reply
+}
+
+interface Accepting {
+  readonly eid: string
+  readonly wish: Wish
+  readonly facts: StartFacts
 }
 
 function acceptOn(
   { world }: OperatorShop,
   batch: Batch,
-  { eid, wish }: { readonly eid: string; readonly wish: Wish },
+  { eid, wish, facts }: Accepting,
 ): Promise<Accepted | Refusal> {
   const { batchId, createdBy, deadlineAt, tenant } = batch
   return world.store.onCard<Accepted | Refusal>(eid, (state) => {
     if (state?.tenant !== tenant) return { events: [], reply: unknownDevice }
     const request = { operationId: operationIdOf(batchId, eid), wish, actor: createdBy, batchId }
+    const release = batch.total === 1 ? { releasesFlapHold: true as const } : {}
     const limit = deadlineAt === undefined ? {} : { deadlineAt }
-    return acceptWish(state, { ...request, ...limit }, world.clock.now())
+    const now = world.clock.now()
+    if (!state.operations[request.operationId]) {
+      const stock = facts.isFromStock ? 'reserved' : 'not-from-stock'
+      const start = { state, wish, now, stock, ...limit, ...release } as const
+      const [against] = judgeDevice(facts, start).refusals
+      if (against) return { events: [], reply: against }
+    }
+    return acceptWish(state, { ...request, ...limit, ...release }, now)
   })
 }
 

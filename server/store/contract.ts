@@ -162,6 +162,8 @@ export interface Store {
   putCheckpoint(checkpoint: Checkpoint): Promise<void>
   /** By size, the smallest first. */
   checkpoints(tenant: string): Promise<readonly Checkpoint[]>
+  /** The one of the greatest size. */
+  lastCheckpoint(tenant: string): Promise<Checkpoint | undefined>
   /** The newest first, never more than `messagesKeptPerCard`. */
   messagesOf(eid: string, limit: number): Promise<readonly RawMessage[]>
   /** Called after each commit with its events, in order; for live views. Returns an unsubscribe. */

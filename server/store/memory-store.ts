@@ -214,6 +214,10 @@ export class MemoryStore implements Store {
     return this.#log.checkpoints(tenant)
   }
 
+  async lastCheckpoint(tenant: string): Promise<Checkpoint | undefined> {
+    return this.#log.checkpoints(tenant).at(-1)
+  }
+
   async messagesOf(eid: string, limit: number): Promise<readonly RawMessage[]> {
     return (this.#messages.get(eid) ?? []).toReversed().slice(0, limit)
   }

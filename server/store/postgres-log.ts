@@ -78,6 +78,16 @@ export class PostgresLog {
       .orderBy('size')
       .execute()
   }
+
+  async lastCheckpoint(tenant: string): Promise<Checkpoint | undefined> {
+    return this.#db
+      .selectFrom('checkpoint')
+      .select(['tenant', 'size', 'at', 'note'])
+      .where('tenant', '=', tenant)
+      .orderBy('size', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+  }
 }
 
 /** The entries of one row; its position is that of the last line. */

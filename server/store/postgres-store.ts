@@ -243,6 +243,10 @@ export class PostgresStore implements Store {
     return this.#log.checkpoints(tenant)
   }
 
+  lastCheckpoint(tenant: string): Promise<Checkpoint | undefined> {
+    return this.#log.lastCheckpoint(tenant)
+  }
+
   messagesOf(eid: string, limit: number): ReturnType<Store['messagesOf']> {
     return this.#cards.messages(eid, limit)
   }

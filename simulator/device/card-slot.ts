@@ -69,9 +69,11 @@ export class CardSlot implements CardPort, SimSlot {
     return answer.reply.bytes
   }
 
-  /** Something outside the device's own doing changes the card. */
-  change(how: (card: Card) => Card): void {
-    this.#keep(how(this.#card), 0)
+  /** Something other than a command changed what the card keeps: a local user, another eIM. */
+  alter(card: Card): void {
+    const before = enabledProfile(this.#card.nvm)?.iccid
+    this.#keep(card, 0)
+    this.#refreshAsked ||= enabledProfile(card.nvm)?.iccid !== before
   }
 
   enabledIccid(): string | undefined {

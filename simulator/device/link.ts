@@ -40,6 +40,8 @@ export interface LinkOptions {
   readonly client: HttpDoor
   readonly onFault: (fault: LinkFault, name: string) => void
   readonly onTraffic: (bytes: number, name: string) => void
+  /** The server has this request, whatever becomes of the answer. */
+  readonly onDelivered?: (url: URL) => void
 }
 
 /** What HTTP and TLS cost beside the bodies, with a resumed session. */
@@ -103,6 +105,7 @@ export class Link {
   }
 
   async #deliver(request: HttpRequest): Promise<Exchange> {
+    this.#options.onDelivered?.(request.url)
     return { kind: 'answered', reply: await this.#options.client.ask(request) }
   }
 

@@ -2,10 +2,10 @@
 
 import type { Handlers } from '@holdfast/api/handlers.ts'
 import type { CardEvent } from '@holdfast/fleet/event.ts'
+import { maskFact } from '../../secrets/mask-secrets.ts'
 import { parseEvent } from '../../store/event-text.ts'
 import { liveEvents } from '../live-events.ts'
 import { cardFor, type OperatorShop } from '../shop.ts'
-import { maskFact } from '../views/mask-secrets.ts'
 
 type EventHandlers = Pick<
   Handlers,

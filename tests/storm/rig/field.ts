@@ -124,6 +124,8 @@ function surroundings(wish: FieldWish, { networkOf, truth, contacts }: Books): S
     onFault: (plan, at, kind, where) => truth.log({ at, device: plan.number, kind, where }),
     onNote: () => undefined,
     onExchange: () => undefined,
+    onDelivered: () => undefined,
+    onHeartbeat: () => undefined,
     onContact: (plan, at) => void contacts.get(plan.eid)?.push(at),
   }
 }
@@ -157,7 +159,8 @@ function beginCardFaults(
   for (const { at, device, count } of faults.all('card-busy')) {
     timeline.begin(cardFaultOrder + device, startAt + at, async () => {
       faults.count('card-busy')
-      devices[device]?.slot.change((card) => makeBusy(card, count))
+      const slot = devices[device]?.slot
+      slot?.alter(makeBusy(slot.card, count))
     })
   }
 }

@@ -8,7 +8,7 @@ import type { Signer } from '@holdfast/server/world.ts'
 import { deriveKey, deriveOctets } from '@holdfast/simulator/pki/derived-key.ts'
 import { signDeterministically } from '@holdfast/simulator/pki/deterministic-signature.ts'
 import { createTestPki, type TestPki } from '@holdfast/simulator/pki/test-pki.ts'
-import { usualStart } from '@holdfast/simulator/world/stage.ts'
+import { usualStart } from '@holdfast/simulator/world/device-plan.ts'
 
 export interface Identity {
   readonly pki: TestPki
