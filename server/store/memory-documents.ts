@@ -67,6 +67,12 @@ export class MemoryDocuments {
     return this.#factsOf(keyOf({ collection, key })).filter(({ version }) => version > after)
   }
 
+  takeFrom(other: MemoryDocuments): void {
+    for (const [name, documents] of other.#documents) this.#documents.set(name, new Map(documents))
+    for (const [key, facts] of other.#facts) this.#facts.set(key, [...facts])
+    for (const [gate, open] of other.#gates) this.#gates.set(gate, open)
+  }
+
   #factsOf(key: string): SubjectEvent[] {
     const known = this.#facts.get(key) ?? []
     this.#facts.set(key, known)

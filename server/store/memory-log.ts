@@ -74,6 +74,15 @@ export class MemoryLog {
     return [...known].sort((a, b) => a.size - b.size)
   }
 
+  /** Puts down here all that another log holds. */
+  takeFrom(other: MemoryLog): void {
+    for (const [tenant, { texts, checkpoints }] of other.#byTenant) {
+      const log = { texts: [...texts], frontier: new Frontier(), checkpoints: new Map(checkpoints) }
+      this.#byTenant.set(tenant, log)
+    }
+    for (const [eid, texts] of other.#byCard) this.#byCard.set(eid, [...texts])
+  }
+
   #logOf(tenant: string): TenantLog {
     const known = this.#byTenant.get(tenant)
     if (known) return known

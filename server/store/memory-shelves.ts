@@ -30,6 +30,13 @@ export abstract class MemoryShelves implements AllShelves {
     this.#documents = new MemoryDocuments(log)
   }
 
+  /** Puts down here all that another store's shelves hold. */
+  protected takeShelvesFrom(other: MemoryShelves): void {
+    this.#stock.takeFrom(other.#stock)
+    this.#documents.takeFrom(other.#documents)
+    this.#targets.takeFrom(other.#targets)
+  }
+
   /** EIDs of the devices of a tenant that match now. */
   protected abstract eidsOf(target: Target): readonly string[]
 

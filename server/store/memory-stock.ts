@@ -41,6 +41,11 @@ export class MemoryStock {
     return true
   }
 
+  /** Puts down here all that another stock holds. */
+  takeFrom(other: MemoryStock): void {
+    for (const [iccid, item] of other.#byIccid) this.#byIccid.set(iccid, item)
+  }
+
   fillPool({ pool, count, ...wanted }: PoolWish): number {
     const items = [...this.#byIccid.values()].filter((item) => fits(item, wanted))
     let held = items.filter((item) => item.pool === pool).length

@@ -280,6 +280,22 @@ export class MemoryStore extends MemoryShelves implements Store {
     return made
   }
 
+  /** Another store with all that is committed here now: what a backup would bring back. */
+  copy(): MemoryStore {
+    const copy = new MemoryStore(this.#rules)
+    for (const [eid, card] of this.#cards) copy.#cards.set(eid, card)
+    for (const [id, operation] of this.#operations) copy.#operations.set(id, operation)
+    for (const [eid, contact] of this.#contacts) copy.#contacts.set(eid, contact)
+    for (const [eid, messages] of this.#messages) copy.#messages.set(eid, messages)
+    for (const [id, eid] of this.#inFlight) copy.#inFlight.set(id, eid)
+    for (const [eid, dueAt] of this.#dueAt) copy.#dueAt.set(eid, dueAt)
+    for (const [id, session] of this.#sessions) copy.#sessions.set(id, session)
+    for (const [name, records] of this.#records) copy.#records.set(name, new Map(records))
+    copy.#log.takeFrom(this.#log)
+    copy.takeShelvesFrom(this)
+    return copy
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true
   }

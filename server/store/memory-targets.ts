@@ -105,6 +105,10 @@ export class MemoryTargets {
     this.#campaigns.delete(campaignId)
   }
 
+  takeFrom(other: MemoryTargets): void {
+    for (const [id, rows] of other.#campaigns) this.#campaigns.set(id, new Map(rows))
+  }
+
   #of(campaignId: string): Map<string, Kept> {
     const known = this.#campaigns.get(campaignId) ?? new Map<string, Kept>()
     this.#campaigns.set(campaignId, known)
