@@ -10,7 +10,7 @@ import { forgetSent } from './esipa/sent-transaction.ts'
 import type { PollMeter } from './operator-api/poll-meter.ts'
 import type { Recovery } from './recovery/open-recovery.ts'
 import { runCardTimers } from './workers/card-timers.ts'
-import { releaseUnusedStock } from './workers/stock-release.ts'
+import { ReservationSweep, releaseUnusedStock } from './workers/stock-release.ts'
 
 export interface BackgroundWish {
   readonly desk: EsipaDesk
@@ -25,6 +25,7 @@ export interface BackgroundWish {
 const flushEveryMs = 500
 const secondMs = 1_000
 const dayMs = 86_400_000
+const sweepEveryMs = 600_000
 const contextsKeptMs = 30 * dayMs
 /** A card may offer an old result after months in a drawer. */
 const sentKeptMs = 180 * dayMs
@@ -34,6 +35,7 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
   const { desk, polls, follower, checkpoints, recovery } = wish
   const { world } = desk
   const { clock } = world
+  const sweep = new ReservationSweep(world)
   const stops = [
     clock.every(flushEveryMs, () => flushContacts(desk.contacts, world.store)),
     clock.every(secondMs, async () => void (await runCardTimers(world))),
@@ -41,6 +43,7 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
     clock.every(secondMs, async () => polls.note(clock.now())),
     keepCheckpoints(checkpoints),
     releaseUnusedStock(world),
+    clock.every(sweepEveryMs, async () => void (await sweep.run())),
     clock.every(dayMs, async () => {
       await forgetContexts(world.store, clock.now() - contextsKeptMs)
       await forgetSent(world.store, clock.now() - sentKeptMs)

@@ -64,7 +64,10 @@ export class SloKeeper {
     const counting = this.#countingOf(tenant)
     for (let read = 0; read < entriesMax; ) {
       const entries = await this.#world.store.log(tenant, counting.next, entriesAtOnce)
-      for (const { text } of entries) counting.count.add(parseEvent(text))
+      for (const { text } of entries) {
+        const event = parseEvent(text)
+        if (event) counting.count.add(event)
+      }
       counting.next += entries.length
       read += entries.length
       if (entries.length < entriesAtOnce) return

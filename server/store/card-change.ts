@@ -24,6 +24,8 @@ export interface CardChange {
   readonly operations: readonly Operation[]
   readonly messages: readonly RawMessage[]
   readonly items: ReturnType<ItemsOf>
+  /** What must hold at the commit (see `CardWork`). */
+  readonly gates: Pick<CardWork<unknown>, 'onlyWhile' | 'onlyHolding'>
 }
 
 /**
@@ -56,7 +58,9 @@ export function changeOf(
   const messages = after ? (work.messages ?? []) : []
   const items = after && after !== before ? rules.itemsOf(before, after, events) : []
   for (const { itemId } of items) assertBucket(itemId, bucket)
-  return { bucket, eid, tenant, before, after, events, operations, messages, items }
+  const { onlyWhile, onlyHolding } = work
+  const gates = { ...(onlyWhile ? { onlyWhile } : {}), ...(onlyHolding ? { onlyHolding } : {}) }
+  return { bucket, eid, tenant, before, after, events, operations, messages, items, gates }
 }
 
 /** Which rule of the contract an event breaks, if any. */

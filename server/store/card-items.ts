@@ -5,7 +5,7 @@
 import type { CardState } from '@holdfast/fleet/card-state.ts'
 import type { EventDraft } from '@holdfast/fleet/event.ts'
 import type { Instant } from '@holdfast/fleet/evidence.ts'
-import type { Page } from './contract.ts'
+import type { Page } from './page.ts'
 
 export type CardItemKind =
   | 'silence-case'

@@ -38,6 +38,11 @@ export class MemoryContacts implements ContactBook {
     this.#firstLateAt = Math.min(this.#firstLateAt, contact.lateAt ?? this.#firstLateAt)
   }
 
+  /** Takes over all that the other has. */
+  takeFrom(other: MemoryContacts): void {
+    for (const contact of other.#kept.values()) this.#keep(contact)
+  }
+
   lastSeenAt(eid: string): number | undefined {
     return this.#kept.get(eid)?.lastSeenAt
   }

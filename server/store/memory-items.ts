@@ -8,8 +8,8 @@ import type {
   CardItemKind,
   CardItems,
 } from './card-items.ts'
-import type { Page } from './contract.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
+import type { Page } from './page.ts'
 
 export class MemoryItems implements CardItems {
   readonly #rows = new Map<string, CardItem>()
@@ -24,6 +24,12 @@ export class MemoryItems implements CardItems {
       if (item.open && item.dueAt !== undefined) this.#timed.add(key)
       else this.#timed.delete(key)
     }
+  }
+
+  /** Takes over all that the other has. */
+  takeFrom(other: MemoryItems): void {
+    for (const [key, row] of other.#rows) this.#rows.set(key, row)
+    for (const key of other.#timed) this.#timed.add(key)
   }
 
   async page(

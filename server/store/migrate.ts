@@ -2,12 +2,14 @@
 // own transaction, recorded in a table, under a lock that lets one process do it.
 
 import type { ClientBase } from 'pg'
+import { campaigns } from './migrations/campaigns.ts'
 import { contacts } from './migrations/contacts.ts'
 import { spine } from './migrations/spine.ts'
 
 /** In order; entries are only ever added at the end. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
   spine,
+  campaigns,
   contacts,
 ]
 

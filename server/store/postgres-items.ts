@@ -10,9 +10,9 @@ import type {
   CardItemKind,
   CardItems,
 } from './card-items.ts'
-import type { Page } from './contract.ts'
 import { formatCursor } from './cursor.ts'
 import { readCursor } from './memory-items.ts'
+import type { Page } from './page.ts'
 import type { CardItemTable, Tables } from './postgres-tables.ts'
 
 export class PostgresItems implements CardItems {
