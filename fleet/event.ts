@@ -5,6 +5,7 @@ import type { Association, DeviceFacts, EuiccFacts, InFlight, ProfileOnCard } fr
 import type { Evidence, Instant } from './evidence.ts'
 import type { Doubt, Operation, OperationId, OutcomeName, Reason } from './operation.ts'
 import type { Plan, StepKind } from './plan.ts'
+import type { SilenceFact } from './silence/silence-fact.ts'
 
 export type CardFact =
   | {
@@ -155,6 +156,7 @@ export type CardFact =
       readonly reason: Reason
     }
   | { readonly kind: 'cancel-asked'; readonly operationId: OperationId; readonly by: string }
+  | SilenceFact
 
 /** An event before the store gives it its place in the log. */
 export interface EventDraft {

@@ -8,6 +8,7 @@ import type { EventDraft } from './event.ts'
 import { evolveDispatch } from './evolve-dispatch.ts'
 import { evolveOperation } from './evolve-operation.ts'
 import { evolveProfiles } from './evolve-profiles.ts'
+import { evolveSilence } from './silence/evolve-silence.ts'
 import { dueAtOf } from './timers.ts'
 
 export type TenantEvent = EventDraft & { readonly tenant: string }
@@ -32,7 +33,8 @@ export function evolve(state: CardState | undefined, event: TenantEvent): CardSt
     evolveDispatch(evolveProfiles(evolveCard(before, event), event), event),
     event,
   )
-  const { dueAt: _, ...rest } = pruned(after)
+  const watched = evolveSilence(after, event)
+  const { dueAt: _, ...rest } = pruned(watched)
   const next = { ...rest, version: before.version + 1 }
   const dueAt = dueAtOf(next)
   return dueAt === undefined ? next : { ...next, dueAt }

@@ -11,6 +11,7 @@ import {
   minute,
   profile,
 } from './testing/desk.ts'
+import { silenceFacts } from './testing/silence-facts.ts'
 import { newsOf, timelineOf } from './timeline.ts'
 
 const why = { code: 'no-heartbeat', why: 'no heartbeat came' }
@@ -32,6 +33,7 @@ const inFlight = {
 
 /** One fact of each kind; the compiler sees to it that none is missing. */
 const facts: { readonly [K in CardFact['kind']]: Extract<CardFact, { kind: K }> } = {
+  ...silenceFacts,
   'card-imported': { kind: 'card-imported', generation: 'sgp32', device: {}, iccids: [] },
   'card-seen-first': { kind: 'card-seen-first', evidence: 'reported' },
   'association-recorded': {
