@@ -93,7 +93,11 @@ export function obstaclesAt(
   }
   const network = networkOf(networks, moment.enabled)
   if (!network) return found
-  return [...found, ...obstaclesOf(device, { network, iccid: moment.enabled, at, isWilling })]
+  const own = obstaclesOf(device, { network, iccid: moment.enabled, at, isWilling })
+  // A SIM held for invalid is nothing of its own while the line that did it is still refused.
+  const isRefused = own.some((one) => one.class === 'suspended')
+  const others = found.filter(({ why }) => !isRefused || why !== 'sim-invalid')
+  return [...own, ...others]
 }
 
 interface OnAir {
