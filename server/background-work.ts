@@ -8,8 +8,9 @@ import type { EsipaDesk } from './esipa/esipa-desk.ts'
 import { forgetContexts } from './esipa/relay/session-context.ts'
 import { forgetSent } from './esipa/sent-transaction.ts'
 import type { PollMeter } from './operator-api/poll-meter.ts'
+import type { Recovery } from './recovery/open-recovery.ts'
 import { runCardTimers } from './workers/card-timers.ts'
-import { releaseUnusedStock } from './workers/stock-release.ts'
+import { ReservationSweep, releaseUnusedStock } from './workers/stock-release.ts'
 
 export interface BackgroundWish {
   readonly desk: EsipaDesk
@@ -17,20 +18,24 @@ export interface BackgroundWish {
   /** Set when other processes work on the same database. */
   readonly follower?: LogFollower
   readonly checkpoints: CheckpointKeeperOptions
+  /** Looks after silent devices. */
+  readonly recovery?: Recovery
 }
 
 const flushEveryMs = 500
 const secondMs = 1_000
 const dayMs = 86_400_000
+const sweepEveryMs = 600_000
 const contextsKeptMs = 30 * dayMs
 /** A card may offer an old result after months in a drawer. */
 const sentKeptMs = 180 * dayMs
 
 /** Begins all of it; gives what ends it. */
 export function beginBackgroundWork(wish: BackgroundWish): () => void {
-  const { desk, polls, follower, checkpoints } = wish
+  const { desk, polls, follower, checkpoints, recovery } = wish
   const { world } = desk
   const { clock } = world
+  const sweep = new ReservationSweep(world)
   const stops = [
     clock.every(flushEveryMs, () => flushContacts(desk.contacts, world.store)),
     clock.every(secondMs, async () => void (await runCardTimers(world))),
@@ -38,11 +43,13 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
     clock.every(secondMs, async () => polls.note(clock.now())),
     keepCheckpoints(checkpoints),
     releaseUnusedStock(world),
+    clock.every(sweepEveryMs, async () => void (await sweep.run())),
     clock.every(dayMs, async () => {
       await forgetContexts(world.store, clock.now() - contextsKeptMs)
       await forgetSent(world.store, clock.now() - sentKeptMs)
     }),
   ]
+  if (recovery) stops.push(recovery.begin())
   if (follower) stops.push(clock.every(flushEveryMs, async () => void (await follower.follow())))
   return () => {
     for (const stop of stops) stop()

@@ -4,14 +4,26 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Store } from './contract.ts'
+import { formatCursor } from './cursor.ts'
 import { type Engine, type Opened, startEngine } from './testing/engines.ts'
-import { createOperation, dispatched, eidOf, importCard, record, start } from './testing/facts.ts'
+import {
+  createOperation,
+  dispatched,
+  draft,
+  eidOf,
+  importCard,
+  record,
+  start,
+} from './testing/facts.ts'
 import { dumpSchema } from './testing/schema-dump.ts'
 
 /** Tables that grow with the fleet. */
-const hot = ['card', 'device', 'contact', 'operation', 'event', 'message']
+const hot = [
+  ...['card', 'device', 'contact', 'card_item', 'operation', 'event', 'message'],
+  'campaign_target',
+]
 /** Those that people list; read for the whole fleet, never locked or written so. */
-const listed = ['device', 'operation', 'event']
+const listed = ['device', 'operation', 'event', 'card_item', 'campaign_target']
 
 let engine: Engine
 let opened: Opened
@@ -86,7 +98,7 @@ describe('the schema', () => {
     const dump = await dumpSchema(opened.address ?? '')
     for (const table of hot) {
       const text = dump.split('\n\n').find((part) => part.startsWith(`CREATE TABLE ${table} (`))
-      expect(text).toMatch(/PRIMARY KEY \(bucket, eid|PRIMARY KEY \(bucket, operation_id/)
+      expect(text).toMatch(/PRIMARY KEY \(bucket, (eid|operation_id|kind|campaign_id, eid)/)
       const uniques = [...(text ?? '').matchAll(/CREATE UNIQUE INDEX.*|UNIQUE \(.*/g)]
       expect(uniques.filter(([line]) => !line.includes('bucket'))).toEqual([])
       if (table !== 'event') expect(text).toMatch(/fillfactor=(7\d|80)/)
@@ -104,6 +116,9 @@ function tablesIn(text: string): string[] {
 function carriesBucket(text: string): boolean {
   const condition = /\bbucket"?\s*=\s*(\$\d|any\s*\(\$\d|"?\w+"?\."?bucket)/i
   if (/^\s*insert/i.test(text)) return /insert into "?\w+"?( as \w+)? \(bucket,/i.test(text)
+  // Rows that are read from all buckets, without locks, and written each with its own.
+  const isCopy = /^\s*with/i.test(text) && !/\b(update|delete|for share)\b(?! set)/i.test(text)
+  if (isCopy) return /insert into campaign_target \(bucket,/i.test(text)
   return condition.test(text)
 }
 
@@ -132,6 +147,8 @@ async function tour(store: Store): Promise<void> {
   await store.dueCards([1, 2], start, 10)
   for await (const _ of store.attention()) break
   await store.recordContacts([{ eid, at: start }])
+  await store.recordContacts([{ eid, at: start + 1 }])
+  await touchContacts(store, eid)
   const words = ['x']
   await touchLists(store, {
     text: 'x',
@@ -165,6 +182,50 @@ async function tour(store: Store): Promise<void> {
   await store.log('default', 0, 10)
   await store.logHead('default')
   await store.messagesOf(eid, 10)
+  await store.onDocument({ collection: 'c', key: 'k', tenant: 'default' }, () => {
+    const subject = { kind: 'campaign', id: 'k' }
+    const fact = { subject, at: start, actor: 'clock', fact: { kind: 'begun' } }
+    return { value: 1, facts: [fact], reply: 0, guard: { campaignId: 'c', open: true } }
+  })
+  await store.factsOf('c', 'k')
+  const gates = { onlyWhile: { campaignId: 'c' } }
+  await store.onCard(eid, () => ({ events: [draft(eid, seen)], reply: 0, ...gates }))
+  await tourCampaigns(store)
+}
+
+const seen = { kind: 'card-seen-first', evidence: 'reported' } as const
+
+async function tourCampaigns(store: Store): Promise<void> {
+  const [campaignId, tenant] = ['c', 'default']
+  const all = { campaignId, tenant, filter: {} }
+  await store.freezeTargets({ ...all, sizesOf: (total) => [1, total - 1] })
+  await store.joinTargets({ ...all, wave: 1 })
+  const filter = { campaignId, wave: 0, states: ['waiting'] as const, codes: ['x'] }
+  const narrow = { ...filter, combination: 'y', eids: [eidOf(1)] }
+  for (const one of [{ campaignId }, narrow]) await store.targets(one, { limit: 1 })
+  await store.targets({ campaignId }, { limit: 1, cursor: formatCursor([0, '1']) })
+  await store.changeTargets([{ campaignId, eid: eidOf(1), state: 'admitted', at: start }])
+  await store.changeAllTargets({ campaignId }, { state: 'stopped', at: start })
+  await store.countTargets(campaignId)
+  await store.countCombinations(campaignId)
+  await store.dropTargets(campaignId)
+}
+
+async function touchContacts(store: Store, eid: string): Promise<void> {
+  await store.contacts.known(eid)
+  await store.contacts.silent([1, 2], start, 10)
+  await store.contacts.putLooks([{ eid, polledAt: start }])
+  await store.contacts.refresh([eid])
+  const all = { kind: 'silence-case', tenant: 'default' } as const
+  for (const filter of [all, { ...all, open: true, class: 'late' }]) {
+    const page = { limit: 1, cursor: Buffer.from('[1,"1"]').toString('base64url') }
+    await store.items.page(filter, page)
+    await store.items.counts(filter, [start])
+  }
+  await store.items.one('silence-case', 'AA-1')
+  await store.items.due('silence-case', { buckets: [1, 2], now: start, limit: 10 })
+  const item = { ...all, itemId: 'AA-1', eid, class: 'late', open: true, at: start, dueAt: start }
+  await store.items.take({ ...item, tries: 0, body: {} }, start)
 }
 
 async function touchLists(store: Store, filter: Parameters<Store['devices']>[0]): Promise<void> {

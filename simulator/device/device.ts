@@ -12,13 +12,13 @@ import type { Ipa } from '../ipa/ipa.ts'
 import { type Coverage, coverageAt } from '../network/coverage.ts'
 import type { AttachVerdict, Network } from '../network/network.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
-import { chanceOf } from '../world/chance.ts'
+import { type Chance, chanceOf } from '../world/chance.ts'
 import type { DevicePlan } from '../world/device-plan.ts'
 import { Bell, type Instant, type LifeClock } from '../world/timeline.ts'
 import type { DeviceTruth } from '../world/truth.ts'
 import { Application, heartbeatPath } from './application.ts'
 import { CardSlot, readIccid } from './card-slot.ts'
-import type { HttpsClient } from './https-client.ts'
+import type { HttpDoor } from './https-client.ts'
 import { Link } from './link.ts'
 import { Modem } from './modem.ts'
 import { Power } from './power.ts'
@@ -28,6 +28,8 @@ import { type TroubleKind, Troubles } from './troubles.ts'
 export interface Surroundings {
   readonly seed: number
   readonly scenario: Scenario
+  /** What decides of faults and radio; streams of the seed when absent. */
+  readonly chances?: (purpose: 'power' | 'radio' | 'link', device: number) => Chance
   /** No more faults from here on. */
   readonly steadyFrom: Instant
   readonly esipaUrl: string
@@ -54,7 +56,7 @@ export interface Device {
   readonly power: Power
   readonly slot: CardSlot
   readonly modem: Modem
-  readonly client: HttpsClient
+  readonly client: HttpDoor
   readonly ipa: Ipa
   readonly application: Application
   readonly around: Surroundings
@@ -74,12 +76,20 @@ export interface DeviceParts {
   readonly plan: DevicePlan
   readonly card: Card
   readonly clock: LifeClock
-  readonly client: HttpsClient
+  readonly client: HttpDoor
   readonly truth: DeviceTruth
   readonly around: Surroundings
 }
 
 const commandMs = 120
+
+function chanceFor(
+  { seed, chances }: Surroundings,
+  purpose: 'power' | 'radio' | 'link',
+  device: number,
+): Chance {
+  return chances ? chances(purpose, device) : chanceOf(seed, purpose, device)
+}
 
 /** The device, without power. */
 export function buildDevice(parts: DeviceParts): Device {
@@ -128,7 +138,7 @@ function wakersOf(): Pick<Device, 'bell' | 'askRestart' | 'restartAsked'> {
 
 function powerOf({ plan, clock, around }: DeviceParts): Power {
   return new Power({
-    chance: chanceOf(around.seed, 'power', plan.number),
+    chance: chanceFor(around, 'power', plan.number),
     rates: around.scenario.power,
     now: () => clock.now,
     steadyFrom: around.steadyFrom,
@@ -178,7 +188,7 @@ function modemOf(
     clock,
     power,
     slot,
-    chance: chanceOf(seed, 'radio', plan.number),
+    chance: chanceFor(around, 'radio', plan.number),
     networkOf: around.networkOf,
     coverageOf(network) {
       const operator = network.operator.name
@@ -207,7 +217,7 @@ function linkOf({ plan, clock, client, around }: DeviceParts, power: Power, mode
   const eimOrigin = new URL(around.esipaUrl).origin
   return new Link({
     clock,
-    chance: chanceOf(around.seed, 'link', plan.number),
+    chance: chanceFor(around, 'link', plan.number),
     rates: around.scenario.link,
     steadyFrom: around.steadyFrom,
     path: modem,
