@@ -8,7 +8,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Go } from '../address/go.tsx'
 import { useNow } from '../clock/server-clock.tsx'
 import { ageInWords, exactInstant } from '../clock/time-words.ts'
-import { Age, Mark } from '../marks/mark.tsx'
+import { Mark } from '../marks/mark.tsx'
 import { useClient } from '../session/session.tsx'
 import { Empty, ProblemNote } from '../shell/note.tsx'
 import { PageHead, Part } from '../shell/page-head.tsx'
@@ -30,26 +30,18 @@ export function BootstrapPage() {
     <div className="page">
       <PageHead
         title="Bootstrap lines"
-        line={
-          data?.asOf === undefined ? (
-            'What a device can start or be rescued with, and for how long.'
-          ) : (
-            <>
-              as told by the operators <Age at={data.asOf} />
-            </>
-          )
-        }
+        line="What a device can start or be rescued with, and for how long, as the operators tell it."
       />
       {data === undefined && (error ? <ProblemNote error={error} /> : <Skeleton height={120} />)}
-      {data?.devices === 0 && (
-        <Empty title="No bootstrap lines are known">
+      {data?.lines === 0 && (
+        <Empty title="No allowance was told of any line">
           <p>
-            Name them in the column <code>bootstrap iccid</code> of the inventory, and let the
-            operator's system report its lines to <code>POST /v1/lines</code>.
+            Let the operator's system report what is left of its lines to{' '}
+            <code>POST /v1/lines</code>.
           </p>
         </Empty>
       )}
-      {data && data.devices > 0 && (
+      {data && data.lines > 0 && (
         <>
           <Part title="Left, by operator">
             <Operators ledger={data} />
@@ -88,7 +80,10 @@ function Operators({ ledger: { operators } }: { readonly ledger: Ledger }) {
             <th scope="col">Countries</th>
             <th scope="col">Will run out</th>
             <th scope="col" data-number>
-              Not told
+              Used up
+            </th>
+            <th scope="col" data-number>
+              Hold shipping
             </th>
           </tr>
         </thead>
@@ -104,9 +99,10 @@ function Operators({ ledger: { operators } }: { readonly ledger: Ledger }) {
               <td data-number>{orDash(one.daysLeftLeast?.toLocaleString('en'))}</td>
               <td>{one.countries.length > 0 ? one.countries.join(', ') : orDash(undefined)}</td>
               <td>
-                <Share part={one.runningOut} whole={one.lines} />
+                <Share part={one.warned} whole={one.lines} />
               </td>
-              <td data-number>{one.unknown.toLocaleString('en')}</td>
+              <td data-number>{one.usedUp.toLocaleString('en')}</td>
+              <td data-number>{one.holdShip.toLocaleString('en')}</td>
             </tr>
           ))}
         </tbody>
@@ -143,25 +139,25 @@ function RunningOut({ ledger: { runningOut } }: { readonly ledger: Ledger }) {
             </tr>
           </thead>
           <tbody>
-            {runningOut.slice(0, devicesShown).map(({ eid, what, at, words }) => (
-              <tr key={`${eid} ${what}`}>
+            {runningOut.slice(0, devicesShown).map(({ eid, iccid, level, what, at, words }) => (
+              <tr key={iccid}>
                 <th scope="row">
                   <Go href={`/devices/${eid}`}>…{eid.slice(-10)}</Go>
                 </th>
                 <td>
-                  {at === undefined ? (
-                    <span className="nothing">not told</span>
-                  ) : (
-                    <time title={exactInstant(at)}>
-                      {at <= now ? (
-                        <Mark look={{ shape: 'cross', tone: 'bad', word: 'now' }} />
-                      ) : (
-                        ageInWords(at, now)
-                      )}
-                    </time>
-                  )}
+                  <Mark
+                    look={
+                      level === 'used-up'
+                        ? { shape: 'cross', tone: 'bad', word: 'used up' }
+                        : { shape: 'clock', tone: 'warn', word: 'soon' }
+                    }
+                  >
+                    {level === 'warn' && at !== undefined ? (
+                      <time title={exactInstant(at)}>{ageInWords(at, now)}</time>
+                    ) : undefined}
+                  </Mark>
                 </td>
-                <td>{what}</td>
+                <td>{what ?? <span className="nothing">–</span>}</td>
                 <td>{words}</td>
               </tr>
             ))}

@@ -7,6 +7,7 @@ import { Age, Mark } from '../marks/mark.tsx'
 import { useClient } from '../session/session.tsx'
 import { Empty, ProblemNote } from '../shell/note.tsx'
 import { type Column, RowTable } from '../table/row-table.tsx'
+import { useLiveRefresh } from '../table/use-live-refresh.ts'
 import { usePages } from '../table/use-pages.ts'
 import { lookOfState, targetStates } from './campaign-look.ts'
 import type { Campaign } from './use-campaign.ts'
@@ -86,6 +87,7 @@ function DeviceRows({ campaign, which }: RowsProps) {
         signal,
       }),
   })
+  useLiveRefresh(list)
   if (list.error && list.rows.length === 0) return <ProblemNote error={list.error} />
   if (!list.isLoading && list.rows.length === 0) {
     return <Empty title="No device of this kind">{null}</Empty>

@@ -25,12 +25,13 @@ export function DeviceSilence({ eid }: { readonly eid: string }) {
   const { expected, next } = data
   const one = data.case
   if (one?.state === 'open') return <OpenCase one={one} next={next?.words} />
-  if (expected === undefined) return null
+  if (expected?.by === undefined) return null
+  const { by } = expected
   return (
     <p className="dim">
-      {expected.by < now ? 'was expected ' : 'expected again '}
-      <time title={exactInstant(expected.by)}>{ageInWords(expected.by, now)}</time>: calls about
-      every {spanShort(expected.intervalMs)} ({expected.from}; {expected.why})
+      {by < now ? 'was expected ' : 'expected again '}
+      <time title={exactInstant(by)}>{ageInWords(by, now)}</time>: calls about every{' '}
+      {spanShort(expected.intervalMs)} ({expected.from}; {expected.why})
     </p>
   )
 }
@@ -54,11 +55,7 @@ function OpenCase({ one, next }: CaseProps) {
             silent since <Age at={one.since} />
           </span>
         </p>
-        <ul>
-          {one.because.map((fact) => (
-            <li key={fact}>{fact}</li>
-          ))}
-        </ul>
+        <Causes one={one} />
         {one.rungs.length > 0 && (
           <ol className="rungs">
             {one.rungs.map((rung) => (
@@ -77,6 +74,31 @@ function OpenCase({ one, next }: CaseProps) {
         <Steer one={one} />
       </div>
     </section>
+  )
+}
+
+const sides: Readonly<Record<string, string>> = {
+  card: 'the card says',
+  network: 'the network says',
+  application: 'the application says',
+}
+
+/** The most likely cause first, with who tells it, the facts, and what helps. */
+function Causes({ one: { causes, because, confidence } }: { readonly one: StrandedCase }) {
+  if (causes.length === 0) return <p>{because.join('; ')}</p>
+  return (
+    <ol className="rungs">
+      {causes.map(({ code, side, words, helps, facts }, at) => (
+        <li key={code}>
+          {words}{' '}
+          <span className="dim">
+            ({at === 0 ? `${confidence}, ` : ''}
+            {sides[side] ?? side}: {facts.join('; ')})
+          </span>
+          {at === 0 && <p>What helps: {helps}</p>}
+        </li>
+      ))}
+    </ol>
   )
 }
 

@@ -59,37 +59,35 @@ function Cases() {
   const tab: Tab = tabs.find((one) => one === query.tab) ?? 'open'
   const chosen = silenceClasses.find((one) => one === query.class)
   return (
-    <>
-      <Tabs
-        value={tab}
-        onChange={(next) => change({ tab: next === 'open' ? undefined : (next ?? '') }, 'replace')}
-      >
-        <Tabs.List>
-          <Tabs.Tab value="open">Stranded</Tabs.Tab>
-          <Tabs.Tab value="ended">Back again</Tabs.Tab>
-          <Tabs.Tab value="visits">Visits to make</Tabs.Tab>
-          <Tabs.Tab value="closed-visits">Visits made</Tabs.Tab>
-        </Tabs.List>
-        {chosen && (tab === 'open' || tab === 'ended') && (
-          <p className="counted only">
-            only <Mark look={lookOfSilence(chosen)} />
-            <Button
-              variant="default"
-              size="compact-xs"
-              onClick={() => change({ class: undefined }, 'replace')}
-            >
-              all classes
-            </Button>
-          </p>
+    <Tabs
+      value={tab}
+      onChange={(next) => change({ tab: next === 'open' ? undefined : (next ?? '') }, 'replace')}
+    >
+      <Tabs.List>
+        <Tabs.Tab value="open">Stranded</Tabs.Tab>
+        <Tabs.Tab value="ended">Back again</Tabs.Tab>
+        <Tabs.Tab value="visits">Visits to make</Tabs.Tab>
+        <Tabs.Tab value="closed-visits">Visits made</Tabs.Tab>
+      </Tabs.List>
+      {chosen && (tab === 'open' || tab === 'ended') && (
+        <p className="counted only">
+          only <Mark look={lookOfSilence(chosen)} />
+          <Button
+            variant="default"
+            size="compact-xs"
+            onClick={() => change({ class: undefined }, 'replace')}
+          >
+            all classes
+          </Button>
+        </p>
+      )}
+      <Tabs.Panel value={tab} pt="sm">
+        {tab === 'visits' && <VisitList state="open" />}
+        {tab === 'closed-visits' && <VisitList state="closed" />}
+        {(tab === 'open' || tab === 'ended') && (
+          <StrandedList state={tab} {...(chosen ? { class: chosen } : {})} />
         )}
-        <Tabs.Panel value={tab} pt="sm">
-          {tab === 'visits' && <VisitList state="open" />}
-          {tab === 'closed-visits' && <VisitList state="closed" />}
-          {(tab === 'open' || tab === 'ended') && (
-            <StrandedList state={tab} {...(chosen ? { class: chosen } : {})} />
-          )}
-        </Tabs.Panel>
-      </Tabs>
-    </>
+      </Tabs.Panel>
+    </Tabs>
   )
 }

@@ -21,7 +21,7 @@ const outcomeWords: Readonly<Record<string, string>> = {
   accepted: 'accepted; whether it helped is seen by the next contact',
   refused: 'refused',
   unanswered: 'never answered',
-  done: 'done',
+  'no-help': 'it did not help',
 }
 
 export const rungOutcomeWords = (outcome: string): string => outcomeWords[outcome] ?? outcome

@@ -10,6 +10,7 @@ import { Age, Mark } from '../marks/mark.tsx'
 import { useClient } from '../session/session.tsx'
 import { Empty, ProblemNote } from '../shell/note.tsx'
 import { type Column, RowTable } from '../table/row-table.tsx'
+import { useLiveRefresh } from '../table/use-live-refresh.ts'
 import { usePages } from '../table/use-pages.ts'
 import { recoveryWords } from './recovery-words.ts'
 import { lookOfSilence } from './silence-look.ts'
@@ -33,6 +34,7 @@ export function StrandedList(which: Which) {
         signal,
       }),
   })
+  useLiveRefresh(list)
   if (list.error && list.rows.length === 0) return <ProblemNote error={list.error} />
   if (!list.isLoading && list.rows.length === 0) {
     return (
