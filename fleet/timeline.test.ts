@@ -33,7 +33,6 @@ const inFlight = {
 
 /** One fact of each kind; the compiler sees to it that none is missing. */
 const facts: { readonly [K in CardFact['kind']]: Extract<CardFact, { kind: K }> } = {
-  ...silenceFacts,
   'card-imported': { kind: 'card-imported', generation: 'sgp32', device: {}, iccids: [] },
   'card-seen-first': { kind: 'card-seen-first', evidence: 'reported' },
   'association-recorded': {
@@ -99,7 +98,12 @@ const facts: { readonly [K in CardFact['kind']]: Extract<CardFact, { kind: K }> 
   },
   'in-flight-cleared': { kind: 'in-flight-cleared', eimTransactionId: '00', reason: why },
   'cancel-asked': { kind: 'cancel-asked', operationId: 'op-1', by: 'person:ann' },
+  ...silenceFacts,
 }
+
+const lineWords =
+  'the operator has suspended the line; it can be resumed, refused with cause 11, PLMN not allowed'
+const judged = 'the operator does not serve the line (sure): the operator says so'
 
 const spoken = Object.values(facts)
   .map((fact) => `${fact.kind.padEnd(22)} ${newsOf(fact).level.padEnd(4)} ${newsOf(fact).words}`)
@@ -135,6 +139,18 @@ serving                good the application called over ${away}
 outcome-changed        warn unknown: evidence is missing; no heartbeat came
 in-flight-cleared      info no longer waiting for a result: no heartbeat came
 cancel-asked           info person:ann asked to cancel
+line-told              warn the operator on ${home}: ${lineWords}
+silence-raised         bad  silent: ${judged}
+silence-reclassified   warn judged anew: ${judged}
+recovery-asked         info tried: wake the device
+recovery-answered      warn it was refused: no such line
+recovery-put-off       info recovery waits: too early for a visit
+recovery-exhausted     bad  nothing more can be tried from here
+recovery-stopped       warn person:ann stopped the recovery: in the workshop
+recovery-resumed       info person:ann let the recovery go on
+silence-ended          good the silence is over; it was judged: the operator does not serve the line
+field-visit-ordered    bad  a visit is needed: no sign of it
+field-visit-closed     info the visit is over (mended): the plug was out
 `)
 })
 

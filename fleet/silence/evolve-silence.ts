@@ -98,7 +98,7 @@ function afterFact(silence: SilenceCase, fact: CardFact, at: Instant): SilenceCa
     }
     case 'recovery-resumed': {
       const { stopped: _, exhaustedAt: __, ...rest } = silence
-      return { ...rest, nextAt: at }
+      return { ...rest, nextAt: silence.rungs.findLast(isWaiting)?.dueAt ?? at }
     }
     case 'field-visit-ordered':
       return { ...silence, visit: fact.visit }

@@ -6,11 +6,11 @@ import { resumeRecovery, stopRecovery, tryRung } from '../recovery/steer-recover
 import { away, day, home, hour, minute } from '../testing/desk.ts'
 import { silentDevice } from '../testing/watch.ts'
 
-test('a device is raised when 1.2 of its intervals have passed, and not before', () => {
+test('a device is raised before 1.2 of its intervals have passed, and not before', () => {
   const watch = silentDevice()
-  watch.desk.now -= 2 * minute
+  watch.desk.now -= 4 * minute
   expect(watch.look()).toBeUndefined()
-  expect(watch.nextLookAt).toBe((watch.rhythm?.lastAt ?? 0) + 72 * minute)
+  expect(watch.nextLookAt).toBe((watch.rhythm?.lastAt ?? 0) + 70.2 * minute)
   watch.desk.after(2 * minute)
   expect(watch.look()).toMatchObject({ class: 'unreachable', firstClass: 'unreachable' })
   expect(needsAttention(watch.desk.state)).toBe(true)
