@@ -20,6 +20,8 @@ export const problemCodes = {
   'unknown-device': { status: 404, title: 'No device has this EID' },
   'unknown-operation': { status: 404, title: 'No operation has this id' },
   'unknown-batch': { status: 404, title: 'No batch has this id' },
+  'unknown-visit': { status: 404, title: 'No field visit has this id' },
+  'unknown-incident': { status: 404, title: 'No incident has this id' },
   'unknown-token': { status: 404, title: 'No token has this id' },
   'unknown-code': { status: 404, title: 'No such code' },
   'target-changed': { status: 409, title: 'The target has another number of devices' },

@@ -1,6 +1,8 @@
 // All rows of the operator contract, in the order of the document.
 
 import type { Route } from './route.ts'
+import { campaignRoutes } from './routes/campaigns.ts'
+import { combinationRoutes } from './routes/combinations.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { decodeRoutes } from './routes/decode.ts'
 import { deviceRoutes } from './routes/devices.ts'
@@ -8,8 +10,12 @@ import { eimRoutes } from './routes/eim.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importRoutes } from './routes/imports.ts'
+import { incidentRoutes } from './routes/incidents.ts'
+import { lineRoutes } from './routes/lines.ts'
 import { operationRoutes } from './routes/operations.ts'
+import { preflightRoutes } from './routes/preflight.ts'
 import { reasonRoutes } from './routes/reasons.ts'
+import { recoveryRoutes } from './routes/recovery.ts'
 import { stockRoutes } from './routes/stock.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 
@@ -19,8 +25,14 @@ export const routeTable = [
   ...deviceRoutes,
   ...importRoutes,
   ...operationRoutes,
+  ...campaignRoutes,
+  ...combinationRoutes,
   ...contactRoutes,
+  ...lineRoutes,
+  ...recoveryRoutes,
+  ...incidentRoutes,
   ...stockRoutes,
+  ...preflightRoutes,
   ...eventRoutes,
   ...reasonRoutes,
   ...decodeRoutes,

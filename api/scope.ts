@@ -6,6 +6,9 @@ export const scopes = [
   'devices:write',
   'operations:read',
   'operations:write',
+  'campaigns:read',
+  'campaigns:write',
+  'campaigns:approve',
   'stock:read',
   'stock:write',
   'audit:read',
@@ -22,12 +25,15 @@ export const scopeWords: Readonly<Record<Scope, string>> = {
   'devices:write': 'import devices and associate cards',
   'operations:read': 'see operations and batches, and dry-run wishes',
   'operations:write': 'start and cancel operations',
+  'campaigns:read': 'see campaigns, their devices and combinations, and dry-run them',
+  'campaigns:write': 'plan, start, pause, resume and end campaigns',
+  'campaigns:approve': 'approve campaigns of others and release held combinations',
   'stock:read': 'see how many activation codes are in stock',
   'stock:write': 'add activation codes to the stock',
   'audit:read': 'export the event log and its checkpoints',
   'tokens:write': 'list, make and revoke tokens',
   'heartbeat:write': 'report heartbeats of devices',
-  'network:write': 'report attaches and rejects of a network',
+  'network:write': 'report attaches and rejects of a network, and states of its lines',
 }
 
 export function isScope(text: string): text is Scope {

@@ -6,22 +6,24 @@ import { currentStep, enabledProfile, headOperation, isOpen } from './card-queri
 import type { Change } from './change.ts'
 import { operationIn, record } from './change.ts'
 import { checkConfirmation } from './confirm.ts'
-import { attemptsMax, doubtAsksMax } from './deadlines.ts'
+import { doubtAsksMax } from './deadlines.ts'
 import { endDoubted, raiseDoubt } from './doubt.ts'
 import { judgePlan } from './judge-wish.ts'
 import type { Operation, OperationId } from './operation.ts'
 import { end, move } from './outcome.ts'
 import type { Plan, Step, StepKind } from './plan.ts'
+import { triesOf } from './quirks/match-quirks.ts'
 import { reason } from './reasons/reason.ts'
+import { raiseFlapping } from './safety/flap-guard.ts'
 
 /** The change with all that follows from it; ended operations make room for the next one. */
 export function continueWork(change: Change): Change {
   let next = change
   for (;;) {
     const head = headOperation(next.state)
-    if (!head) return next
+    if (!head) return raiseFlapping(next)
     next = proceed(next, head)
-    if (isOpen(operationIn(next, head.operationId))) return next
+    if (isOpen(operationIn(next, head.operationId))) return raiseFlapping(next)
   }
 }
 
@@ -51,7 +53,9 @@ function proceed(change: Change, operation: Operation): Change {
   const aligned = align(change, operation, verdict.plan)
   if (first.step.kind === 'confirm') return beginConfirm(aligned, operationId, first)
   const spent = operation.attempts?.[first.step.kind] ?? 0
-  return spent >= attemptsMax[first.step.kind] ? giveUp(aligned, operationId, first.step) : aligned
+  return spent >= triesOf(change.state, first.step.kind)
+    ? giveUp(aligned, operationId, first.step)
+    : aligned
 }
 
 /** The card is as wished. */
@@ -64,9 +68,11 @@ function finish(change: Change, { operationId, changeSentAt, wish }: Operation):
 const isCancelled = ({ cancelAsked, outcome }: Operation): boolean =>
   cancelAsked !== undefined && (outcome === 'queued' || outcome === 'sent')
 
-function cancelled(change: Change, { operationId, changedAt }: Operation): Change {
+function cancelled(change: Change, { operationId, changedAt, cancelAsked }: Operation): Change {
+  const isStopped = cancelAsked?.by.startsWith('campaign:') === true
+  const why = isStopped ? reason('campaign-aborted') : reason('cancelled-by-person')
   return changedAt === undefined
-    ? end(change, operationId, 'cancelled', reason('cancelled-by-person'))
+    ? end(change, operationId, 'cancelled', why)
     : end(change, operationId, 'failed', reason('ended-half-way', 'it was cancelled'))
 }
 

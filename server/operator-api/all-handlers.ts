@@ -1,12 +1,15 @@
 // One handler for each row of the contract; the type says when one is missing.
 
 import type { Handlers } from '@holdfast/api/handlers.ts'
+import { preflightHandlers } from '../preflight/preflight-handlers.ts'
+import { campaignHandlers } from './handlers/campaign-handlers.ts'
 import { codeHandlers } from './handlers/code-handlers.ts'
 import { contactHandlers } from './handlers/contact-handlers.ts'
 import { deviceHandlers } from './handlers/device-handlers.ts'
 import { eventHandlers } from './handlers/event-handlers.ts'
 import { importHandlers } from './handlers/import-handlers.ts'
 import { operationHandlers } from './handlers/operation-handlers.ts'
+import { recoveryHandlers } from './handlers/recovery-handlers.ts'
 import { serverHandlers } from './handlers/server-handlers.ts'
 import { stockHandlers } from './handlers/stock-handlers.ts'
 import { tokenHandlers } from './handlers/token-handlers.ts'
@@ -17,8 +20,11 @@ export const allHandlers = (shop: OperatorShop): Handlers => ({
   ...deviceHandlers(shop),
   ...importHandlers(shop),
   ...operationHandlers(shop),
+  ...campaignHandlers(),
   ...contactHandlers(shop),
+  ...recoveryHandlers(),
   ...stockHandlers(shop),
+  ...preflightHandlers(shop),
   ...eventHandlers(shop),
   ...codeHandlers(),
   ...tokenHandlers(shop),

@@ -4,10 +4,10 @@
 
 import type { StreamEvent } from '@holdfast/api/route.ts'
 import type { CardEvent } from '@holdfast/fleet/event.ts'
+import { maskFact } from '../secrets/mask-secrets.ts'
 import type { Store } from '../store/contract.ts'
 import { parseEvent } from '../store/event-text.ts'
 import type { Counts, LiveCounts } from './live-counts.ts'
-import { maskFact } from './views/mask-secrets.ts'
 
 const entriesAtOnce = 500
 const lookEveryMs = 1_000
@@ -40,6 +40,7 @@ export async function* liveEvents(
       hasNews ||= entries.length > 0
       for (const { text } of entries) {
         const event = parseEvent(text)
+        if (!event) continue
         if (wish.eid === undefined || event.eid === wish.eid) yield eventOf(event)
       }
       if (hasNews && performance.now() - countedAt >= countsEveryMs) {

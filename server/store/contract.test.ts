@@ -51,6 +51,23 @@ describe.each(engineNames)('a store on %s', (name) => {
       expect(await store.card(eid)).toMatchObject({ eid, tenant: 'acme', version: 1 })
     })
 
+    it('keeps activation and confirmation codes with the operation, never in the log', async () => {
+      await importCard(store, eid)
+      const profile = {
+        kind: 'activation-code',
+        activationCode: 'LPA:1$smdp.example.com$MATCH-77',
+        confirmationCode: 'CONFIRM-88',
+      } as const
+      const wish = { kind: 'download', profile } as const
+      const { operationId } = await createOperation(store, eid, { wish })
+      expect((await store.operation(operationId))?.wish).toEqual(wish)
+      expect((await store.card(eid))?.operations[operationId]?.wish).toEqual(wish)
+      const texts = (await store.log('default', 0, 10)).map(({ text }) => text).join()
+      expect(texts).toContain('smdp.example.com')
+      expect(texts).not.toContain('MATCH-77')
+      expect(texts).not.toContain('CONFIRM-88')
+    })
+
     it('keeps a card’s tenant once it has one', async () => {
       await importCard(store, eid)
       await store.onCard(eid, () => ({ events: [imported(eid)], reply: 0, tenant: 'other' }))
@@ -284,6 +301,8 @@ describe.each(engineNames)('a store on %s', (name) => {
       }
       expect(await store.checkpoints('acme')).toEqual([checkpoint(3, 'a'), checkpoint(20, 'b')])
       expect(await store.checkpoints('zeta')).toEqual([])
+      expect(await store.lastCheckpoint('acme')).toEqual(checkpoint(20, 'b'))
+      expect(await store.lastCheckpoint('zeta')).toBeUndefined()
     })
 
     it('takes events of any month', async () => {

@@ -8,10 +8,10 @@ import type { DeviceFilter } from '@holdfast/fleet/device-filter.ts'
 import { parseDeviceFilter } from '@holdfast/fleet/device-filter-parse.ts'
 import { explainDevice } from '@holdfast/fleet/explain-device.ts'
 import { timelineOf } from '@holdfast/fleet/timeline.ts'
+import { maskBytes, secretsOf } from '../../secrets/mask-secrets.ts'
 import type { RawMessage } from '../../store/contract.ts'
 import { cardFor, type OperatorShop } from '../shop.ts'
 import { viewDevice } from '../views/device-view.ts'
-import { maskBytes, secretsOf } from '../views/mask-secrets.ts'
 import { nameOfMessage } from '../views/message-name.ts'
 
 type DeviceHandlers = Pick<

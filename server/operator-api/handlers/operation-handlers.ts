@@ -14,7 +14,7 @@ import { claimKey } from '../idempotency.ts'
 import type { OperatorShop } from '../shop.ts'
 import { continueBatch, runBatch } from '../start-batch.ts'
 import { eidsOf } from '../target.ts'
-import { maskAskedWish } from '../views/mask-secrets.ts'
+import { maskAskedWish } from '../views/mask-asked-wish.ts'
 import { viewOperation } from '../views/operation-view.ts'
 import { lastSeenOf } from './device-handlers.ts'
 

@@ -6,7 +6,7 @@ import type { Operation } from '@holdfast/fleet/operation.ts'
 import type { Plan, Step } from '@holdfast/fleet/plan.ts'
 import { stepInWords } from '@holdfast/fleet/step-words.ts'
 import { operationCan } from '@holdfast/fleet/what-can-be-done.ts'
-import { maskWish } from './mask-secrets.ts'
+import { maskWish } from '../../secrets/mask-secrets.ts'
 
 export type OperationView = ShapeOf<typeof OperationShape>
 

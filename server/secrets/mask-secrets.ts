@@ -1,6 +1,6 @@
-// Matching identifiers and confirmation codes are worth a profile each, so nothing that is shown
-// repeats them: not a wish, not an event, not the bytes of a message. Which server and which
-// operation it is about stays readable.
+// Matching identifiers and confirmation codes are worth a profile each, so nothing that is shown or
+// exported repeats them: not a wish, not an event of the log, not the bytes of a message. The stored
+// operation alone holds them. Which server and which operation it is about stays readable.
 
 import { type Element, readElements, walk } from '@holdfast/asn1/der.ts'
 import { Asn1Error } from '@holdfast/asn1/error.ts'
@@ -12,12 +12,12 @@ import type { Plan } from '@holdfast/fleet/plan.ts'
 import type { ProfileChoice, Wish } from '@holdfast/fleet/wish.ts'
 import { parseActivationCode } from '@holdfast/gsma/ids/activation-code.ts'
 import { revealSecret } from '@holdfast/gsma/ids/secret.ts'
-import type { AskedWish } from '../batch-book.ts'
 
 const mask = '«secret»'
 
 /** `LPA:1$smdp.example.com$«secret»`: the server stays, what it is asked for does not. */
 export function maskActivationCode(code: string): string {
+  if (code.endsWith(mask)) return code
   const parsed = parseActivationCode(code)
   return parsed.ok ? `LPA:1$${parsed.value.smdpAddress}$${mask}` : mask
 }
@@ -28,7 +28,8 @@ export function maskWish(wish: Wish): Wish {
   return { ...wish, profile: maskChoice(wish.profile) }
 }
 
-function maskChoice(choice: ProfileChoice): ProfileChoice {
+/** The choice of a profile without its codes. */
+export function maskChoice(choice: ProfileChoice): ProfileChoice {
   if (choice.kind !== 'activation-code') return choice
   const { confirmationCode, activationCode } = choice
   return {
@@ -36,13 +37,6 @@ function maskChoice(choice: ProfileChoice): ProfileChoice {
     activationCode: maskActivationCode(activationCode),
     ...(confirmationCode === undefined ? {} : { confirmationCode: mask }),
   }
-}
-
-/** The wish of a start without its codes; what it takes from the stock names none. */
-export function maskAskedWish(wish: AskedWish): AskedWish {
-  if (wish.kind !== 'swap' && wish.kind !== 'download') return wish
-  const { kind, profile } = wish
-  return profile.kind === 'stock' ? wish : { kind, profile: maskChoice(profile) }
 }
 
 function maskPlan(plan: Plan): Plan {
@@ -72,8 +66,11 @@ export function maskFact(fact: CardFact): CardFact {
       return { ...fact, operation: maskOperation(fact.operation) }
     case 'plan-remade':
       return { ...fact, plan: maskPlan(fact.plan) }
-    case 'dispatched':
-      return { ...fact, inFlight: { ...fact.inFlight, bytes: maskHex(fact.inFlight.bytes) } }
+    case 'dispatched': {
+      const { inFlight } = fact
+      if (inFlight.what !== 'download-trigger') return fact
+      return { ...fact, inFlight: { ...inFlight, bytes: maskHex(inFlight.bytes) } }
+    }
     default:
       return fact
   }

@@ -1,0 +1,36 @@
+// Lines: what operators' systems say of the subscriptions behind the profiles.
+
+import { Type } from 'typebox'
+import { route } from '../route.ts'
+import { LineListShape, LineReportShape, LinesTakenShape } from '../shapes/line.ts'
+import { Eid } from '../shapes/value.ts'
+
+export const lineRoutes = [
+  route({
+    name: 'reportLines',
+    tag: 'lines',
+    method: 'POST',
+    path: '/v1/lines',
+    permission: 'network:write',
+    summary: 'states and allowances of lines as their operator’s system says them',
+    body: {
+      json: Type.Object(
+        { lines: Type.Array(LineReportShape, { minItems: 1, maxItems: 10_000 }) },
+        { additionalProperties: false },
+      ),
+    },
+    reply: { kind: 'json', status: 200, shape: LinesTakenShape },
+    problems: [400],
+  }),
+  route({
+    name: 'deviceLines',
+    tag: 'lines',
+    method: 'GET',
+    path: '/v1/devices/{eid}/lines',
+    permission: 'devices:read',
+    summary: 'the lines of a device’s profiles, each with its age',
+    params: Type.Object({ eid: Eid }),
+    reply: { kind: 'json', status: 200, shape: LineListShape },
+    problems: [404],
+  }),
+] as const

@@ -1,0 +1,172 @@
+// Silence of devices: what was expected, the case that is open for a stranded one, what was tried
+// and what comes next; and the visits that are left when nothing else is.
+
+import { Type } from 'typebox'
+import { Counts, Eid, Iccid, Instant, pageOf } from './value.ts'
+
+export const silenceClasses = [
+  'asleep',
+  'late',
+  'unreachable',
+  'no-profile',
+  'lost-authority',
+  'suspended',
+  'roaming-blocked',
+  'bootstrap-exhausted',
+  'application-only',
+] as const
+
+export const SilenceClassShape = Type.Enum([...silenceClasses], { title: 'SilenceClass' })
+
+export const recoveryActions = [
+  'wait',
+  'wake',
+  'retry-window',
+  'alternative-profile',
+  'fallback',
+  'extend-bootstrap',
+  'top-up',
+  'reactivate-line',
+  'refresh-registration',
+  'restore-authority',
+  'field-visit',
+] as const
+
+export const RecoveryActionShape = Type.Enum([...recoveryActions], { title: 'RecoveryAction' })
+
+export const ExpectedContactShape = Type.Object(
+  {
+    intervalMs: Type.Integer(),
+    by: Instant,
+    lateAt: Instant,
+    from: Type.Enum(['configured', 'learned', 'assumed']),
+    why: Type.String(),
+  },
+  { title: 'ExpectedContact', description: 'when the device should call, and why we think so' },
+)
+
+export const RungShape = Type.Object(
+  {
+    action: RecoveryActionShape,
+    at: Instant,
+    actionId: Type.Optional(Type.String({ description: 'as the operator’s system got it' })),
+    iccid: Type.Optional(Iccid),
+    operator: Type.Optional(Type.String()),
+    outcome: Type.Enum(['asked', 'accepted', 'refused', 'unanswered', 'done'], {
+      description: 'what the asked side said; whether it helped is seen by later contacts alone',
+    }),
+    answeredAt: Type.Optional(Instant),
+    why: Type.Optional(Type.String()),
+  },
+  { title: 'Rung', description: 'one thing that was tried for a stranded device' },
+)
+
+export const StrandedCaseShape = Type.Object(
+  {
+    caseId: Type.String(),
+    eid: Eid,
+    class: SilenceClassShape,
+    firstClass: SilenceClassShape,
+    state: Type.Enum(['open', 'ended']),
+    raisedAt: Instant,
+    since: Instant,
+    intervalMs: Type.Optional(Type.Integer({ description: 'the device’s own contact interval' })),
+    recoverable: Type.Boolean(),
+    because: Type.Array(Type.String(), { description: 'the facts it was judged by' }),
+    rungs: Type.Array(RungShape),
+    isStopped: Type.Boolean({ description: 'a person stopped its recovery' }),
+    endedAt: Type.Optional(Instant),
+    endedBy: Type.Optional(Type.String()),
+    visitId: Type.Optional(Type.String()),
+  },
+  { title: 'StrandedCase' },
+)
+
+export const StrandedPageShape = Type.Object({
+  ...pageOf(StrandedCaseShape).properties,
+  now: Instant,
+})
+
+export const StrandedCountsShape = Type.Object(
+  {
+    now: Instant,
+    open: Type.Integer(),
+    byClass: Counts,
+    byAge: Type.Record(Type.String(), Counts, {
+      description: 'by class, then by age: day, week, month, older',
+    }),
+    ended: Counts,
+  },
+  { title: 'StrandedCounts', description: 'open cases by class and age; ended ones by class' },
+)
+
+export const DeviceSilenceShape = Type.Object(
+  {
+    eid: Eid,
+    now: Instant,
+    lastSeenAt: Type.Optional(Instant),
+    expected: Type.Optional(ExpectedContactShape),
+    case: Type.Optional(StrandedCaseShape),
+    next: Type.Optional(
+      Type.Object({
+        action: Type.Optional(RecoveryActionShape),
+        at: Type.Optional(Instant),
+        words: Type.String(),
+      }),
+    ),
+  },
+  { title: 'DeviceSilence' },
+)
+
+export const RecoveryOrderShape = Type.Object(
+  {
+    action: Type.Enum(['stop', 'resume', 'try']),
+    rung: Type.Optional(RecoveryActionShape),
+    reason: Type.Optional(Type.String({ maxLength: 500 })),
+  },
+  { title: 'RecoveryOrder', additionalProperties: false },
+)
+
+export const visitFindings = [
+  'no-power',
+  'no-coverage',
+  'antenna',
+  'device-broken',
+  'card-broken',
+  'moved-or-gone',
+  'configuration',
+  'no-fault-found',
+  'other',
+] as const
+
+export const VisitFindingShape = Type.Enum([...visitFindings], { title: 'VisitFinding' })
+
+export const FieldVisitShape = Type.Object(
+  {
+    visitId: Type.String(),
+    eid: Eid,
+    state: Type.Enum(['open', 'closed']),
+    orderedAt: Instant,
+    class: SilenceClassShape,
+    reason: Type.String(),
+    evidence: Type.Array(Type.String(), { description: 'what is known and what was tried' }),
+    model: Type.Optional(Type.String()),
+    serial: Type.Optional(Type.String()),
+    site: Type.Optional(Type.String()),
+    country: Type.Optional(Type.String()),
+    closedAt: Type.Optional(Instant),
+    finding: Type.Optional(Type.String()),
+    words: Type.Optional(Type.String()),
+  },
+  { title: 'FieldVisit' },
+)
+
+export const FieldVisitPageShape = Type.Object({
+  ...pageOf(FieldVisitShape).properties,
+  now: Instant,
+})
+
+export const VisitClosingShape = Type.Object(
+  { finding: VisitFindingShape, words: Type.String({ maxLength: 2000 }) },
+  { title: 'VisitClosing', additionalProperties: false },
+)
