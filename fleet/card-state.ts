@@ -16,13 +16,15 @@ export interface DeviceFacts {
   readonly firmware?: string
   readonly module?: string
   readonly country?: string
-  /** IANA name; without it the country's main zone counts. */
+  /** IANA name; without it the country's zone counts. */
   readonly timeZone?: string
   /** The radio it uses, e.g. `LTE-M`. */
   readonly rat?: string
   readonly site?: string
   readonly owner?: string
   readonly form?: 'removable' | 'soldered' | 'integrated'
+  /** What the maker says: whether the IPA goes back when a new profile does not reach the eIM. */
+  readonly ipaRollsBack?: boolean
   /** How often it calls by its configuration. */
   readonly contactEveryMinutes?: number
   /** `22:00`, by its own clock: it does not call between the two. */
@@ -35,8 +37,6 @@ export interface DeviceFacts {
   readonly coverageClass?: 'CE0' | 'CE1' | 'CE2'
   readonly apn?: string
   readonly bootstrapIccid?: string
-  /** What the maker says: whether the IPA goes back when a new profile does not reach the eIM. */
-  readonly ipaRollsBack?: boolean
 }
 
 export interface ProfileOnCard {

@@ -35,8 +35,8 @@ export function evolve(state: CardState | undefined, event: TenantEvent): CardSt
     evolveDispatch(evolveProfiles(evolveCard(before, event), event), event),
     event,
   )
-  const flipped = evolveFlips(before, after, event)
-  const { dueAt: _, ...rest } = pruned(evolveSilence(flipped, event))
+  const watched = evolveSilence(evolveFlips(before, after, event), event)
+  const { dueAt: _, ...rest } = pruned(watched)
   const next = { ...rest, version: before.version + 1 }
   const dueAt = dueAtOf(next)
   return dueAt === undefined ? next : { ...next, dueAt }

@@ -153,7 +153,7 @@ describe('what is known of the card decides', () => {
     const wish: Wish = { kind: 'enable', iccid: away }
     expect(known(deaf)(wish)).toBe('no-way-back-later')
     expect(known(deaf, fallback)(wish)).toBe('safe')
-    const line = { iccid: away, state: 'active', at: 0, evidence: 'confirmed' } as const
+    const line = { iccid: away, state: 'active', at: 1, evidence: 'confirmed' } as const
     expect(known({ ...deaf, lines: { [away]: line } })(wish)).toBe('safe')
   })
 
