@@ -112,14 +112,6 @@ const lineWords =
   'the operator has suspended the line; it can be resumed, refused with cause 11, PLMN not allowed'
 const judged = 'the operator does not serve the line (sure): the operator says so'
 
-const spoken = Object.values(facts)
-  .map((fact) => `${fact.kind.padEnd(22)} ${newsOf(fact).level.padEnd(4)} ${newsOf(fact).words}`)
-  .join('\n')
-
-const lineWords =
-  'the operator has suspended the line; it can be resumed, refused with cause 11, PLMN not allowed'
-const judged = 'the operator does not serve the line (sure): the operator says so'
-
 test('every kind of event has words', () => {
   expect(`\n${spoken}\n`).toBe(`
 card-imported          info the card is in the inventory (sgp32)
