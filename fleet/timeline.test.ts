@@ -108,6 +108,10 @@ const facts: { readonly [K in CardFact['kind']]: Extract<CardFact, { kind: K }> 
   ...silenceFacts,
 }
 
+const spoken = Object.values(facts)
+  .map((fact) => `${fact.kind.padEnd(22)} ${newsOf(fact).level.padEnd(4)} ${newsOf(fact).words}`)
+  .join('\n')
+
 const lineWords =
   'the operator has suspended the line; it can be resumed, refused with cause 11, PLMN not allowed'
 const judged = 'the operator does not serve the line (sure): the operator says so'
