@@ -20,7 +20,7 @@ export const allHandlers = (shop: OperatorShop): Handlers => ({
   ...deviceHandlers(shop),
   ...importHandlers(shop),
   ...operationHandlers(shop),
-  ...campaignHandlers(),
+  ...campaignHandlers(shop),
   ...contactHandlers(shop),
   ...recoveryHandlers(),
   ...stockHandlers(shop),

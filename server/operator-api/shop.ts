@@ -5,6 +5,7 @@ import { ApiProblem } from '@holdfast/api/client.ts'
 import type { Caller } from '@holdfast/api/handlers.ts'
 import { problemOf } from '@holdfast/api/problem.ts'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
+import type { CampaignBook } from '../campaigns/campaign-book.ts'
 import type { EsipaDesk } from '../esipa/esipa-desk.ts'
 import type { Checkpoint } from '../store/contract.ts'
 import type { World } from '../world.ts'
@@ -28,6 +29,7 @@ export interface OperatorShop {
   readonly desk: EsipaDesk
   readonly tokens: TokenBook
   readonly batches: BatchBook
+  readonly campaigns: CampaignBook
   readonly polls: PollMeter
   readonly version: string
   /** Simulated devices and a clock that somebody steers. */
