@@ -1,0 +1,73 @@
+// Windows without coverage as a device meets them: how likely it stands in one some time after it
+// was last reached, how long the rest of that one lasts, and after how many tries it comes through.
+// Holes begin at random at a constant rate, their length is uniform between two bounds.
+
+import type { Holes } from './device-class.ts'
+
+/** A point in time after now, and the share of what waits that comes then; shares sum to 1. */
+export interface Delay {
+  readonly ms: number
+  readonly share: number
+}
+
+const hourMs = 3_600_000
+/** Pauses after failures double up to so often. */
+const doublingsMax = 10
+const retriesKept = 150
+
+/** ∫ P(L > u) du from 0 to x, in hours. */
+function lengthBeyond({ hoursMin: a, hoursMax: b }: Holes, x: number): number {
+  if (x <= a) return Math.max(0, x)
+  if (x >= b) return (a + b) / 2
+  return a + ((b - a) ** 2 - (b - x) ** 2) / (2 * (b - a))
+}
+
+/** P(in a hole), `gapMs` after the device was reached. */
+export function likelyInHole(holes: Holes, gapMs: number): number {
+  return 1 - Math.exp((-holes.perDay / 24) * lengthBeyond(holes, gapMs / hourMs))
+}
+
+/** P(the hole lasts longer than `ms` from now), begun at some time within the last `gapMs`. */
+function restLasts(holes: Holes, gapMs: number, ms: number): number {
+  const [gap, rest] = [gapMs / hourMs, ms / hourMs]
+  const all = lengthBeyond(holes, gap)
+  if (all <= 0) return 0
+  return (lengthBeyond(holes, rest + gap) - lengthBeyond(holes, rest)) / all
+}
+
+/** How a device that failed tries again, and how long it had not been asked before. */
+export interface Tries {
+  readonly firstMs: number
+  readonly everyMs: number
+  readonly gapMs: number
+}
+
+/**
+ * When a device comes through that woke in a hole and tries again with doubling pauses: at the first
+ * try outside every hole. A try after one hole may fall into another, and the pauses go on doubling
+ * all the while.
+ */
+export function holeDelays(holes: Holes, { firstMs, everyMs, gapMs }: Tries): readonly Delay[] {
+  const tries = [0]
+  /** What waits in a hole found at each try, and since when that hole may have begun. */
+  const found = [{ mass: 1, gapMs }]
+  const delays: Delay[] = []
+  let left = 1
+  for (let at = 1; left > 1e-9 && at <= retriesKept; at++) {
+    const pauseMs = Math.min(everyMs, firstMs * 2 ** Math.min(at - 1, doublingsMax))
+    const before = tries[at - 1] as number
+    const ms = before + pauseMs
+    tries.push(ms)
+    const out = found.reduce((sum, hole, from) => {
+      const since = tries[from] as number
+      const lasted = restLasts(holes, hole.gapMs, before - since)
+      return sum + hole.mass * (lasted - restLasts(holes, hole.gapMs, ms - since))
+    }, 0)
+    const again = out * likelyInHole(holes, pauseMs / 2)
+    found.push({ mass: again, gapMs: pauseMs / 2 })
+    if (out > again) delays.push({ ms, share: out - again })
+    left -= out - again
+  }
+  if (left > 0) delays.push({ ms: (tries.at(-1) as number) + everyMs, share: left })
+  return delays
+}
