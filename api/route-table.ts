@@ -1,6 +1,8 @@
 // All rows of the operator contract, in the order of the document.
 
 import type { Route } from './route.ts'
+import { campaignRoutes } from './routes/campaigns.ts'
+import { combinationRoutes } from './routes/combinations.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { decodeRoutes } from './routes/decode.ts'
 import { deviceRoutes } from './routes/devices.ts'
@@ -22,6 +24,8 @@ export const routeTable = [
   ...deviceRoutes,
   ...importRoutes,
   ...operationRoutes,
+  ...campaignRoutes,
+  ...combinationRoutes,
   ...contactRoutes,
   ...lineRoutes,
   ...recoveryRoutes,

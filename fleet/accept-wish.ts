@@ -11,7 +11,7 @@ import type { Decision, Refusal } from './decision.ts'
 import type { Instant } from './evidence.ts'
 import type { Refused } from './judge-wish.ts'
 import { judgePlan } from './judge-wish.ts'
-import type { Operation, OperationId } from './operation.ts'
+import type { CampaignPlace, Operation, OperationId } from './operation.ts'
 import { end } from './outcome.ts'
 import { iccidOf } from './plan-steps.ts'
 import { reason, refuse } from './reasons/reason.ts'
@@ -23,9 +23,12 @@ export interface WishRequest {
   readonly wish: Wish
   readonly actor: string
   readonly batchId?: string
+  readonly campaign?: CampaignPlace
   readonly deadlineAt?: Instant
   /** Where they differ from `defaultDeadlines`. */
   readonly deadlines?: Partial<Deadlines>
+  /** A person starts it for this one device: the flap guard lets it pass. */
+  readonly releasesFlapHold?: true
 }
 
 export interface Accepted {
@@ -50,7 +53,8 @@ export function acceptWish(
   const limit = judgeRequest(state, request, now)
   if (limit) return decided(change, limit)
   const deadlines = request.deadlines ? { deadlines: request.deadlines } : {}
-  const verdict = judgePlan({ state, wish, now, ...deadlines })
+  const release = request.releasesFlapHold ? { releasesFlapHold: true as const } : {}
+  const verdict = judgePlan({ state, wish, now, ...deadlines, ...release })
   if (verdict.kind === 'refused') return decided(change, verdict)
   const target = iccidOf(wish)
   const operation: Operation = {
@@ -63,7 +67,9 @@ export function acceptWish(
     createdAt: now,
     createdBy: request.actor,
     deadlineAt: request.deadlineAt ?? now + operationMs(request),
+    ...release,
     ...(request.batchId === undefined ? {} : { batchId: request.batchId }),
+    ...(request.campaign ? { campaign: request.campaign } : {}),
     ...(target === undefined ? {} : { targetIccid: target }),
   }
   const queued = continueWork(record(change, { kind: 'operation-created', operation }))

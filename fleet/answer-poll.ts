@@ -5,6 +5,10 @@
 import type { EuiccPackageSigned } from '@holdfast/gsma/sgp32/euicc-package.ts'
 import type { IpaEuiccDataRequest } from '@holdfast/gsma/sgp32/ipa-euicc-data.ts'
 import type { ProfileDownloadTriggerRequest } from '@holdfast/gsma/sgp32/profile-download-trigger.ts'
+import { applyHolds } from './campaign/apply-holds.ts'
+import type { DispatchHolds } from './campaign/dispatch-holds.ts'
+import { mayRepeat } from './campaign/dispatch-holds.ts'
+import { endAborted } from './campaign/stop-operation.ts'
 import { headOperation, isV10 } from './card-queries.ts'
 import type { Envelope, PackageStep } from './card-request.ts'
 import {
@@ -40,6 +44,8 @@ export interface PollFacts {
   /** Twelve octets, upper-case hex; the first octet is the card's bucket. */
   readonly newTransactionId: string
   readonly eimId: string
+  /** Without them nothing of a campaign leaves; other operations are not concerned. */
+  readonly holds?: DispatchHolds
 }
 
 /** What is about to leave; `recordDispatch` makes it part of the card's state. */
@@ -79,12 +85,16 @@ export interface PollAnswer {
 /** What the device gets; events must be recorded, and a dispatch too, before the reply leaves. */
 export function answerPoll(state: CardState, poll: PollFacts, now: Instant): PollAnswer {
   const seen = noteContact(beginChange(state, now, 'device'), poll)
-  const timed = missDelivered(passTime(seen))
+  const timed = endAborted(missDelivered(passTime(seen)), poll.holds)
   const { inFlight } = timed.state
-  if (inFlight) return answer(timed, { kind: 'again', bytes: inFlight.bytes })
+  if (inFlight) {
+    const isAgain = mayRepeat(timed.state, poll.holds)
+    return answer(timed, isAgain ? { kind: 'again', bytes: inFlight.bytes } : { kind: 'nothing' })
+  }
   const worked = continueWork(timed)
   const audited = beginOwnAudit(worked, `${poll.newTransactionId}-own`)
-  return choose(continueWork(audited), poll)
+  const { change, mayGo } = applyHolds(continueWork(audited), poll.holds)
+  return mayGo ? choose(change, poll) : answer(change, { kind: 'nothing' })
 }
 
 const answer = ({ events, state }: Change, reply: PollReply): PollAnswer => ({

@@ -12,11 +12,22 @@ export const isOpen = (operation: Operation): boolean => operation.endedAt === u
 export const operationsInOrder = (state: CardState): readonly Operation[] =>
   Object.values(state.operations).toSorted((a, b) => (a.ordinal ?? 0) - (b.ordinal ?? 0))
 
-/** Open operations, oldest first; the first is the one that may use the card. */
+/** Open operations, oldest first. */
 export const openOperations = (state: CardState): readonly Operation[] =>
   operationsInOrder(state).filter(isOpen)
 
-export const headOperation = (state: CardState): Operation | undefined => openOperations(state)[0]
+/** Whether it may be left behind: held, nothing of it under way, and its enable not begun. */
+export const isHeldBack = (state: CardState, one: Operation): boolean =>
+  one.hold !== undefined &&
+  one.enableSentAt === undefined &&
+  one.doubt === undefined &&
+  state.inFlight?.operationId !== one.operationId
+
+/** The one that may use the card: the oldest that is not held back; if all are, the oldest. */
+export function headOperation(state: CardState): Operation | undefined {
+  const open = openOperations(state)
+  return open.find((one) => !isHeldBack(state, one)) ?? open[0]
+}
 
 export const currentStep = (operation: Operation): StepKind | undefined =>
   operation.plan.steps[operation.stepIndex]?.step

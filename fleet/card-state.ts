@@ -13,9 +13,15 @@ export interface DeviceFacts {
   readonly firmware?: string
   readonly module?: string
   readonly country?: string
+  /** IANA name; without it the country's zone counts. */
+  readonly timeZone?: string
+  /** The radio it uses, e.g. `LTE-M`. */
+  readonly rat?: string
   readonly site?: string
   readonly owner?: string
   readonly form?: 'removable' | 'soldered' | 'integrated'
+  /** What the maker says: whether the IPA goes back when a new profile does not reach the eIM. */
+  readonly ipaRollsBack?: boolean
 }
 
 export interface ProfileOnCard {
@@ -60,6 +66,12 @@ export interface EuiccFacts {
   readonly ipaFeatures?: readonly string[]
   /** Set when the IPA's messages show which edition of the standard it speaks. */
   readonly dialect?: 'v1.0' | 'v1.2'
+  /** When the certificates of the verified chain end. */
+  readonly certificateUntil?: {
+    readonly euicc: Instant
+    readonly eum: Instant
+    readonly ci: Instant
+  }
   readonly asOf: Instant
   readonly evidence: Evidence
 }
@@ -96,6 +108,15 @@ export interface PastDispatch {
   /** seqNumbers of the results that answered it; a signed error has none and leaves `true` below. */
   readonly answeredBy: readonly number[]
   readonly answered?: true
+}
+
+/** The card left a profile that we had enabled. */
+export interface Flip {
+  readonly at: Instant
+  readonly from: string
+  readonly to?: string
+  /** A stateChangeCause, or `rollback`, or `unknown`. */
+  readonly cause: string
 }
 
 export interface CardState {
@@ -135,6 +156,15 @@ export interface CardState {
   /** The last signed notifications, for telling whether a result is older than they are. */
   readonly notified?: readonly { readonly seqNumber: number; readonly at: Instant }[]
   readonly lastStateChange?: { readonly cause: string; readonly at: Instant }
+  /** Whether this card has signed a rollback, or refused the flag while a profile was enabled. */
+  readonly rollback?: { readonly shows: boolean; readonly at: Instant }
+  /** When the device last stayed on the old profile although the card had switched (F26). */
+  readonly refreshIgnoredAt?: Instant
+  /** Times at which the card left a profile that we had enabled, and not through us (F32, F33). */
+  readonly flips?: readonly Flip[]
+  /** Flips before this no longer count; and when the guard last held the card. */
+  readonly flapReleasedAt?: Instant
+  readonly flapHeldAt?: Instant
   /** When something last spoke against the list of profiles that we hold; a read clears it. */
   readonly profilesDoubtedAt?: Instant
   readonly firstSeenAt?: Instant

@@ -13,15 +13,16 @@ import type { Operation, OperationId } from './operation.ts'
 import { end, move } from './outcome.ts'
 import type { Plan, Step, StepKind } from './plan.ts'
 import { reason } from './reasons/reason.ts'
+import { raiseFlapping } from './safety/flap-guard.ts'
 
 /** The change with all that follows from it; ended operations make room for the next one. */
 export function continueWork(change: Change): Change {
   let next = change
   for (;;) {
     const head = headOperation(next.state)
-    if (!head) return next
+    if (!head) return raiseFlapping(next)
     next = proceed(next, head)
-    if (isOpen(operationIn(next, head.operationId))) return next
+    if (isOpen(operationIn(next, head.operationId))) return raiseFlapping(next)
   }
 }
 
@@ -64,9 +65,11 @@ function finish(change: Change, { operationId, changeSentAt, wish }: Operation):
 const isCancelled = ({ cancelAsked, outcome }: Operation): boolean =>
   cancelAsked !== undefined && (outcome === 'queued' || outcome === 'sent')
 
-function cancelled(change: Change, { operationId, changedAt }: Operation): Change {
+function cancelled(change: Change, { operationId, changedAt, cancelAsked }: Operation): Change {
+  const isStopped = cancelAsked?.by.startsWith('campaign:') === true
+  const why = isStopped ? reason('campaign-aborted') : reason('cancelled-by-person')
   return changedAt === undefined
-    ? end(change, operationId, 'cancelled', reason('cancelled-by-person'))
+    ? end(change, operationId, 'cancelled', why)
     : end(change, operationId, 'failed', reason('ended-half-way', 'it was cancelled'))
 }
 

@@ -91,4 +91,5 @@ export const kept = {
   seqNumbers: 64,
   dispatches: 32,
   notifications: 16,
+  flips: 8,
 } as const

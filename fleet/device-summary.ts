@@ -47,7 +47,7 @@ export function summaryOf(state: CardState): DeviceSummary {
 }
 
 /** The name that the order gave the operator, until the card's own list tells it. */
-function operatorNamed(state: CardState, iccid: string): string | undefined {
+export function operatorNamed(state: CardState, iccid: string): string | undefined {
   const order = operationsInOrder(state).findLast(({ targetIccid }) => targetIccid === iccid)
   return order && operatorIn(order.wish)
 }

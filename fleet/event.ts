@@ -3,7 +3,14 @@
 
 import type { Association, DeviceFacts, EuiccFacts, InFlight, ProfileOnCard } from './card-state.ts'
 import type { Evidence, Instant } from './evidence.ts'
-import type { Doubt, Operation, OperationId, OutcomeName, Reason } from './operation.ts'
+import type {
+  Doubt,
+  Operation,
+  OperationHold,
+  OperationId,
+  OutcomeName,
+  Reason,
+} from './operation.ts'
 import type { Plan, StepKind } from './plan.ts'
 
 export type CardFact =
@@ -81,6 +88,13 @@ export type CardFact =
       /** The try before it does not count. */
       readonly isFree?: true
     }
+  | {
+      /** The device called and got nothing, because the campaign or a limit holds it back. */
+      readonly kind: 'operation-held'
+      readonly operationId: OperationId
+      readonly hold: OperationHold
+    }
+  | { readonly kind: 'operation-released'; readonly operationId: OperationId }
   | { readonly kind: 'dispatched'; readonly inFlight: InFlight }
   | {
       readonly kind: 'result-applied'
@@ -154,6 +168,8 @@ export type CardFact =
       readonly eimTransactionId: string
       readonly reason: Reason
     }
+  /** The card left a profile of ours too often; nothing is enabled on it for now (F32, F33). */
+  | { readonly kind: 'flap-held'; readonly reason: Reason }
   | { readonly kind: 'cancel-asked'; readonly operationId: OperationId; readonly by: string }
 
 /** An event before the store gives it its place in the log. */

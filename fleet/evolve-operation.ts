@@ -53,6 +53,10 @@ function afterFact(operation: Operation, fact: CardFact, at: Instant): Operation
       }
     case 'step-put-off':
       return afterPause(operation, fact)
+    case 'operation-held':
+      return { ...operation, hold: fact.hold }
+    case 'operation-released':
+      return without(operation, 'hold')
     case 'result-distrusted':
       return fact.reason.code === 'card-not-accepting'
         ? { ...operation, unsignedErrors: (operation.unsignedErrors ?? 0) + 1 }
@@ -131,7 +135,7 @@ function afterOutcome(
     ...(fact.to === 'applied' && operation.changeSentAt !== undefined ? { changedAt: at } : {}),
   }
   if (!fact.ended) return next
-  const { doubt: __, stepDeadlineAt: ___, notBefore: ____, ...ended } = next
+  const { doubt: __, stepDeadlineAt: ___, notBefore: ____, hold: _____, ...ended } = next
   const isReached = fact.to === operation.plan.goal
   const stepIndex = isReached ? operation.plan.steps.length : operation.stepIndex
   return { ...ended, stepIndex, endedAt: operation.endedAt ?? at }

@@ -2,10 +2,12 @@
 // is total: every kind of event, in any order, on any state, gives a state. It decides nothing;
 // what an event means was decided when it was recorded.
 
+import { enabledProfile } from './card-queries.ts'
 import type { CardState } from './card-state.ts'
 import { kept } from './deadlines.ts'
 import type { EventDraft } from './event.ts'
 import { evolveDispatch } from './evolve-dispatch.ts'
+import { evolveFlips } from './evolve-flips.ts'
 import { evolveOperation } from './evolve-operation.ts'
 import { evolveProfiles } from './evolve-profiles.ts'
 import { dueAtOf } from './timers.ts'
@@ -32,7 +34,7 @@ export function evolve(state: CardState | undefined, event: TenantEvent): CardSt
     evolveDispatch(evolveProfiles(evolveCard(before, event), event), event),
     event,
   )
-  const { dueAt: _, ...rest } = pruned(after)
+  const { dueAt: _, ...rest } = pruned(evolveFlips(before, after, event))
   const next = { ...rest, version: before.version + 1 }
   const dueAt = dueAtOf(next)
   return dueAt === undefined ? next : { ...next, dueAt }
@@ -59,6 +61,10 @@ function evolveCard(state: CardState, event: EventDraft): CardState {
       return state.association
         ? { ...state, association: { ...state.association, counterValue: fact.to } }
         : state
+    case 'result-applied':
+      return withRollback(state, fact.results, at)
+    case 'doubt-settled':
+      return fact.staysOn ? { ...state, refreshIgnoredAt: at } : state
     case 'state-change-reported':
       return { ...state, lastStateChange: { cause: fact.cause, at }, profilesDoubtedAt: at }
     case 'attach-refused':
@@ -78,6 +84,23 @@ function evolveCard(state: CardState, event: EventDraft): CardState {
     default:
       return state
   }
+}
+
+/** EnableProfileResult rollbackNotAvailable. SGP.32 §2.11.2.1. */
+const rollbackNotAvailable = 20
+
+/** What a signed result shows of the card's rolling back; nothing enabled, nothing to go back to. */
+function withRollback(
+  state: CardState,
+  results: readonly { readonly name: string; readonly code: number }[],
+  at: number,
+): CardState {
+  const shows = results.some(({ name, code }) => name === 'rollbackResult' && code === 0)
+  const refuses = results.some(
+    ({ name, code }) => name === 'enableResult' && code === rollbackNotAvailable,
+  )
+  if (!shows && !(refuses && enabledProfile(state))) return state
+  return { ...state, rollback: { shows, at } }
 }
 
 /** The field, unless its value is absent. */

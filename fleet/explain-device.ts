@@ -12,7 +12,8 @@ import type { Instant } from './evidence.ts'
 import { explainOperation } from './explain-operation.ts'
 import type { Explanation, Ground, LastContact } from './explanation.ts'
 import { contactInWords, spanInWords } from './explanation.ts'
-import { refuse } from './reasons/reason.ts'
+import { reason, refuse } from './reasons/reason.ts'
+import { isFlapping } from './safety/flap-guard.ts'
 import { outcomeWords } from './timeline-outcome.ts'
 import { wishInWords } from './wish-words.ts'
 
@@ -45,7 +46,15 @@ function groundsOf(state: CardState, now: Instant, contact: LastContact): readon
     { rule: 'who manages the card', facts: [authority(state)] },
     { rule: 'what is known of the card', facts: knowledge(state, now) },
     { rule: 'whether the device serves', facts: serving(state, now) },
+    ...flaps(state),
   ]
+}
+
+/** Why nothing is enabled on a card that flaps. */
+function flaps(state: CardState): readonly Ground[] {
+  if (!isFlapping(state)) return []
+  const facts = (state.flips ?? []).map(({ from, to, cause }) => `left ${from} for ${to}: ${cause}`)
+  return [{ rule: reason('flap-held').why, facts }]
 }
 
 function authority({ generation, association }: CardState): string {

@@ -17,10 +17,12 @@ import type { Refusal } from './decision.ts'
 import { chooseRoute, needsConfirmation } from './download-route.ts'
 import type { Instant } from './evidence.ts'
 import type { OperationId } from './operation.ts'
-import type { Plan, Step, StepKind } from './plan.ts'
+import type { Plan, StepKind } from './plan.ts'
 import type { PlanInput } from './plan-steps.ts'
 import { iccidOf, planSteps, targetOf } from './plan-steps.ts'
 import { refuse } from './reasons/reason.ts'
+import { judgeFlaps } from './safety/flap-guard.ts'
+import { proveSafety } from './safety/prove-safety.ts'
 import { judgeWayBack } from './way-back.ts'
 import type { ProfileChoice, Wish } from './wish.ts'
 
@@ -51,6 +53,7 @@ export function judgePlan(input: PlanInput): Verdict {
     ...judgeText(input.wish),
     ...judgeProfiles(input),
     ...judgeWayBack(input.state, input.wish, input.now),
+    ...judgeFlaps(input.state, input.wish, input),
   ]
   const [first] = refusals
   if (first) return { ...first, refusals }
@@ -59,10 +62,13 @@ export function judgePlan(input: PlanInput): Verdict {
     const refusal = refuse('counter-exhausted')
     return { ...refusal, refusals: [refusal] }
   }
+  const kinds = steps.map(({ step }) => step)
+  const proof = proveSafety({ state: input.state, steps: kinds, now: input.now })
+  if (proof.kind === 'unsafe') return { ...proof.refusal, refusals: [proof.refusal] }
   const plan: Plan = {
     steps,
     goal: input.wish.kind === 'swap' || input.wish.kind === 'enable' ? 'serving' : 'applied',
-    whySafe: whySafe(steps),
+    whySafe: proof.words,
     madeAt: input.now,
     ...(input.deadlines ? { deadlines: input.deadlines } : {}),
   }
@@ -166,11 +172,4 @@ function judgeFallback(input: PlanInput): readonly Refusal[] {
     return [refuse('fallback-not-allowed', target)]
   }
   return []
-}
-
-/** In words, why no device is stranded by these steps. */
-function whySafe(steps: readonly Step[]): readonly string[] {
-  const whys = steps.map(({ wayBack }) => wayBack.why)
-  const judged = 'before each change leaves, these rules are asked again with what is known then'
-  return steps.length === 0 ? ['the card is already as wished'] : [...new Set(whys), judged]
 }

@@ -115,7 +115,7 @@ function applyChange(change: Change, facts: NotificationFacts, iccid: string): C
   if (!operation) return raised(changed, facts, iccid)
   if (event === 'install') return downloadProven(changed, operation.operationId, iccid)
   const isOther = event === 'disable' && operation.formerIccid === iccid
-  if (isOther) return changed
+  if (isOther || !isOpen(operation)) return changed
   return proveStep(changed, operation.operationId, event, reason('resolved-by-notification'))
 }
 
@@ -161,15 +161,20 @@ const stepBehind: Readonly<Record<string, StepKind['kind']>> = {
 }
 
 /**
- * The open operation that asked for this change. Enabling one profile disables another: the
- * notification of that belongs to the same operation.
+ * The operation that asked for this change: an open one, or one ended by a heartbeat. Enabling one
+ * profile disables another: the notification of that belongs to the same operation.
  */
 function operationBehind(state: CardState, event: string, iccid: string): Operation | undefined {
-  return operationsInOrder(state).find((one) => {
-    if (!isOpen(one) || one.changeSentAt === undefined) return false
+  const asked = operationsInOrder(state).filter((one) => {
+    if (one.changeSentAt === undefined) return false
     const isSwitch = (one.attempts?.enable ?? 0) > 0
     if (event === 'disable' && isSwitch && one.formerIccid === iccid) return true
     const kind = stepBehind[event]
     return kind !== undefined && (one.attempts?.[kind] ?? 0) > 0 && one.targetIccid === iccid
   })
+  return asked.find(isOpen) ?? asked.findLast((one) => isSettledUnsigned(state, one))
 }
+
+/** Ended by a sign of life before the card's own word came: this notification is that word. */
+const isSettledUnsigned = (state: CardState, { outcome, targetIccid }: Operation): boolean =>
+  outcome === 'serving' && state.profiles[targetIccid ?? '']?.evidence !== 'proven'

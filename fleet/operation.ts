@@ -64,6 +64,22 @@ export interface DownloadProgress {
   readonly sessions: number
 }
 
+/** The campaign that an operation belongs to. */
+export interface CampaignPlace {
+  readonly campaignId: string
+  /** From 0, the canary. */
+  readonly wave: number
+  /** It takes the device back to its former profile. */
+  readonly isRollBack?: true
+}
+
+/** Why nothing of an operation leaves although the device calls. */
+export interface OperationHold {
+  readonly reason: Reason
+  /** When it ends by itself; absent: a person or the campaign decides. */
+  readonly until?: Instant
+}
+
 export interface Operation {
   readonly operationId: OperationId
   readonly eid: string
@@ -84,6 +100,11 @@ export interface Operation {
    */
   readonly stepDeadlineAt?: Instant
   readonly batchId?: string
+  readonly campaign?: CampaignPlace
+  /** Another operation of the card may go first while this one has not begun. */
+  readonly hold?: OperationHold
+  /** A person started it for this one device, knowing that it flaps. */
+  readonly releasesFlapHold?: true
   readonly endedAt?: Instant
   /** The ICCID that must serve in the end; known from the wish or from the installation result. */
   readonly targetIccid?: string

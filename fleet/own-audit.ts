@@ -2,13 +2,14 @@
 // spoke against what is known of it. So the inventory equals the card's truth again after two
 // polls, and a return to an old profile is known after one (C4). Few an hour, whatever is reported.
 
-import { isIdentified, openOperations, operationsInOrder } from './card-queries.ts'
+import { isHeldBack, isIdentified, openOperations, operationsInOrder } from './card-queries.ts'
 import type { CardState } from './card-state.ts'
 import type { Change } from './change.ts'
 import { record } from './change.ts'
 import { defaultDeadlines, ownAuditsMax, ownAuditsWithinMs } from './deadlines.ts'
 import type { Instant } from './evidence.ts'
 import { judgePlan } from './judge-wish.ts'
+import type { Operation } from './operation.ts'
 
 const holdfast = 'holdfast'
 
@@ -30,10 +31,13 @@ function isTooSoon(state: CardState, now: Instant): boolean {
   return recent.length >= ownAuditsMax || recent.some(({ outcome }) => outcome !== 'applied')
 }
 
+/** What is held back does not keep the card from being read. */
+const isAhead = (state: CardState) => (one: Operation) => !isHeldBack(state, one)
+
 /** The change with an audit of our own, when one is due and nothing else is open. */
 export function beginOwnAudit(change: Change, operationId: string): Change {
   const { state, now } = change
-  if (!wantsOwnAudit(state) || openOperations(state).length > 0) return change
+  if (!wantsOwnAudit(state) || openOperations(state).some(isAhead(state))) return change
   if (isTooSoon(state, now)) return change
   const wish = { kind: 'audit' } as const
   const verdict = judgePlan({ state, wish, now })

@@ -16,6 +16,7 @@ import { chooseRoute } from './download-route.ts'
 import type { Instant } from './evidence.ts'
 import type { Operation } from './operation.ts'
 import type { Step, StepKind } from './plan.ts'
+import { rescuesFrom, rollbackOf } from './safety/abstract-card.ts'
 import { proofOf } from './step-words.ts'
 import { wayBackOf } from './way-back.ts'
 import type { ProfileChoice, Wish } from './wish.ts'
@@ -27,6 +28,7 @@ export interface PlanInput {
   /** The operation under way; absent when the wish is new. */
   readonly operation?: Operation
   readonly deadlines?: Partial<Deadlines>
+  readonly releasesFlapHold?: boolean
 }
 
 /** The steps that are left, in order; none when the card is as wished. */
@@ -122,13 +124,20 @@ function enableSteps(input: PlanInput): readonly StepKind[] {
   const confirm: StepKind = { kind: 'confirm', ...iccid }
   const enabled = enabledProfile(input.state)
   if (target !== undefined && enabled?.iccid === target) return [confirm]
-  const rollbackFlag = enabled !== undefined || !isNoneEnabled(input)
+  const rollbackFlag = !isNoneEnabled(input) && !fallsBackInstead(input, target)
   return [{ kind: 'enable', ...iccid, rollbackFlag }, confirm]
 }
 
+/** A card that refused the flag gets the enable without it, if its fallback profile rescues it. */
+const fallsBackInstead = ({ state, now }: PlanInput, target: string | undefined): boolean =>
+  isListProven(state, now) &&
+  state.rollback !== undefined &&
+  rollbackOf(state, now) === 'absent' &&
+  rescuesFrom(state, target)
+
 /** Whether a whole list, not a single notification, proves that nothing is enabled. */
 const isNoneEnabled = ({ state, now }: PlanInput): boolean =>
-  isListProven(state, now) && isReadAfterLastChange(state)
+  enabledProfile(state) === undefined && isListProven(state, now) && isReadAfterLastChange(state)
 
 /** Only a profile that the operation has tried to delete counts as deleted when it is absent. */
 const isDeleted = ({ state, operation, now }: PlanInput, iccid: string): boolean =>

@@ -155,14 +155,27 @@ test('a card that refuses the rollback is read; with nothing enabled it needs no
 test('a card that cannot roll back at all is left on its profile (S4)', () => {
   const desk = knownCard(profile(away, 'disabled'))
   desk.accept(enable)
-  for (let i = 0; i < 3; i++) {
-    expect(desk.asks()).toBe('enable')
-    desk.result([{ name: 'enableResult', code: 20 }])
-    desk.poll()
-    desk.list(profile(home, 'enabled'), profile(away, 'disabled'))
-  }
-  expect(desk.outcome()).toBe('failed.')
-  expect(desk.op().reason?.result).toEqual({ family: 'EnableProfileResult', code: 20 })
+  expect(desk.asks()).toBe('enable')
+  desk.result([{ name: 'enableResult', code: 20 }])
+  desk.poll()
+  desk.list(profile(home, 'enabled'), profile(away, 'disabled'))
+  expect(desk.asks()).toBe('nothing')
+  expect(desk.outcome()).toBe('refused.')
+  expect(desk.op().reason?.code).toBe('no-way-back')
+})
+
+test('a card that cannot roll back but has a fallback profile is switched without the flag', () => {
+  const fallback = profile(spare, 'disabled', { fallbackAttribute: true })
+  const desk = knownCard(profile(away, 'disabled'), fallback)
+  desk.accept(enable)
+  desk.poll()
+  desk.result([{ name: 'enableResult', code: 20 }])
+  desk.poll()
+  desk.list(profile(home, 'enabled'), profile(away, 'disabled'), fallback)
+  expect(desk.asks()).toBe('enable')
+  const { euiccPackage } = desk.expect('package').signed
+  expect(JSON.stringify(euiccPackage)).not.toContain('rollbackFlag')
+  expect(desk.op().plan.whySafe.join()).toContain(`its fallback profile ${spare}`)
 })
 
 describe('cancelling', () => {

@@ -70,6 +70,12 @@ const facts: { readonly [K in CardFact['kind']]: Extract<CardFact, { kind: K }> 
   },
   'doubt-settled': { kind: 'doubt-settled', operationId: 'op-1', reason: why },
   'step-put-off': { kind: 'step-put-off', operationId: 'op-1', until: 9, reason: why },
+  'operation-held': {
+    kind: 'operation-held',
+    operationId: 'op-1',
+    hold: { reason: { code: 'window-closed', why: 'closed' } },
+  },
+  'operation-released': { kind: 'operation-released', operationId: 'op-1' },
   dispatched: { kind: 'dispatched', inFlight },
   'result-applied': { kind: 'result-applied', results: [{ name: 'enableResult', code: 2 }] },
   'result-distrusted': { kind: 'result-distrusted', reason: why },
@@ -87,6 +93,7 @@ const facts: { readonly [K in CardFact['kind']]: Extract<CardFact, { kind: K }> 
   'state-change-reported': { kind: 'state-change-reported', cause: 'fallback' },
   attached: { kind: 'attached', iccid: away, plmn: '262-02' },
   'attach-refused': { kind: 'attach-refused', iccid: away, plmn: '262-02', rejectCause: 11 },
+  'flap-held': { kind: 'flap-held', reason: why },
   serving: { kind: 'serving', iccid: away },
   'outcome-changed': {
     kind: 'outcome-changed',
@@ -118,6 +125,8 @@ target-known           info the operation is about profile ${away}
 doubt-raised           warn not known for sure: no heartbeat came
 doubt-settled          info known again: no heartbeat came
 step-put-off           warn put off: no heartbeat came
+operation-held         info held: closed
+operation-released     info no longer held
 dispatched             info a signed package left for the card
 result-applied         warn the card's result: enableResult 2
 result-distrusted      bad  a result was not believed: no heartbeat came
@@ -129,6 +138,7 @@ download-progressed    info download: authenticated
 state-change-reported  warn the device reports a change of profiles: fallback
 attached               info the network saw ${away} on 262-02
 attach-refused         warn the network refused ${away} on 262-02, cause 11
+flap-held              bad  held: no heartbeat came
 serving                good the application called over ${away}
 outcome-changed        warn unknown: evidence is missing; no heartbeat came
 in-flight-cleared      info no longer waiting for a result: no heartbeat came

@@ -78,6 +78,10 @@ export function newsOf(fact: CardFact): News {
       return info(`known again: ${fact.reason.why}`)
     case 'step-put-off':
       return news('warn', `put off: ${fact.reason.why}`)
+    case 'operation-held':
+      return info(`held: ${fact.hold.reason.why}`)
+    case 'operation-released':
+      return info('no longer held')
     case 'dispatched':
       return info(dispatchWords[fact.inFlight.purpose ?? 'step'][fact.inFlight.what])
     default:
@@ -102,6 +106,8 @@ type Answer = Exclude<
       | 'doubt-raised'
       | 'doubt-settled'
       | 'step-put-off'
+      | 'operation-held'
+      | 'operation-released'
       | 'dispatched'
   }
 >
@@ -142,6 +148,8 @@ function newsOfAnswer(fact: Answer): News {
       return outcomeNews(fact)
     case 'in-flight-cleared':
       return info(`no longer waiting for a result: ${fact.reason.why}`)
+    case 'flap-held':
+      return news('bad', `held: ${fact.reason.why}`)
     case 'cancel-asked':
       return info(`${fact.by} asked to cancel`)
   }

@@ -2,12 +2,19 @@
 // way back away. These rules are asked when a wish is judged and again each time before a change is
 // handed out, so no path leads around them.
 
-import { enabledProfile, fallbackProfile, isListProven, profilesOf } from './card-queries.ts'
+import {
+  enabledProfile,
+  fallbackProfile,
+  isListProven,
+  operationsInOrder,
+  profilesOf,
+} from './card-queries.ts'
 import type { CardState, ProfileOnCard } from './card-state.ts'
 import type { Refusal } from './decision.ts'
 import type { Instant } from './evidence.ts'
 import type { StepKind, WayBack } from './plan.ts'
 import { refuse } from './reasons/reason.ts'
+import { lastHeard, unshownProfile } from './safety/abstract-card.ts'
 import type { Wish } from './wish.ts'
 
 /** The way back that this step leaves. */
@@ -50,6 +57,10 @@ function enableWayBack(
     const why = `if the device cannot reach us, its card re-enables ${former} (rollback)${second}`
     return { kind: 'rollback-flag', why }
   }
+  if (enabled && fallback) {
+    const why = `the card does not roll back; it rescues itself with ${fallback.iccid} (fallback)`
+    return { kind: 'fallback-profile', why }
+  }
   const why = 'no profile is enabled now, so enabling one takes no way back away'
   return { kind: 'nothing-changes', why }
 }
@@ -59,7 +70,15 @@ export function judgeWayBack(state: CardState, wish: Wish, now: Instant): readon
   if (!isListProven(state, now)) return []
   if (wish.kind === 'disable') return judgeDisable(state, wish.iccid)
   if (wish.kind === 'delete') return judgeDelete(state, wish.iccid)
+  if (wish.kind === 'unset-fallback') return judgeUnset(state)
   return []
+}
+
+/** The fallback profile rescues a device that is not heard over its enabled profile yet. */
+function judgeUnset(state: CardState): readonly Refusal[] {
+  const fallback = fallbackProfile(state)
+  const isNeeded = fallback !== undefined && unshownProfile(state) !== undefined
+  return isNeeded ? [refuse('still-needed', fallback.iccid)] : []
 }
 
 function judgeDisable(state: CardState, iccid: string): readonly Refusal[] {
@@ -75,10 +94,25 @@ function judgeDelete(state: CardState, iccid: string): readonly Refusal[] {
   if (profile.state === 'enabled') refusals.push(refuse('profile-is-enabled', iccid))
   if (profile.fallbackAttribute) refusals.push(refuse('is-fallback-profile', iccid))
   if (profile.class === 'provisioning') refusals.push(refuse('is-bootstrap-profile', iccid))
+  if (isStillNeeded(state, iccid)) refusals.push(refuse('still-needed', iccid))
   if (profilesOf(state).length === 1 || isOnlyProvenOne(state, iccid)) {
     refusals.push(refuse('last-way-back', iccid))
   }
   return refusals
+}
+
+/**
+ * Whether the device was last heard over this profile and not over the enabled one; or was switched
+ * away from it by us, and has not been heard over the new one since.
+ */
+function isStillNeeded(state: CardState, iccid: string): boolean {
+  const enabled = enabledProfile(state)?.iccid
+  if (enabled === undefined || enabled === iccid) return false
+  const heard = lastHeard(state)?.iccid
+  if (heard === iccid && unshownProfile(state) !== undefined) return true
+  const last = operationsInOrder(state).findLast(({ enableSentAt }) => enableSentAt !== undefined)
+  const isUnshown = last?.outcome === 'unknown' && last.targetIccid === enabled
+  return isUnshown && last.formerIccid === iccid && heard !== enabled
 }
 
 /**

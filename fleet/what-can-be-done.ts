@@ -7,6 +7,7 @@ import type { Refusal } from './decision.ts'
 import type { Instant } from './evidence.ts'
 import { judgeWish } from './judge-wish.ts'
 import type { Operation } from './operation.ts'
+import type { Plan } from './plan.ts'
 import { refuse } from './reasons/reason.ts'
 import type { Wish, WishKind } from './wish.ts'
 
@@ -85,8 +86,14 @@ function judgeAny(state: CardState, wishes: readonly Wish[], now: Instant): Poss
   let why = ''
   for (const wish of wishes) {
     const verdict = judgeWish(state, wish, now)
-    if (verdict.kind === 'allowed') return { allowed: true, why: verdict.plan.whySafe[0] ?? '' }
+    if (verdict.kind === 'allowed') return { allowed: true, why: whySafe(verdict.plan) }
     why = verdict.why
   }
   return { allowed: false, why }
+}
+
+/** The way back of the step that changes most, in words. */
+function whySafe({ steps, whySafe: words }: Plan): string {
+  const change = steps.findLast(({ wayBack }) => wayBack.kind !== 'nothing-changes')
+  return change?.wayBack.why ?? words[0] ?? ''
 }

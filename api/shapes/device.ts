@@ -68,6 +68,9 @@ export const ProfileShape = Type.Object(
     class: Type.Optional(Type.Enum(['test', 'provisioning', 'operational'])),
     isdpAid: Type.Optional(Type.String()),
     serviceProviderName: Type.Optional(Type.String()),
+    orderedFrom: Type.Optional(
+      Type.String({ description: 'the operator by the order, until the card names it' }),
+    ),
     profileName: Type.Optional(Type.String()),
     fallbackAttribute: Type.Optional(Type.Boolean()),
     fallbackAllowed: Type.Optional(Type.Boolean()),

@@ -68,7 +68,7 @@ interface RowProps {
 }
 
 function ProfileRow({ profile, device, children }: RowProps) {
-  const { iccid, state, serviceProviderName, profileName, evidence, asOf } = profile
+  const { iccid, state, serviceProviderName, orderedFrom, profileName, evidence, asOf } = profile
   const attributes = [
     profile.class === 'operational' ? undefined : profile.class,
     profile.fallbackAttribute ? 'fallback' : undefined,
@@ -80,7 +80,8 @@ function ProfileRow({ profile, device, children }: RowProps) {
         <code>{iccid}</code>
       </th>
       <td>
-        {serviceProviderName ?? <span className="nothing">not told</span>}
+        {serviceProviderName ?? orderedFrom ?? <span className="nothing">not told</span>}
+        {!serviceProviderName && orderedFrom && <div className="dim small">by the order</div>}
         {profileName && profileName !== serviceProviderName && (
           <div className="dim small">{profileName}</div>
         )}

@@ -108,6 +108,10 @@ export const endingTable = {
     words: 'the device reports that its profiles changed, and not through us',
     remedy: 'nothing yet: the card is read',
   },
+  'flap-held': {
+    words: 'the card keeps leaving the profile that we enabled, so nothing more is enabled on it',
+    remedy: 'find out why; a person starting it for this one device releases the hold',
+  },
   'profile-gone': {
     words: 'the target profile is no longer on the card',
     remedy: 'find out who deleted it; download a profile again',

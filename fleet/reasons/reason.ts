@@ -3,31 +3,40 @@
 
 import type { Refusal } from '../decision.ts'
 import type { Reason } from '../operation.ts'
+import type { CampaignReasonCode, CampaignRefusalCode } from './campaign-table.ts'
+import { campaignReasonTable, campaignRefusalTable } from './campaign-table.ts'
 import type { EndingCode } from './ending-table.ts'
 import { endingTable } from './ending-table.ts'
 import type { ReasonText } from './reason-text.ts'
 import type { RefusalCode } from './refusal-table.ts'
 import { refusalTable } from './refusal-table.ts'
 
+const refusals = { ...refusalTable, ...campaignRefusalTable }
+const reasons = { ...endingTable, ...campaignReasonTable }
+
 const withFacts = (words: string, facts: string | undefined): string =>
   facts === undefined ? words : `${words} (${facts})`
 
 /** A refusal with the table's words; `facts` name what exactly, for example an ICCID. */
-export function refuse(code: RefusalCode, facts?: string): Refusal {
-  const { words, remedy } = refusalTable[code]
+export function refuse(code: RefusalCode | CampaignRefusalCode, facts?: string): Refusal {
+  const { words, remedy } = refusals[code]
   return { kind: 'refused', code, why: withFacts(words, facts), remedy }
 }
 
 /** A reason with the table's words. `result` is the standard's code behind it. */
-export function reason(code: EndingCode, facts?: string, result?: Reason['result']): Reason {
-  const why = withFacts(endingTable[code].words, facts)
+export function reason(
+  code: EndingCode | CampaignReasonCode,
+  facts?: string,
+  result?: Reason['result'],
+): Reason {
+  const why = withFacts(reasons[code].words, facts)
   return { code, why, ...(result ? { result } : {}) }
 }
 
 /** Every code with its words, in the tables' order. */
 export const allReasons: readonly (ReasonText & { readonly code: string })[] = [
-  ...Object.entries<ReasonText>(refusalTable),
-  ...Object.entries<ReasonText>(endingTable),
+  ...Object.entries<ReasonText>(refusals),
+  ...Object.entries<ReasonText>(reasons),
 ].map(([code, text]) => ({ code, ...text }))
 
 /** The words of a code of either table. */

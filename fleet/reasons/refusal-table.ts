@@ -52,6 +52,103 @@ export const refusalTable = {
     words: 'this is the last profile with which the device could come back',
     remedy: 'install or enable another profile first and let the device prove that it works',
   },
+  'still-needed': {
+    words: 'the device was last heard over this profile, and not yet over the enabled one',
+    remedy: 'wait until the device calls over the enabled profile (restart it if it does not)',
+  },
+  'no-way-back': {
+    words: 'if the new profile does not work, nothing would bring this device back',
+    remedy:
+      'set a fallback profile first (set-fallback), or let the maker confirm that the IPA rolls ' +
+      'back and record that in the inventory',
+  },
+  'no-way-back-later': {
+    words:
+      'the modem of this device takes a switch over only when it restarts, when the card can no ' +
+      'longer roll back',
+    remedy: 'set a fallback profile first, or have the operator confirm that the line is active',
+  },
+  flapping: {
+    words: 'the card has left the profile that we enabled at least twice, by itself',
+    remedy:
+      'find out why (cause, network, firmware); then start it again as a person, which releases it',
+  },
+  'fact-missing': {
+    words: 'a fact that the start requires is not known',
+    remedy: 'get the fact, or start it without requiring it',
+  },
+  'memory-too-small': {
+    words: 'the card has not enough room for this profile',
+    remedy: 'delete a disabled profile that is not the fallback, or order a smaller profile type',
+  },
+  'no-common-ci': {
+    words: 'card and SM-DP+ have no certificate issuer in common, so they cannot authenticate',
+    remedy: 'order the profile from another SM-DP+, or another type of it',
+  },
+  'certificate-expired': {
+    words: 'a certificate that the download or the result needs has expired',
+    remedy: 'have it renewed; cards of an expired CI cannot be managed until then',
+  },
+  'certificate-ends-soon': {
+    words: 'a certificate ends before this would be done',
+    remedy: 'have it renewed first, or give an earlier deadline',
+  },
+  'order-over': {
+    words: 'the order of this profile is expired or used up at the SM-DP+',
+    remedy: 'order another profile',
+  },
+  'order-not-released': {
+    words: 'the order of this profile is not released at the SM-DP+ yet',
+    remedy: 'have the operator release it; it is checked again',
+  },
+  'line-not-active': {
+    words: 'the line behind the new profile is not active, so the device would not attach',
+    remedy: 'have the operator activate it; it is checked again',
+  },
+  'line-terminated': {
+    words: 'the line behind the new profile is terminated',
+    remedy: 'order another profile',
+  },
+  'line-over': {
+    words: 'the validity of the line behind the new profile is over',
+    remedy: 'have the operator extend it, or order another profile',
+  },
+  'line-used-up': {
+    words: 'nothing is left of the allowance of the line behind the new profile',
+    remedy: 'top it up; it is checked again',
+  },
+  'country-not-served': {
+    words: 'the line behind the new profile may not serve in the country of the device',
+    remedy: 'choose an operator for this country',
+  },
+  'imei-locked': {
+    words: 'the line behind the new profile is locked to another device',
+    remedy: 'have the operator change the lock, or order another profile',
+  },
+  'apn-unknown': {
+    words: 'the device does not have the APN of the new operator',
+    remedy: 'give the device the APN first (its own management), then record it in the inventory',
+  },
+  'energy-too-low': {
+    words: 'the battery holds too little for this',
+    remedy: 'change the battery, wait for better coverage, or choose a smaller profile',
+  },
+  'coverage-too-slow': {
+    words: 'the radio is so slow that the download session would end before the profile is loaded',
+    remedy: 'wait for better coverage, choose a smaller profile or the indirect route',
+  },
+  'coverage-against-deadline': {
+    words: 'the radio is too slow for the time that is left',
+    remedy: 'give a later deadline',
+  },
+  'contact-after-deadline': {
+    words: 'the device is not expected to call before the deadline',
+    remedy: 'give a later deadline, or wake the device',
+  },
+  'contact-outside-windows': {
+    words: 'the device never calls inside the windows in which changes may be made',
+    remedy: 'widen the windows, or exclude the device',
+  },
   'is-fallback-profile': {
     words: 'this is the fallback profile, with which the card rescues itself',
     remedy: 'set the fallback attribute on another profile, or unset it, first',

@@ -1,6 +1,7 @@
 // One handler for each row of the contract; the type says when one is missing.
 
 import type { Handlers } from '@holdfast/api/handlers.ts'
+import { campaignHandlers } from './handlers/campaign-handlers.ts'
 import { codeHandlers } from './handlers/code-handlers.ts'
 import { contactHandlers } from './handlers/contact-handlers.ts'
 import { deviceHandlers } from './handlers/device-handlers.ts'
@@ -18,6 +19,7 @@ export const allHandlers = (shop: OperatorShop): Handlers => ({
   ...deviceHandlers(shop),
   ...importHandlers(shop),
   ...operationHandlers(shop),
+  ...campaignHandlers(),
   ...contactHandlers(shop),
   ...recoveryHandlers(),
   ...stockHandlers(shop),

@@ -111,8 +111,9 @@ function acceptOn(
   return world.store.onCard<Accepted | Refusal>(eid, (state) => {
     if (state?.tenant !== tenant) return { events: [], reply: unknownDevice }
     const request = { operationId: operationIdOf(batchId, eid), wish, actor: createdBy, batchId }
+    const release = batch.total === 1 ? { releasesFlapHold: true as const } : {}
     const limit = deadlineAt === undefined ? {} : { deadlineAt }
-    return acceptWish(state, { ...request, ...limit }, world.clock.now())
+    return acceptWish(state, { ...request, ...limit, ...release }, world.clock.now())
   })
 }
 

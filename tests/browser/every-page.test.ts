@@ -10,6 +10,7 @@ import {
   pixelsOver,
   signedIn,
 } from './browser-fixture.ts'
+import { everyAddress } from './every-address.ts'
 import { openSandbox, type Sandbox } from './sandbox-fixture.ts'
 
 const allPagesMs = 300_000
@@ -22,7 +23,7 @@ describe.skipIf(chromiumPath === undefined)('every page', () => {
   beforeAll(async () => {
     sandbox = await openSandbox({ devices: 12, speed: 300 })
     browser = await openBrowser()
-    pages = await addresses(sandbox)
+    pages = await everyAddress(sandbox)
   })
 
   afterAll(async () => {
@@ -116,32 +117,6 @@ describe.skipIf(chromiumPath === undefined)('every page', () => {
     await page.context().close()
   })
 })
-
-async function addresses({ client }: Sandbox): Promise<readonly string[]> {
-  const { items: devices } = await client.listDevices({ query: { limit: 1 } })
-  const { items: operations } = await client.listOperations({ query: { limit: 50 } })
-  const eid = devices[0]?.eid
-  const operation = operations.find(({ batchId }) => batchId !== undefined)
-  return [
-    '/fleet',
-    '/fleet?q=country%3AXX',
-    `/devices/${eid}`,
-    `/devices/${eid}?tab=messages`,
-    `/devices/${eid}?why=yes`,
-    '/devices/00000000000000000000000000000000',
-    '/start?kind=swap&source=activation-code',
-    `/start?kind=enable&target=eid&eid=${eid}`,
-    '/operations',
-    `/operations/${operation?.operationId}`,
-    `/batches/${operation?.batchId}`,
-    '/import',
-    '/stock',
-    '/audit',
-    '/decode',
-    '/settings',
-    '/nowhere',
-  ]
-}
 
 /** Opens an address and waits until nothing is still being asked for the first time. */
 async function settle(page: Page, url: string): Promise<void> {

@@ -4,7 +4,8 @@ import type { ShapeOf } from '@holdfast/api/route.ts'
 import type { DeviceShape, InFlightShape } from '@holdfast/api/shapes/device.ts'
 import { formatHex, parseHex } from '@holdfast/asn1/hex.ts'
 import { operationsInOrder, profilesOf } from '@holdfast/fleet/card-queries.ts'
-import type { CardState, InFlight } from '@holdfast/fleet/card-state.ts'
+import type { CardState, InFlight, ProfileOnCard } from '@holdfast/fleet/card-state.ts'
+import { operatorNamed } from '@holdfast/fleet/device-summary.ts'
 import type { Instant } from '@holdfast/fleet/evidence.ts'
 import { deviceCan } from '@holdfast/fleet/what-can-be-done.ts'
 import { maskBytes, secretsOf } from '../../secrets/mask-secrets.ts'
@@ -24,7 +25,7 @@ export function viewDevice(
   const { association, euicc, profilesRead, serving, attached, inFlight, lastStateChange } = state
   return {
     ...{ eid, tenant, generation, version, device, importedIccids },
-    profiles: profilesOf(state),
+    profiles: profilesOf(state).map((profile) => viewProfile(state, profile)),
     operations: operationsInOrder(state).map(viewOperation),
     can: deviceCan(state, now),
     now,
@@ -38,6 +39,12 @@ export function viewDevice(
     ...(lastSeenAt === undefined ? {} : { lastSeenAt }),
     ...(state.dueAt === undefined ? {} : { dueAt: state.dueAt }),
   }
+}
+
+/** Until the card's own list names the operator, the order does. */
+function viewProfile(state: CardState, profile: ProfileOnCard) {
+  const orderedFrom = profile.serviceProviderName ? undefined : operatorNamed(state, profile.iccid)
+  return orderedFrom === undefined ? profile : { ...profile, orderedFrom }
 }
 
 function viewInFlight(

@@ -1,0 +1,226 @@
+// Campaigns: plan, approve, run, steer and follow a change of many devices in waves; and what is
+// known of the combinations of devices that it met.
+
+import { type TProperties, Type } from 'typebox'
+import { route } from '../route.ts'
+import {
+  CampaignChangedShape,
+  CampaignDevicePage,
+  CampaignDryRunShape,
+  CampaignPage,
+  CampaignRequestShape,
+  CampaignSeriesShape,
+  CampaignShape,
+  TargetStateShape,
+} from '../shapes/campaign.ts'
+import { ExplainedAt } from '../shapes/explanation.ts'
+import { Cursor, Eid, Limit } from '../shapes/value.ts'
+
+const OneCampaign = Type.Object({ id: Type.String({ minLength: 1, maxLength: 100 }) })
+const Why = Type.String({ maxLength: 500 })
+const body = <Members extends TProperties>(members: Members) =>
+  Type.Object(members, { additionalProperties: false })
+
+const IdempotencyKey = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      minLength: 8,
+      maxLength: 200,
+      description: 'the same key gives the same answer and starts nothing twice',
+    }),
+  ),
+})
+
+const campaignReply = { kind: 'json', status: 200, shape: CampaignShape } as const
+const changedReply = { kind: 'json', status: 200, shape: CampaignChangedShape } as const
+
+export const campaignRoutes = [
+  route({
+    name: 'createCampaign',
+    tag: 'campaigns',
+    method: 'POST',
+    path: '/v1/campaigns',
+    permission: 'campaigns:write',
+    summary: 'plan a campaign: freeze its target, assign waves, compute the hash to approve',
+    detail: 'Nothing is sent to any device before it is approved and started.',
+    headers: IdempotencyKey,
+    body: { json: CampaignRequestShape },
+    reply: { kind: 'json', status: 201, shape: CampaignShape },
+    problems: [400, 409, 422],
+  }),
+  route({
+    name: 'dryRunCampaign',
+    tag: 'campaigns',
+    method: 'POST',
+    path: '/v1/campaigns/dry-run',
+    permission: 'campaigns:read',
+    summary: 'what a campaign would do; nothing is recorded',
+    body: { json: CampaignRequestShape },
+    reply: { kind: 'json', status: 200, shape: CampaignDryRunShape },
+    problems: [400, 422],
+  }),
+  route({
+    name: 'listCampaigns',
+    tag: 'campaigns',
+    method: 'GET',
+    path: '/v1/campaigns',
+    permission: 'campaigns:read',
+    summary: 'campaigns, newest first',
+    query: Type.Object({ limit: Type.Optional(Limit), cursor: Type.Optional(Cursor) }),
+    reply: { kind: 'json', status: 200, shape: CampaignPage },
+    problems: [400],
+  }),
+  route({
+    name: 'campaign',
+    tag: 'campaigns',
+    method: 'GET',
+    path: '/v1/campaigns/{id}',
+    permission: 'campaigns:read',
+    summary: 'one campaign: its waves, its counts, what it waits for',
+    params: OneCampaign,
+    reply: campaignReply,
+    problems: [404],
+  }),
+  route({
+    name: 'campaignDevices',
+    tag: 'campaigns',
+    method: 'GET',
+    path: '/v1/campaigns/{id}/devices',
+    permission: 'campaigns:read',
+    summary: 'its devices, by wave, state and code',
+    params: OneCampaign,
+    query: Type.Object({
+      wave: Type.Optional(Type.Integer({ minimum: 0 })),
+      state: Type.Optional(TargetStateShape),
+      code: Type.Optional(Type.String({ maxLength: 200 })),
+      limit: Type.Optional(Limit),
+      cursor: Type.Optional(Cursor),
+    }),
+    reply: { kind: 'json', status: 200, shape: CampaignDevicePage },
+    problems: [400, 404],
+  }),
+  route({
+    name: 'campaignSeries',
+    tag: 'campaigns',
+    method: 'GET',
+    path: '/v1/campaigns/{id}/series',
+    permission: 'campaigns:read',
+    summary: 'its counts over time, for a burn-up',
+    params: OneCampaign,
+    reply: { kind: 'json', status: 200, shape: CampaignSeriesShape },
+    problems: [404],
+  }),
+  route({
+    name: 'explainCampaign',
+    tag: 'campaigns',
+    method: 'GET',
+    path: '/v1/campaigns/{id}/explain',
+    permission: 'campaigns:read',
+    summary: 'why the campaign is where it is, and what it waits for',
+    params: OneCampaign,
+    reply: { kind: 'json', status: 200, shape: ExplainedAt },
+    problems: [404],
+  }),
+  route({
+    name: 'approveCampaign',
+    tag: 'campaigns',
+    method: 'POST',
+    path: '/v1/campaigns/{id}/approve',
+    permission: 'campaigns:approve',
+    summary: 'approve the plan of this hash; never one’s own plan',
+    params: OneCampaign,
+    body: { json: body({ planHash: Type.String({ maxLength: 200 }) }) },
+    reply: campaignReply,
+    problems: [400, 404, 409],
+  }),
+  route({
+    name: 'startCampaign',
+    tag: 'campaigns',
+    method: 'POST',
+    path: '/v1/campaigns/{id}/start',
+    permission: 'campaigns:write',
+    summary: 'begin, once approved: the stock is reserved, the first wave opens',
+    params: OneCampaign,
+    body: { json: body({}) },
+    reply: campaignReply,
+    problems: [400, 404, 409],
+  }),
+  route({
+    name: 'pauseCampaign',
+    tag: 'campaigns',
+    method: 'POST',
+    path: '/v1/campaigns/{id}/pause',
+    permission: 'campaigns:write',
+    summary: 'no new package leaves until it is resumed',
+    params: OneCampaign,
+    body: { json: body({ reason: Why }) },
+    reply: campaignReply,
+    problems: [400, 404, 409],
+  }),
+  route({
+    name: 'resumeCampaign',
+    tag: 'campaigns',
+    method: 'POST',
+    path: '/v1/campaigns/{id}/resume',
+    permission: 'campaigns:write',
+    summary: 'go on after a pause',
+    params: OneCampaign,
+    body: { json: body({}) },
+    reply: campaignReply,
+    problems: [400, 404, 409],
+  }),
+  route({
+    name: 'abortCampaign',
+    tag: 'campaigns',
+    method: 'POST',
+    path: '/v1/campaigns/{id}/abort',
+    permission: 'campaigns:write',
+    summary: 'end it: after this is answered no new package leaves',
+    params: OneCampaign,
+    body: { json: body({ reason: Why }) },
+    reply: campaignReply,
+    problems: [400, 404, 409],
+  }),
+  route({
+    name: 'rollBackWave',
+    tag: 'campaigns',
+    method: 'POST',
+    path: '/v1/campaigns/{id}/roll-back',
+    permission: 'campaigns:write',
+    summary: 'bring the devices of a wave back to their former profile',
+    params: OneCampaign,
+    body: { json: body({ wave: Type.Integer({ minimum: 0 }), reason: Why }) },
+    reply: changedReply,
+    problems: [400, 404, 409],
+  }),
+  route({
+    name: 'retryCampaign',
+    tag: 'campaigns',
+    method: 'POST',
+    path: '/v1/campaigns/{id}/retry',
+    permission: 'campaigns:write',
+    summary: 'try the failed devices once more, all or those of some codes',
+    params: OneCampaign,
+    body: {
+      json: body({
+        codes: Type.Optional(Type.Array(Type.String({ maxLength: 200 }), { maxItems: 100 })),
+      }),
+    },
+    reply: changedReply,
+    problems: [400, 404, 409],
+  }),
+  route({
+    name: 'excludeFromCampaign',
+    tag: 'campaigns',
+    method: 'POST',
+    path: '/v1/campaigns/{id}/exclude',
+    permission: 'campaigns:write',
+    summary: 'leave devices out of it',
+    params: OneCampaign,
+    body: {
+      json: body({ eids: Type.Array(Eid, { minItems: 1, maxItems: 100_000 }), reason: Why }),
+    },
+    reply: changedReply,
+    problems: [400, 404, 409],
+  }),
+] as const

@@ -1,0 +1,31 @@
+// One address of every page of the console, and of the states of a page that look different. A new
+// page is put down here; then axe, the narrow screen and the pictures see it too.
+
+import type { Sandbox } from './sandbox-fixture.ts'
+
+/** Addresses with what this sandbox has: its first device, one of its operations. */
+export async function everyAddress({ client }: Sandbox): Promise<readonly string[]> {
+  const { items: devices } = await client.listDevices({ query: { limit: 1 } })
+  const { items: operations } = await client.listOperations({ query: { limit: 50 } })
+  const eid = devices[0]?.eid
+  const operation = operations.find(({ batchId }) => batchId !== undefined)
+  return [
+    '/fleet',
+    '/fleet?q=country%3AXX',
+    `/devices/${eid}`,
+    `/devices/${eid}?tab=messages`,
+    `/devices/${eid}?why=yes`,
+    '/devices/00000000000000000000000000000000',
+    '/start?kind=swap&source=activation-code',
+    `/start?kind=enable&target=eid&eid=${eid}`,
+    '/operations',
+    `/operations/${operation?.operationId}`,
+    `/batches/${operation?.batchId}`,
+    '/import',
+    '/stock',
+    '/audit',
+    '/decode',
+    '/settings',
+    '/nowhere',
+  ]
+}
