@@ -117,7 +117,9 @@ export function terrainOf(input: Omit<FlowInput, 'luck' | 'observed'>): Terrain 
     )
     const open = kept(windows, zone, () => openSteps(outline.windows, zone, grid))
     const { stepMs } = grid
-    return { shape: shapeOf(of, { stepMs, asleepSteps: asleepIn, retryMs: history.retryMs }), open }
+    const brokenShare = history.broken / Math.max(1, history.sessions)
+    const { retryMs } = history
+    return { shape: shapeOf(of, { stepMs, asleepSteps: asleepIn, retryMs, brokenShare }), open }
   })
 }
 
@@ -148,7 +150,7 @@ class Walk {
     const all = classes.reduce((sum, { of }) => sum + of.devices, 0)
     this.#roads = classes.map((of, i) => {
       const { shape, open } = terrain[i] as Terrain[number]
-      const idle = new ContactFlow(shape)
+      const idle = new ContactFlow(shape, false)
       idle.begin(0, 1)
       return {
         of,
@@ -281,8 +283,9 @@ class Walk {
     const begun = met.mass * met.share
     if (met.share < 1) flow.goOn(step, met.mass - begun)
     road.sessions += begun
-    flow.retry(step, begun * brokenShare)
-    const through = begun * (1 - brokenShare)
+    const breaks = Math.max(0, begun - flow.sure * met.share) * brokenShare
+    flow.retry(step, breaks)
+    const through = begun - breaks
     cohort.left[at] = Math.max(0, (cohort.left[at] as number) - through)
     const late = Math.round(road.of.sessionMs / this.#input.grid.stepMs)
     cohort.ending.push({
@@ -354,7 +357,7 @@ class Walk {
     const more = (luck.failures[index] ?? 0) * Math.sqrt(wave.failed)
     const failed = Math.min(size, Math.max(0, Math.round(wave.failed + more)))
     const withoutResult = Math.round(wave.expired)
-    const counted = { size, failed, withoutResult }
+    const counted = { planned: size, size, failed, withoutResult }
     if (open + wave.waiting <= -Math.log(luck.lastDevice[index] ?? 0.5)) {
       const succeeded = Math.max(0, size - failed - withoutResult)
       return { ...counted, succeeded, open: 0, ahead: 0 }

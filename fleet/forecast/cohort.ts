@@ -23,7 +23,9 @@ interface Road {
 export function newCohort(roads: readonly Road[], admission: Admission): Cohort {
   const cohort: Cohort = {
     admittedStep: admission.step,
-    flows: roads.map(({ shape, share }) => (share === 0 ? undefined : new ContactFlow(shape))),
+    flows: roads.map(({ shape, share }) =>
+      share === 0 ? undefined : new ContactFlow(shape, true),
+    ),
     left: roads.map(() => 0),
     ending: [],
   }

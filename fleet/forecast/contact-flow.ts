@@ -13,6 +13,8 @@ const wakeSpreadMs = 10 * minuteMs
 interface Meeting {
   readonly inHole: number
   readonly delays: readonly Delay[]
+  /** Where a session waits that may break. */
+  readonly servedDelays: readonly Delay[]
 }
 
 export interface ContactShape {
@@ -29,14 +31,23 @@ export interface ContactShape {
 /** What a class does on a grid. */
 export function shapeOf(
   of: DeviceClass,
-  grid: { readonly stepMs: number; readonly asleepSteps: Int32Array; readonly retryMs: number },
+  grid: {
+    readonly stepMs: number
+    readonly asleepSteps: Int32Array
+    readonly retryMs: number
+    readonly brokenShare: number
+  },
 ): ContactShape {
   const { everyMs, spread, holes } = of
-  const { stepMs, asleepSteps, retryMs } = grid
-  const meeting = (gapMs: number): Meeting => ({
-    inHole: likelyInHole(holes, gapMs),
-    delays: holeDelays(holes, { firstMs: retryMs, everyMs, gapMs }),
-  })
+  const { stepMs, asleepSteps, retryMs, brokenShare } = grid
+  const meeting = (gapMs: number): Meeting => {
+    const tries = { firstMs: retryMs, everyMs, gapMs }
+    return {
+      inHole: likelyInHole(holes, gapMs),
+      delays: holeDelays(holes, { ...tries, brokenShare: 0 }),
+      servedDelays: holeDelays(holes, { ...tries, brokenShare }),
+    }
+  }
   const longest = asleepSteps.reduce((most, steps) => Math.max(most, steps), 0)
   return {
     ...{ stepMs, everyMs, spread, asleepSteps },
@@ -97,9 +108,14 @@ export class ContactFlow {
   /** Out of a hole: they come when they are through. */
   readonly #sure: Lane
   #farthest = 0
+  /** Of what was reached last, what came out of holes: its session does not break again. */
+  sure = 0
 
-  constructor(shape: ContactShape) {
+  readonly #isServed: boolean
+
+  constructor(shape: ContactShape, isServed: boolean) {
     this.#shape = shape
+    this.#isServed = isServed
     const steps = shape.asleepSteps.length
     this.#usual = new Lane(steps)
     this.#woken = new Lane(steps)
@@ -118,6 +134,7 @@ export class ContactFlow {
     const woken = this.#woken.take(step)
     const sure = this.#sure.take(step)
     const all = usual + woken + sure
+    this.sure = sure
     if (all === 0) return 0
     const { asleepSteps, stepMs, usual: whenUsual, woken: whenWoken } = this.#shape
     const sleeps = asleepSteps[step] as number
@@ -139,7 +156,8 @@ export class ContactFlow {
 
   /** The session broke: they try again soon. */
   retry(step: number, mass: number): void {
-    this.#putAfter(this.#usual, { step, ms: this.#shape.retryMs, mass })
+    const { retryMs: ms } = this.#shape
+    this.#putAfter(this.#usual, { step, mass, delay: { ms, pauseMs: ms, share: 1 } })
   }
 
   /** Takes over where a share of another flow is going from `step` on; `step` is not taken yet. */
@@ -156,21 +174,27 @@ export class ContactFlow {
     for (const lane of [this.#usual, this.#woken, this.#sure]) lane.scale(factor)
   }
 
-  #outside(step: number, mass: number, { inHole, delays }: Meeting): number {
+  #outside(step: number, mass: number, { inHole, delays, servedDelays }: Meeting): number {
     if (mass === 0 || inHole === 0) return mass
-    for (const { ms, share } of delays) {
-      this.#putAfter(this.#sure, { step, ms, mass: mass * inHole * share })
+    for (const delay of this.#isServed ? servedDelays : delays) {
+      this.#putAfter(this.#sure, { step, delay, mass: mass * inHole })
     }
     return mass * (1 - inHole)
   }
 
   #putAfter(
     lane: Lane,
-    put: { readonly step: number; readonly ms: number; readonly mass: number },
+    put: { readonly step: number; readonly delay: Delay; readonly mass: number },
   ): void {
-    const middle = put.step + 0.5 + put.ms / this.#shape.stepMs
-    const from = Math.max(put.step + 1, middle - 0.5)
-    this.#put(lane, { from, to: from + 1, mass: put.mass })
+    const { stepMs, spread } = this.#shape
+    const { ms, pauseMs, share } = put.delay
+    const middle = put.step + 0.5 + ms / stepMs
+    const half = Math.max(0.5, (spread * pauseMs) / stepMs)
+    this.#put(lane, {
+      from: Math.max(put.step + 1, middle - half),
+      to: Math.max(put.step + 2, middle + half),
+      mass: put.mass * share,
+    })
   }
 
   #put(

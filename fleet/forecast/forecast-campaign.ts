@@ -11,6 +11,7 @@ import type { DeviceClass, History } from './device-class.ts'
 import { drawLucks } from './draw-luck.ts'
 import { type ClassEnergy, energyOf } from './energy-of-class.ts'
 import type { CannotFinish, Forecast, PriceTable, Span, WaveForecast } from './forecast.ts'
+import { placeFactors } from './hole-model.ts'
 import { chooseStepMs, type TimeGrid } from './time-grid.ts'
 
 export interface ForecastInput {
@@ -57,10 +58,9 @@ function flowOf(input: ForecastInput, taken: readonly JudgedClass[]): Omit<FlowI
   const all = sum(input.classes.map(({ devices }) => devices))
   const share = all === 0 ? 0 : sum(taken.map(({ of }) => of.devices)) / all
   const waves = outline.waves.map((wave) => ({ ...wave, devices: wave.devices * share }))
-  const classes: FlowClass[] = taken.map(({ of, energy }) => ({
-    of,
-    sessionMs: energy.seconds * 1000,
-  }))
+  const classes: FlowClass[] = taken.flatMap(({ of, energy }) =>
+    placesOf(of).map((place) => ({ of: place, sessionMs: energy.seconds * 1000 })),
+  )
   return {
     classes,
     outline: { ...outline, waves },
@@ -68,6 +68,17 @@ function flowOf(input: ForecastInput, taken: readonly JudgedClass[]): Omit<FlowI
     grid: gridOf(input, taken),
     ...(observed ? { observed } : {}),
   }
+}
+
+/** The better and the worse half of its places; all alike without holes. */
+function placesOf(of: DeviceClass): readonly DeviceClass[] {
+  const { holes, devices } = of
+  if (holes.perDay === 0) return [of]
+  return placeFactors.map((factor) => ({
+    ...of,
+    devices: devices / placeFactors.length,
+    holes: { ...holes, perDay: holes.perDay * factor },
+  }))
 }
 
 function gridOf(
@@ -153,11 +164,18 @@ function waveForecast(
 function whoCannot(input: ForecastInput, found: Found, needed: number): readonly CannotFinish[] {
   const { outline } = input
   const { courses, flow, terrain, judged } = found
-  const leftOver = flow.classes.map(({ of }, at) => {
+  const expiredOf = (name: string): number =>
+    sum(
+      flow.classes.flatMap(({ of }, at) =>
+        of.name === name ? courses.map((course) => course.expiredByClass[at] ?? 0) : [],
+      ),
+    ) / courses.length
+  const leftOver = judged.map(({ of, out }) => {
+    if (out) return undefined
+    const at = flow.classes.findIndex((one) => one.of.name === of.name)
     const { open, shape } = terrain[at] as Terrain[number]
     const meets = open.some((steps, step) => steps > 0 && shape.asleepSteps[step] === 0)
-    const expired = sum(courses.map((course) => course.expiredByClass[at] ?? 0)) / courses.length
-    return judgeLeftOver(of, expired, { outline, meets })
+    return judgeLeftOver(of, expiredOf(of.name), { outline, meets })
   })
   return [...judged.map(({ out }) => out), ...leftOver, judgeStock(needed, outline.stock)]
     .filter((one) => one !== undefined)

@@ -7,6 +7,8 @@ import type { Holes } from './device-class.ts'
 /** A point in time after now, and the share of what waits that comes then; shares sum to 1. */
 export interface Delay {
   readonly ms: number
+  /** The pause before it: what scatters. */
+  readonly pauseMs: number
   readonly share: number
 }
 
@@ -14,6 +16,12 @@ const hourMs = 3_600_000
 /** Pauses after failures double up to so often. */
 const doublingsMax = 10
 const retriesKept = 150
+
+/**
+ * Places differ: a class is taken as two halves, one with fewer holes than the mean and one with
+ * more. What comes last lies where the coverage is worst, so the mean alone would be too early.
+ */
+export const placeFactors = [0.7, 1.3]
 
 /** ∫ P(L > u) du from 0 to x, in hours. */
 function lengthBeyond({ hoursMin: a, hoursMax: b }: Holes, x: number): number {
@@ -31,7 +39,7 @@ export function likelyInHole(holes: Holes, gapMs: number): number {
 function restLasts(holes: Holes, gapMs: number, ms: number): number {
   const [gap, rest] = [gapMs / hourMs, ms / hourMs]
   const all = lengthBeyond(holes, gap)
-  if (all <= 0) return 0
+  if (all <= 0) return rest <= 0 ? 1 : 0
   return (lengthBeyond(holes, rest + gap) - lengthBeyond(holes, rest)) / all
 }
 
@@ -40,17 +48,24 @@ export interface Tries {
   readonly firstMs: number
   readonly everyMs: number
   readonly gapMs: number
+  /** How likely a session breaks once it is through; 0 where none is begun. */
+  readonly brokenShare: number
 }
 
 /**
  * When a device comes through that woke in a hole and tries again with doubling pauses: at the first
- * try outside every hole. A try after one hole may fall into another, and the pauses go on doubling
- * all the while.
+ * try outside every hole whose session does not break. A try after one hole may fall into another,
+ * and the pauses go on doubling all the while.
  */
-export function holeDelays(holes: Holes, { firstMs, everyMs, gapMs }: Tries): readonly Delay[] {
+export function holeDelays(
+  holes: Holes,
+  { firstMs, everyMs, gapMs, brokenShare }: Tries,
+): readonly Delay[] {
   const tries = [0]
   /** What waits in a hole found at each try, and since when that hole may have begun. */
   const found = [{ mass: 1, gapMs }]
+  /** What came through at each try, and broke. */
+  const broken = [0]
   const delays: Delay[] = []
   let left = 1
   for (let at = 1; left > 1e-9 && at <= retriesKept; at++) {
@@ -58,16 +73,20 @@ export function holeDelays(holes: Holes, { firstMs, everyMs, gapMs }: Tries): re
     const before = tries[at - 1] as number
     const ms = before + pauseMs
     tries.push(ms)
-    const out = found.reduce((sum, hole, from) => {
+    const outOfHoles = found.reduce((sum, hole, from) => {
       const since = tries[from] as number
       const lasted = restLasts(holes, hole.gapMs, before - since)
       return sum + hole.mass * (lasted - restLasts(holes, hole.gapMs, ms - since))
     }, 0)
+    const out = outOfHoles + (broken[at - 1] as number)
     const again = out * likelyInHole(holes, pauseMs / 2)
+    const through = (out - again) * (1 - brokenShare)
     found.push({ mass: again, gapMs: pauseMs / 2 })
-    if (out > again) delays.push({ ms, share: out - again })
-    left -= out - again
+    broken.push(out - again - through)
+    if (through > 0) delays.push({ ms, pauseMs, share: through })
+    left -= through
   }
-  if (left > 0) delays.push({ ms: (tries.at(-1) as number) + everyMs, share: left })
+  if (left > 0)
+    delays.push({ ms: (tries.at(-1) as number) + everyMs, pauseMs: everyMs, share: left })
   return delays
 }

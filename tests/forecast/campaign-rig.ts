@@ -111,7 +111,7 @@ export class CampaignRig implements CounterDoor {
       from += size
       for (const device of devices) this.#waveOf[device] = wave
       const none = { succeeded: 0, failed: 0, open: 0, withoutResult: 0 }
-      return { devices, numbers: { size, ahead: size, ...none }, admitted: 0 }
+      return { devices, numbers: { planned: size, size, ahead: size, ...none }, admitted: 0 }
     })
   }
 
