@@ -67,6 +67,9 @@ export function holeDelays(
   /** What came through at each try, and broke. */
   const broken = [0]
   const delays: Delay[] = []
+  // Holes come independently: another may have begun before the one that is over had ended.
+  const anyGapMs = holes.hoursMax * hourMs
+  const inAnother = likelyInHole(holes, anyGapMs)
   let left = 1
   for (let at = 1; left > 1e-9 && at <= retriesKept; at++) {
     const pauseMs = Math.min(everyMs, firstMs * 2 ** Math.min(at - 1, doublingsMax))
@@ -79,9 +82,9 @@ export function holeDelays(
       return sum + hole.mass * (lasted - restLasts(holes, hole.gapMs, ms - since))
     }, 0)
     const out = outOfHoles + (broken[at - 1] as number)
-    const again = out * likelyInHole(holes, pauseMs / 2)
+    const again = out * inAnother
     const through = (out - again) * (1 - brokenShare)
-    found.push({ mass: again, gapMs: pauseMs / 2 })
+    found.push({ mass: again, gapMs: anyGapMs })
     broken.push(out - again - through)
     if (through > 0) delays.push({ ms, pauseMs, share: through })
     left -= through
