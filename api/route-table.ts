@@ -13,6 +13,7 @@ import { importRoutes } from './routes/imports.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { lineRoutes } from './routes/lines.ts'
 import { operationRoutes } from './routes/operations.ts'
+import { preflightRoutes } from './routes/preflight.ts'
 import { reasonRoutes } from './routes/reasons.ts'
 import { recoveryRoutes } from './routes/recovery.ts'
 import { stockRoutes } from './routes/stock.ts'
@@ -31,6 +32,7 @@ export const routeTable = [
   ...recoveryRoutes,
   ...incidentRoutes,
   ...stockRoutes,
+  ...preflightRoutes,
   ...eventRoutes,
   ...reasonRoutes,
   ...decodeRoutes,

@@ -20,6 +20,7 @@ import type { OperationId } from './operation.ts'
 import type { Plan, StepKind } from './plan.ts'
 import type { PlanInput } from './plan-steps.ts'
 import { iccidOf, planSteps, targetOf } from './plan-steps.ts'
+import { judgeNeeds } from './preflight/judge-needs.ts'
 import { refuse } from './reasons/reason.ts'
 import { judgeFlaps } from './safety/flap-guard.ts'
 import { proveSafety } from './safety/prove-safety.ts'
@@ -72,7 +73,9 @@ export function judgePlan(input: PlanInput): Verdict {
     madeAt: input.now,
     ...(input.deadlines ? { deadlines: input.deadlines } : {}),
   }
-  return { kind: 'allowed', plan }
+  const needs = judgeNeeds(input, plan)
+  const [lacking] = needs
+  return lacking ? { ...lacking, refusals: needs } : { kind: 'allowed', plan }
 }
 
 function judgeCard({ generation, association }: CardState): readonly Refusal[] {

@@ -12,6 +12,9 @@ export type ProfileChoice =
       readonly iccid?: string
       /** Name of the operator, for people. */
       readonly operator?: string
+      /** Octets of the profile, and the CIs of its SM-DP+ (upper-case hex): what the card must bring. */
+      readonly profileBytes?: number
+      readonly ciPkIds?: readonly string[]
     }
 
 export type Wish =

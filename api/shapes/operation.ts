@@ -23,6 +23,8 @@ export const ProfileChoiceShape = Type.Union(
         confirmationCode: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
         iccid: Type.Optional(Iccid),
         operator: Type.Optional(Type.String({ maxLength: 200 })),
+        profileBytes: Type.Optional(Type.Integer({ minimum: 1 })),
+        ciPkIds: Type.Optional(Type.Array(Type.String({ maxLength: 128 }), { maxItems: 16 })),
       },
       { additionalProperties: false, description: 'one activation code, so for one device' },
     ),

@@ -3,6 +3,7 @@
 import { Type } from 'typebox'
 import { RefusalShape } from './explanation.ts'
 import { OperationShape, StepShape, WishShape } from './operation.ts'
+import { PreflightTallyShape } from './preflight.ts'
 import { Counts, Eid, Instant } from './value.ts'
 
 export const TargetShape = Type.Union(
@@ -75,6 +76,7 @@ export const DryRunShape = Type.Object(
     plans: Type.Integer({ description: 'how many different plans the devices have' }),
     cost: CostShape,
     perDevice: Type.Array(DeviceVerdictShape, { maxItems: 100 }),
+    preflight: Type.Optional(PreflightTallyShape),
   },
   { title: 'DryRun' },
 )

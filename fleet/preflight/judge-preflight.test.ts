@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { CardState } from '../card-state.ts'
-import { activationCode, day, home, hour, knownCard, profile, spare } from '../testing/desk.ts'
+import {
+  activationCode,
+  Desk,
+  day,
+  home,
+  hour,
+  knownCard,
+  profile,
+  spare,
+} from '../testing/desk.ts'
 import type { Wish } from '../wish.ts'
 import type { CheckName } from './check.ts'
 import { checkNames } from './check.ts'
@@ -186,6 +195,25 @@ test('a wish that only reads or switches back is judged by the card alone', () =
   expect(verdict.checks.map(({ check }) => check)).toEqual(['card-rules'])
   const refused = judgePreflight({ state, wish: { kind: 'delete', iccid: home }, now })
   expect(refused).toMatchObject({ kind: 'refused', checks: [{}, {}] })
+})
+
+test('a card that tells too late is stopped before the download leaves', () => {
+  const profile = { kind: 'activation-code', activationCode, iccid: spare } as const
+  const rows: readonly [object, object, string][] = [
+    [{ profileBytes: 30_000 }, { freeNonVolatileMemory: 20_000 }, 'memory-too-small'],
+    [{ ciPkIds: ['AA'] }, { ciPkIdsForVerification: ['BB'] }, 'no-common-ci'],
+  ]
+  for (const [needs, told, code] of rows) {
+    const desk = new Desk()
+    desk.accept({ kind: 'swap', profile: { ...profile, ...needs } })
+    desk.poll()
+    const euicc = { ...knownCard().state.euicc, ...told, asOf: desk.now } as never
+    desk.identity({ euicc })
+    desk.poll()
+    desk.list({ iccid: home, state: 'enabled', evidence: 'proven', asOf: 0 })
+    expect(desk.asks()).toBe('nothing')
+    expect(desk.op().reason?.code).toBe(code)
+  }
 })
 
 test('the radio model gives the times and energies of its sheet (12 kB, direct)', () => {

@@ -5,7 +5,7 @@
 
 import type { Refusal } from '../decision.ts'
 import type { Refused } from '../judge-wish.ts'
-import { judgeWish } from '../judge-wish.ts'
+import { judgePlan } from '../judge-wish.ts'
 import type { Plan } from '../plan.ts'
 import { findReason } from '../reasons/reason.ts'
 import { checkCertificates, checkCi, checkMemory, checkWayBack } from './card-checks.ts'
@@ -17,7 +17,7 @@ import { defaultLimits } from './preflight-limits.ts'
 
 /** Whether the wish may start on this device now, with every check that was made. */
 export function judgePreflight(input: PreflightInput): PreflightVerdict {
-  const verdict = judgeWish(input.state, input.wish, input.now)
+  const verdict = judgePlan(input)
   if (verdict.kind === 'refused') return refusedByCard(verdict)
   const { wish, required = [] } = input
   const rules: Check = { check: 'card-rules', state: 'ok', fact: 'the plan is proven safe' }

@@ -86,6 +86,8 @@ export interface PreflightInput {
   /** Checks whose fact must be known: unknown then counts as held. None by default. */
   readonly required?: readonly CheckName[]
   readonly limits?: Partial<PreflightLimits>
+  /** A person starts it for this one device: the flap guard lets it pass. */
+  readonly releasesFlapHold?: boolean
 }
 
 /** The device's facts that checks read; columns of the inventory. */

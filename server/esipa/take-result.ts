@@ -9,6 +9,7 @@ import {
   applyPackageResult,
   applyTriggerResult,
 } from '@holdfast/fleet/apply-result.ts'
+import type { ChainProof } from '@holdfast/gsma/certificate.ts'
 import type { Eid } from '@holdfast/gsma/ids/eid.ts'
 import type { PendingNotification } from '@holdfast/gsma/sgp22/notification.ts'
 import type { Dialect } from '@holdfast/gsma/sgp32/dialect.ts'
@@ -119,10 +120,11 @@ function takeDataResponse(
 
 function takeCardData(taking: Taking, data: IpaEuiccData): void {
   const { fold, now, dialect } = taking
-  const isProven = areCertificatesProven(taking, data)
+  const proof = proveCertificates(taking, data)
+  const isProven = proof !== undefined
   const isKnown = fold.state.euicc?.chainVerifiedAt !== undefined
   const told = isProven || !isKnown ? data : withoutCertificates(data)
-  const euicc = euiccFactsOf({ data: told, dialect, isProven, now })
+  const euicc = euiccFactsOf({ data: told, dialect, now, ...(proof ? { proof } : {}) })
   const facts = {
     ...(euicc ? { euicc } : {}),
     ...(data.associationToken === undefined ? {} : { associationToken: data.associationToken }),
@@ -138,10 +140,14 @@ const withoutCertificates = ({
   ...rest
 }: IpaEuiccData): IpaEuiccData => rest
 
-function areCertificatesProven({ fold, proofs, now }: Taking, data: IpaEuiccData): boolean {
+function proveCertificates(
+  { fold, proofs, now }: Taking,
+  data: IpaEuiccData,
+): ChainProof | undefined {
   const { eumCertificate: eum, euiccCertificate: euicc } = data
-  if (!eum || !euicc) return false
-  return proofs.card({ eum, euicc, eid: fold.state.eid as Eid, at: now }).kind === 'proven'
+  if (!eum || !euicc) return undefined
+  const proof = proofs.card({ eum, euicc, eid: fold.state.eid as Eid, at: now })
+  return proof.kind === 'proven' ? proof : undefined
 }
 
 function takeTriggerResult(taking: Taking, result: ProfileDownloadTriggerResult): void {

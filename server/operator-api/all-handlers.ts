@@ -1,6 +1,7 @@
 // One handler for each row of the contract; the type says when one is missing.
 
 import type { Handlers } from '@holdfast/api/handlers.ts'
+import { preflightHandlers } from '../preflight/preflight-handlers.ts'
 import { campaignHandlers } from './handlers/campaign-handlers.ts'
 import { codeHandlers } from './handlers/code-handlers.ts'
 import { contactHandlers } from './handlers/contact-handlers.ts'
@@ -23,6 +24,7 @@ export const allHandlers = (shop: OperatorShop): Handlers => ({
   ...contactHandlers(shop),
   ...recoveryHandlers(),
   ...stockHandlers(shop),
+  ...preflightHandlers(shop),
   ...eventHandlers(shop),
   ...codeHandlers(),
   ...tokenHandlers(shop),

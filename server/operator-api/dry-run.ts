@@ -6,8 +6,10 @@ import type { CardState } from '@holdfast/fleet/card-state.ts'
 import type { Refusal } from '@holdfast/fleet/decision.ts'
 import { judgeWish, type Verdict } from '@holdfast/fleet/judge-wish.ts'
 import type { Plan } from '@holdfast/fleet/plan.ts'
-import { refuse } from '@holdfast/fleet/reasons/reason.ts'
-import type { StockItem } from '../store/contract.ts'
+import type { PreflightVerdict } from '@holdfast/fleet/preflight/check.ts'
+import { PreflightTally } from '../preflight/preflight-tally.ts'
+import { factsForStart, judgeDevice, withNeeds } from '../preflight/start-facts.ts'
+import type { StockItem } from '../store/stock-item.ts'
 import type { AskedWish } from './batch-book.ts'
 import { costOf } from './estimate-cost.ts'
 import { inParallel } from './in-parallel.ts'
@@ -32,6 +34,7 @@ interface Tally {
   readonly refusals: Map<string, { refusal: Refusal; devices: number; sampleEids: string[] }>
   readonly plans: Map<string, { plan: Plan; devices: number }>
   readonly perDevice: PerDevice[]
+  readonly preflight: PreflightTally
   allowed: number
   messages: number
   bytes: number
@@ -45,17 +48,23 @@ export async function judgeStart(shop: OperatorShop, asked: DryRunWish): Promise
     refusals: new Map(),
     plans: new Map(),
     perDevice: [],
+    preflight: new PreflightTally(),
     allowed: 0,
     messages: 0,
     bytes: 0,
   }
-  const wish = wishFor(asked.wish, sampleItem)
+  const facts = await factsForStart(store, asked.wish)
+  const wish = withNeeds(wishFor(asked.wish, sampleItem), facts)
   await inParallel(asked.eids, cardsAtOnce, async (eid) => {
     const found = await store.card(eid)
     const state = found?.tenant === asked.tenant ? found : undefined
-    const verdict = state ? judgeWish(state, wish, clock.now()) : unknownVerdict
-    const isShort = verdict.kind === 'allowed' && stock !== undefined && tally.allowed >= stock
-    note(tally, { eid, state, verdict: isShort ? noStock : verdict })
+    if (!state) return note(tally, { eid, state, verdict: unknownVerdict })
+    const now = clock.now()
+    const isShort = stock !== undefined && tally.allowed >= stock
+    const kept = stock === undefined ? 'not-from-stock' : isShort ? 'short' : 'available'
+    const preflight = judgeDevice(facts, { state, wish, now, stock: kept })
+    tally.preflight.add(preflight)
+    note(tally, { eid, state, verdict: verdictOf(preflight, judgeWish(state, wish, now)) })
   })
   return reportOf(tally, asked.eids.length, stock !== undefined)
 }
@@ -80,7 +89,12 @@ async function stockLeft(shop: OperatorShop, wish: AskedWish): Promise<number | 
 
 const alone = (refusal: Refusal): Verdict => ({ ...refusal, refusals: [refusal] })
 const unknownVerdict = alone(unknownDevice)
-const noStock = alone(refuse('stock-empty'))
+
+/** What the pre-flight has against it comes on top of what the card has. */
+function verdictOf({ refusals }: PreflightVerdict, verdict: Verdict): Verdict {
+  const [first] = refusals
+  return first && verdict.kind === 'allowed' ? { ...first, refusals } : verdict
+}
 
 interface Judged {
   readonly eid: string
@@ -144,5 +158,6 @@ function reportOf(tally: Tally, devices: number, isFromStock: boolean): DryRun {
     plans: plans.length,
     cost: { messages, bytes, profilesFromStock: isFromStock ? allowed : 0 },
     perDevice: tally.perDevice,
+    preflight: tally.preflight.told(),
   }
 }

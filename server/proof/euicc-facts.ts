@@ -6,6 +6,7 @@ import { formatHex } from '@holdfast/asn1/hex.ts'
 import { decode } from '@holdfast/asn1/schema.ts'
 import { tlv } from '@holdfast/asn1/writer.ts'
 import type { EuiccFacts } from '@holdfast/fleet/card-state.ts'
+import type { ChainProof } from '@holdfast/gsma/certificate.ts'
 import { type EuiccInfo2, extCardResource } from '@holdfast/gsma/sgp22/euicc-info.ts'
 import type { Dialect } from '@holdfast/gsma/sgp32/dialect.ts'
 import type { IpaEuiccData } from '@holdfast/gsma/sgp32/ipa-euicc-data.ts'
@@ -13,24 +14,32 @@ import type { IpaEuiccData } from '@holdfast/gsma/sgp32/ipa-euicc-data.ts'
 export interface FactsWish {
   readonly data: IpaEuiccData
   readonly dialect: Dialect | undefined
-  /** Whether the chain of the certificates was verified. */
-  readonly isProven: boolean
+  /** Present when the chain of the certificates was verified. */
+  readonly proof?: ChainProof
   readonly now: number
 }
 
 /** The facts that these data hold, what they do not say left out; undefined when they say none. */
-export function euiccFactsOf({ data, dialect, isProven, now }: FactsWish): EuiccFacts | undefined {
+export function euiccFactsOf({ data, dialect, proof, now }: FactsWish): EuiccFacts | undefined {
   const told = defined<Partial<EuiccFacts>>({
     eumCertificate: data.eumCertificate && formatHex(data.eumCertificate),
     euiccCertificate: data.euiccCertificate && formatHex(data.euiccCertificate),
-    chainVerifiedAt: isProven ? now : undefined,
+    chainVerifiedAt: proof ? now : undefined,
+    certificateUntil: proof && endsOf(proof),
     euiccInfo2: data.euiccInfo2 && formatHex(data.euiccInfo2.bytes),
     ...(data.euiccInfo2 ? infoFacts(data.euiccInfo2.value) : {}),
     ipaFeatures: data.ipaCapabilities?.ipaFeatures,
     dialect,
   })
   if (Object.keys(told).length === 0) return undefined
-  return { ...told, asOf: now, evidence: isProven ? 'proven' : 'reported' }
+  return { ...told, asOf: now, evidence: proof ? 'proven' : 'reported' }
+}
+
+/** When the certificates of card, maker and CI end. */
+function endsOf({ leaf, path, anchor }: ChainProof): EuiccFacts['certificateUntil'] {
+  const makers = path.filter((one) => one !== leaf).map(({ notAfter }) => notAfter)
+  const ci = anchor.certificate.notAfter
+  return { euicc: leaf.notAfter, eum: Math.min(...makers, ci), ci }
 }
 
 function infoFacts(info: EuiccInfo2): Partial<EuiccFacts> {
