@@ -28,6 +28,9 @@ export interface ForecastInput {
 
 const dayMs = 86_400_000
 const runsUsual = 15
+const spansMs = [10 * dayMs, 40 * dayMs, 160 * dayMs]
+/** Beyond the pilot run's finish, for runs with less luck. */
+const spanMargin = 1.4
 /** Sleepers need a few days before their wakings stand where they stand in the field. */
 const settleMaxMs = 4 * dayMs
 
@@ -39,11 +42,46 @@ export function forecastCampaign(input: ForecastInput): Forecast {
     return { of, energy, out: judgeClass(of, outline, energy) }
   })
   const taken = judged.filter(({ out }) => !out)
-  const flow = flowOf(input, taken)
+  const flow = fitSpan(input, flowOf(input, taken))
   const terrain = terrainOf(flow)
   const lucks = drawLucks(runsUsual, outline.waves.length, { history, chance })
   const courses = lucks.map((luck) => walkCampaign({ ...flow, luck }, terrain))
   return report(input, { judged, flow, terrain, courses })
+}
+
+/** How far the grid must reach is not known before: a run with middling luck tells. */
+function fitSpan(input: ForecastInput, flow: Omit<FlowInput, 'luck'>): Omit<FlowInput, 'luck'> {
+  const middling = (value: number): readonly number[] => input.outline.waves.map(() => value)
+  const luck = {
+    lastDevice: middling(0.9),
+    deviations: middling(-1),
+    failures: middling(0),
+    brokenShare: input.history.broken / Math.max(1, input.history.sessions),
+    failedShare: 0,
+  }
+  const whole = flow.grid.stepMs * flow.grid.steps
+  for (const spanMs of spansMs) {
+    if (spanMs >= whole) break
+    const shorter = { ...flow, grid: gridOver(input, flow, spanMs) }
+    const { finishedAt } = walkCampaign({ ...shorter, luck }, terrainOf(shorter))
+    if (finishedAt === undefined) continue
+    const needed = (finishedAt - shorter.grid.startAt) * spanMargin
+    return { ...flow, grid: gridOver(input, flow, Math.min(whole, needed + dayMs)) }
+  }
+  return flow
+}
+
+function gridOver(
+  { outline }: ForecastInput,
+  { classes, grid }: Omit<FlowInput, 'luck'>,
+  spanMs: number,
+): TimeGrid {
+  const { startAt } = grid
+  const stepMs = chooseStepMs(
+    classes.map(({ of }) => of),
+    spanMs + outline.startAt - startAt,
+  )
+  return { startAt, stepMs, steps: Math.ceil(spanMs / stepMs) }
 }
 
 interface JudgedClass {
