@@ -4,77 +4,17 @@
 
 import type { WaveNumbers } from '../campaign/judge-wave.ts'
 import type { Instant } from '../evidence.ts'
-import type { CampaignOutline } from './campaign-outline.ts'
+import type { CampaignCourse, FlowClass, FlowInput } from './campaign-course.ts'
+import { thinned } from './campaign-course.ts'
 import { type Cohort, joinCohort, newCohort, openIn, scale, settle } from './cohort.ts'
 import { ContactFlow, type ContactShape, shapeOf } from './contact-flow.ts'
-import type { DeviceClass, History } from './device-class.ts'
-import { asleepSteps, openSteps, type TimeGrid } from './time-grid.ts'
+import { lossOf } from './spent-rate.ts'
+import { asleepSteps, openSteps } from './time-grid.ts'
 
-const seriesMax = 120
 /** A wave is judged again when so much more of it is decided. */
 const judgedEveryShare = 0.004
 /** With a limit on open operations: into how many batches its room is divided at most. */
 const batchesAtOnce = 40
-
-/** What is drawn before a run. */
-export interface Luck {
-  /** For each wave: how early its last device comes, in (0, 1). */
-  readonly lastDevice: readonly number[]
-  /** For each wave: by how many deviations more succeed sooner than on average. */
-  readonly deviations: readonly number[]
-  /** For each wave: by how many deviations more fail than on average. */
-  readonly failures: readonly number[]
-  /** The true shares, drawn from what the history leaves open. */
-  readonly brokenShare: number
-  readonly failedShare: number
-}
-
-/** A class in this campaign: its devices, how long its session takes, whether it is tried at all. */
-export interface FlowClass {
-  readonly of: DeviceClass
-  readonly sessionMs: number
-}
-
-export interface WaveCourse {
-  readonly openedAt?: Instant
-  readonly endedAt?: Instant
-  readonly verdict?: 'passed' | 'failed'
-  readonly succeeded: number
-  readonly failed: number
-  /** Devices over their declared time. */
-  readonly expired: number
-}
-
-export interface CampaignCourse {
-  /** When all devices of all waves are decided; absent: not within the span. */
-  readonly finishedAt?: Instant
-  readonly waves: readonly WaveCourse[]
-  /** By class, in the order given. */
-  readonly expiredByClass: readonly number[]
-  readonly sessionsByClass: readonly number[]
-  /** Successes so far, for a chart: at most 120 points. */
-  readonly series: readonly { readonly at: Instant; readonly succeeded: number }[]
-}
-
-/** What was seen by now; the course before it follows what is recorded. */
-export interface Observed {
-  readonly now: Instant
-  readonly waves: readonly {
-    readonly openedAt?: Instant
-    readonly endedAt?: Instant
-    readonly succeeded: number
-    readonly failed: number
-  }[]
-}
-
-export interface FlowInput {
-  readonly classes: readonly FlowClass[]
-  readonly outline: CampaignOutline
-  readonly history: History
-  readonly grid: TimeGrid
-  readonly luck: Luck
-  readonly observed?: Observed
-}
 
 interface ClassRoad {
   readonly of: FlowClass
@@ -405,27 +345,8 @@ class Walk {
   }
 }
 
-/**
- * The share of devices that finds a bucket of this depth empty when they come at random, `load` times
- * as often as it fills: exact for a depth of one, and near the queue with even service for more.
- */
-function lossOf(load: number, depth: number): number {
-  const places = 2 * depth - 1
-  if (load <= 0) return 0
-  if (Math.abs(load - 1) < 1e-6) return 1 / (places + 1)
-  // Written with the inverse above one, where powers of the load would overflow.
-  if (load > 1) return (1 - 1 / load) / (1 - load ** -(places + 1))
-  return ((1 - load) * load ** places) / (1 - load ** (places + 1))
-}
-
 const openOf = ({ cohorts }: WaveRun): number =>
   cohorts.reduce((sum, cohort) => sum + openIn(cohort), 0)
-
-/** Every so manieth point: enough for a chart. */
-function thinned<T>(points: readonly T[]): readonly T[] {
-  const every = Math.max(1, Math.ceil(points.length / seriesMax))
-  return points.filter((_, at) => at % every === 0 || at === points.length - 1)
-}
 
 const newWave = ({ devices }: { readonly devices: number }): WaveRun => ({
   devices,

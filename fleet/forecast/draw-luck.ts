@@ -1,7 +1,7 @@
 // What is drawn before each run of a forecast. Draws are stratified (each tenth of the chance is met
 // equally often), so that a few runs give steady quantiles.
 
-import type { Luck } from './campaign-flow.ts'
+import type { Luck } from './campaign-course.ts'
 import type { History } from './device-class.ts'
 
 /** One luck for each run. `chance`: the next number in [0, 1). */

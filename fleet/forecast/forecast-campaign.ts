@@ -3,7 +3,8 @@
 // grows with classes × waves × steps of the grid, not with devices.
 
 import type { Instant } from '../evidence.ts'
-import type { CampaignCourse, FlowClass, FlowInput, Observed, Terrain } from './campaign-flow.ts'
+import type { CampaignCourse, FlowClass, FlowInput, Observed } from './campaign-course.ts'
+import type { Terrain } from './campaign-flow.ts'
 import { terrainOf, walkCampaign } from './campaign-flow.ts'
 import type { CampaignOutline } from './campaign-outline.ts'
 import { judgeClass, judgeLeftOver, judgeStock } from './cannot-finish.ts'

@@ -4,6 +4,7 @@
 import { gateOf } from '@holdfast/fleet/forecast/campaign-outline.ts'
 import type { Forecast } from '@holdfast/fleet/forecast/forecast.ts'
 import { forecastCampaign } from '@holdfast/fleet/forecast/forecast-campaign.ts'
+import { gradeForecast } from '@holdfast/fleet/forecast/grade-forecast.ts'
 import { chanceOf } from '@holdfast/simulator/world/chance.ts'
 import { CampaignRig, type RigResult } from './campaign-rig.ts'
 import type { FleetMix } from './fleet-mix.ts'
@@ -58,13 +59,17 @@ export function compare(mix: FleetMix, lives: number): Comparison {
   const predicted = finish && (finish.p50 - startAt) / hourMs
   const isInside = ({ finishedAt }: RigResult): boolean =>
     finishedAt !== undefined && !!finish && finishedAt >= finish.p10 && finishedAt <= finish.p90
+  const grade =
+    simulated === undefined
+      ? undefined
+      : gradeForecast(forecast, { startedAt: startAt, finishedAt: startAt + simulated * hourMs })
   return {
     mix,
     forecast,
     lives: lived,
     predictedHours: predicted,
     simulatedHours: simulated,
-    error: predicted !== undefined && simulated ? predicted / simulated - 1 : Number.NaN,
+    error: grade?.finishError ?? Number.NaN,
     livesInside: lived.filter(isInside).length,
   }
 }
