@@ -53,7 +53,7 @@ export interface Tries {
 }
 
 /**
- * When a device comes through that woke in a hole and tries again with doubling pauses: at the first
+ * A device that woke in a hole tries again with doubling pauses. It comes through at the first
  * try outside every hole whose session does not break. A try after one hole may fall into another,
  * and the pauses go on doubling all the while.
  */

@@ -61,8 +61,8 @@ export interface Exchange {
 }
 
 /**
- * Sizes of a 12.2 kB profile: JSON over TLS from the SM-DP+, or ASN.1 over CoAP through the eIM; one
- * package with its signed result; a poll that finds nothing.
+ * Sizes of a 12.2 kB profile: JSON over TLS from the SM-DP+, or ASN.1 over CoAP through the eIM;
+ * one package with its signed result; a poll that finds nothing.
  */
 export const exchanges = {
   poll: { down: 60, up: 80, roundTrips: 1 },
