@@ -26,9 +26,8 @@ export async function startCampaigns(
   fleet: readonly DevicePlan[],
 ): Promise<readonly CampaignStarted[]> {
   const started: CampaignStarted[] = []
-  const moved = fleet.slice(0, Math.round(fleet.length * (plan.shareOfFleet ?? 1)))
   for (const operator of operators) {
-    const eids = moved.filter(({ to }) => to === operator).map(({ eid }) => eid)
+    const eids = fleet.filter(({ to }) => to === operator).map(({ eid }) => eid)
     if (eids.length === 0) continue
     started.push(await startCampaign(doors, plan, { operator, eids }))
   }
