@@ -26,9 +26,15 @@ const stateLooks: Readonly<Record<string, Look>> = {
   succeeded: { shape: 'tick', tone: 'good', word: 'succeeded' },
   admitted: { shape: 'arrow', tone: 'going', word: 'under way' },
   waiting: { shape: 'dot', tone: 'quiet', word: 'waiting' },
+  held: { shape: 'bang', tone: 'warn', word: 'held back' },
   failed: { shape: 'cross', tone: 'bad', word: 'failed' },
+  'rolled-back': { shape: 'back', tone: 'bad', word: 'rolled back' },
+  unknown: { shape: 'question', tone: 'warn', word: 'unknown' },
+  overdue: { shape: 'clock', tone: 'warn', word: 'overdue' },
   expired: { shape: 'clock', tone: 'warn', word: 'expired' },
   refused: { shape: 'bang', tone: 'warn', word: 'refused' },
+  returned: { shape: 'back', tone: 'quiet', word: 'sent back' },
+  cancelled: { shape: 'slash', tone: 'quiet', word: 'cancelled' },
   excluded: { shape: 'slash', tone: 'quiet', word: 'excluded' },
   stopped: { shape: 'slash', tone: 'quiet', word: 'stopped' },
 }
@@ -46,10 +52,12 @@ export const inStateOrder = (tally: Tally): readonly (readonly [string, number])
     .filter(([, count]) => count > 0)
     .sort(([a], [b]) => targetStates.indexOf(a) - targetStates.indexOf(b))
 
-/** Devices about which nothing more will happen. */
+const openStates: readonly string[] = ['waiting', 'held', 'admitted']
+
+/** Devices about which nothing more will happen by itself. */
 export const settledOf = (tally: Tally): number =>
   Object.entries(tally)
-    .filter(([state]) => state !== 'waiting' && state !== 'admitted')
+    .filter(([state]) => !openStates.includes(state))
     .reduce((sum, [, count]) => sum + count, 0)
 
 export const devicesOf = (tally: Tally): number =>
