@@ -6,7 +6,7 @@ import type { CardState, InFlight } from './card-state.ts'
 import type { Instant } from './evidence.ts'
 import type { Explanation, Ground, LastContact } from './explanation.ts'
 import { contactInWords, spanInWords, untilInWords } from './explanation.ts'
-import type { Doubt, Operation, OperationId } from './operation.ts'
+import type { Doubt, Operation, OperationHold, OperationId } from './operation.ts'
 import { findReason } from './reasons/reason.ts'
 import { stepInWords } from './step-words.ts'
 import { outcomeWords } from './timeline-outcome.ts'
@@ -60,6 +60,7 @@ function explainWaiting(
   now: Instant,
   contact: LastContact,
 ): Explanation {
+  if (operation.hold) return heldBack(operation, operation.hold, now)
   const head = headOperation(state)
   if (head && head.operationId !== operation.operationId) return queuedBehind(head)
   const { inFlight } = state
@@ -74,6 +75,22 @@ function explainWaiting(
     return waitsForHeartbeat(operation, now, facts)
   }
   return waitsForPoll(operation, now, called)
+}
+
+/** The device calls and gets nothing: whose rule that is, and until when. */
+function heldBack(
+  { campaign }: Operation,
+  { reason, until }: OperationHold,
+  now: Instant,
+): Explanation {
+  const text = findReason(reason.code)
+  const place = campaign ? [`wave ${campaign.wave + 1} of campaign ${campaign.campaignId}`] : []
+  const end = until === undefined ? [] : [`it ends by itself ${untilInWords(until, now)}`]
+  return {
+    summary: `held: ${reason.why}`,
+    because: [{ rule: text?.words ?? reason.code, facts: [reason.why, ...place, ...end] }],
+    wouldChange: [...end, ...(text ? [text.remedy] : [])],
+  }
 }
 
 const queuedBehind = (head: Operation): Explanation => ({

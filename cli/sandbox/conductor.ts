@@ -120,7 +120,7 @@ function worldPlan(plan: SandboxPlan) {
 }
 
 function serverPlan(plan: SandboxPlan, told: Extract<WorldMessage, { type: 'world-ready' }>) {
-  const { trustFiles, smdps, startAt } = told
+  const { trustFiles, smdps, startAt, hook } = told
   return {
     name: 'server',
     script: plan.serverScript,
@@ -135,6 +135,7 @@ function serverPlan(plan: SandboxPlan, told: Extract<WorldMessage, { type: 'worl
       ...trustFiles.ciCertificates.flatMap((path) => ['--trust-ci', path]),
       ...trustFiles.smdpTlsCa.flatMap((path) => ['--trust-tls', path]),
       ...smdps.flatMap(({ address, url }) => ['--smdp', `${address}=${url}`]),
+      ...(hook ? ['--hook', hook.url, '--hook-secret', hook.secret] : []),
     ],
     onLine: (line: string) => plan.onLine('server', line),
   }

@@ -21,6 +21,8 @@ export type WorldMessage =
       readonly smdps: readonly { readonly address: string; readonly url: string }[]
       /** Milliseconds since 1970: where the sandbox's clock begins. */
       readonly startAt: number
+      /** Where the world takes what Holdfast asks of operators and of the field. */
+      readonly hook?: { readonly url: string; readonly secret: string }
     }
   | { readonly type: 'clock'; readonly now: number }
   | { readonly type: 'progress'; readonly text: string; readonly facts?: unknown }
@@ -51,14 +53,21 @@ export function parseWorldMessage(message: unknown): WorldMessage | undefined {
   return type === 'world-ready' ? parseWorldReady(message) : undefined
 }
 
+function parseHook(value: unknown): { readonly url: string; readonly secret: string } | undefined {
+  if (!isFields(value) || !isText(value.url) || !isText(value.secret)) return undefined
+  return { url: value.url, secret: value.secret }
+}
+
 function parseWorldReady(message: Fields): WorldMessage | undefined {
   const { trustFiles, smdps, startAt } = message
+  const hook = parseHook(message.hook)
   if (!isFields(trustFiles) || !Array.isArray(smdps) || typeof startAt !== 'number') {
     return undefined
   }
   const { ciCertificates, smdpTlsCa } = trustFiles
   if (!isTexts(ciCertificates) || !isTexts(smdpTlsCa) || !smdps.every(isSmdp)) return undefined
-  return { type: 'world-ready', trustFiles: { ciCertificates, smdpTlsCa }, smdps, startAt }
+  const ready = { trustFiles: { ciCertificates, smdpTlsCa }, smdps, startAt }
+  return { type: 'world-ready', ...ready, ...(hook ? { hook } : {}) }
 }
 
 function isSmdp(value: unknown): value is { address: string; url: string } {

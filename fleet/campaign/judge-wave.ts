@@ -1,7 +1,7 @@
 // Whether a wave has passed, has failed, must hold still, or needs more results. It passes only when
-// the share of success is proven with the confidence asked for; a wave too small to prove it ever
-// passes when all of it is decided and enough of all its devices succeeded. So no wave of five
-// hundred passes on three.
+// the share of success is proven with the confidence asked for; a wave too small to prove it, with
+// the failures that it has, passes when all of it is decided and enough of all its devices
+// succeeded, silent ones counted as not. So no wave of five hundred passes on three.
 
 import type { CombinationPattern } from '../combination/combination-key.ts'
 import { lowerBound } from './binomial.ts'
@@ -112,15 +112,15 @@ function isProven(
 /** The rule for small waves: all decided, and enough of all its devices succeeded. */
 function isWholeEnough(numbers: WaveNumbers, thresholds: Thresholds): boolean {
   const { size, open, ahead, succeeded } = numbers
-  if (!isTooSmallToProve(size, thresholds)) return false
   return open === 0 && ahead === 0 && size > 0 && succeeded / size >= thresholds.successAtLeast
 }
 
-/** Whether even success of every device would not prove the share with this confidence. */
-export const isTooSmallToProve = (
-  size: number,
-  { successAtLeast, confidence }: Thresholds,
-): boolean => lowerBound(size, size, confidence) < successAtLeast
+/** Whether success of everything that is left would not prove the share with this confidence. */
+export function isTooSmallToProve(numbers: WaveNumbers, thresholds: Thresholds): boolean {
+  const { succeeded, open, ahead, failed } = numbers
+  const best = succeeded + open + ahead
+  return lowerBound(best, best + failed, thresholds.confidence) < thresholds.successAtLeast
+}
 
 /** How many successes in a row prove the share; without end for a share of 1. */
 export const enoughWithoutFailure = ({ successAtLeast, confidence }: Thresholds): number =>
@@ -156,7 +156,7 @@ function needsMoreWords(numbers: WaveNumbers, thresholds: Thresholds): string {
   const { succeeded, failed, open, ahead, size } = numbers
   const { successAtLeast, confidence } = thresholds
   const so = `${succeeded} succeeded, ${failed} failed, ${open} in the air, ${ahead} to come`
-  if (isTooSmallToProve(size, thresholds)) {
+  if (isTooSmallToProve(numbers, thresholds)) {
     return `all ${size} devices must be decided, ${percent(successAtLeast)} of them well: ${so}`
   }
   const low = lowerBound(succeeded, succeeded + failed, confidence)

@@ -28,19 +28,26 @@ const pageSize = 1000
 /** Signs every `checkpointEveryMs`; gives back what stops it. */
 export function keepCheckpoints(options: CheckpointKeeperOptions): () => void {
   let running: Promise<void> | undefined
+  const signed = new Map<string, number>()
   return options.clock.every(checkpointEveryMs, async () => {
-    running ??= signAll(options).finally(() => {
+    running ??= signAll(options, signed).finally(() => {
       running = undefined
     })
     await running
   })
 }
 
-/** Signs each tenant's log that has grown; what goes wrong with one does not stop the others. */
-async function signAll(options: CheckpointKeeperOptions): Promise<void> {
+/**
+ * Signs each tenant's log that has grown since this process signed it; what goes wrong with one
+ * does not stop the others. `signed`: the sizes up to which it did.
+ */
+async function signAll(options: CheckpointKeeperOptions, signed: Map<string, number>) {
   for (const tenant of await options.store.tenants()) {
     try {
+      const { size } = await options.store.logHead(tenant)
+      if (signed.get(tenant) === size) continue
       await signGrown(options, tenant)
+      signed.set(tenant, size)
     } catch (cause) {
       options.log('error', `No checkpoint was signed for ${tenant}.`, { cause: String(cause) })
     }

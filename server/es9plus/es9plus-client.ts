@@ -33,6 +33,15 @@ export interface Es9Client {
   close(): void
 }
 
+/** What an HTTP exchange with an SM-DP+ gave; rejects when there was none. */
+export interface Es9Exchange {
+  readonly status: number
+  readonly text: string
+}
+
+/** How a call reaches its SM-DP+. */
+export type Es9Carrier = (route: SmdpRoute, request: Es9plusJsonRequest) => Promise<Es9Exchange>
+
 export interface Es9Wish {
   /** PEM certificates that an SM-DP+ must lead to. */
   readonly anchors: readonly string[]
@@ -41,6 +50,8 @@ export interface Es9Wish {
   readonly answerOctetsMax?: number
   readonly adminProtocol?: string
   readonly breaker?: CircuitBreaker
+  /** HTTP over TLS by this machine's network when absent. */
+  readonly carrier?: Es9Carrier
 }
 
 const socketsPerHostMax = 64
@@ -81,7 +92,8 @@ interface Call {
 
 async function callOnce(call: Call): Promise<Es9Outcome> {
   try {
-    const { status, text } = await post(call)
+    const { carrier = () => post(call) } = call.wish
+    const { status, text } = await carrier(call.route, call.request)
     return readAnswer(call, status, text)
   } catch (cause) {
     return { kind: 'unreachable', why: `${call.route.address}: ${reasonOf(cause)}` }
@@ -130,7 +142,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function post(call: Call): Promise<{ status: number; text: string }> {
+function post(call: Call): Promise<Es9Exchange> {
   const { wish } = call
   const signal = AbortSignal.timeout(wish.timeoutMs ?? 30_000)
   return new Promise((resolve, reject) => {
@@ -189,7 +201,7 @@ function lookupFor(route: SmdpRoute): LookupFunction {
 function gather(
   wish: Es9Wish,
   res: IncomingMessage,
-  resolve: (answer: { status: number; text: string }) => void,
+  resolve: (answer: Es9Exchange) => void,
   reject: (cause: Error) => void,
 ): void {
   const octetsMax = wish.answerOctetsMax ?? 8_388_608

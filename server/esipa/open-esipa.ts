@@ -3,7 +3,7 @@
 
 import type { Doorway } from '../doorway/doorway.ts'
 import { AllowedAddresses } from '../es9plus/allowed-addresses.ts'
-import { es9Client } from '../es9plus/es9plus-client.ts'
+import { type Es9Carrier, es9Client } from '../es9plus/es9plus-client.ts'
 import type { SmdpDirectory } from '../es9plus/smdp-directory.ts'
 import type { TlsIdentity } from '../keys/tls-identity.ts'
 import { Proofs } from '../proof/proofs.ts'
@@ -26,12 +26,16 @@ export interface DeskWish {
   readonly smdpAnchors: readonly string[]
   /** DER, each signed by a trusted CI. */
   readonly revocationLists?: readonly Uint8Array[]
+  /** How calls reach the SM-DP+; this machine's network when absent. */
+  readonly es9Carrier?: Es9Carrier
 }
 
 /** A desk whose waiting notifications were taken up. */
 export async function openDesk(wish: DeskWish): Promise<EsipaDesk> {
   const { world, doorway } = wish
-  const es9 = es9Client({ anchors: wish.smdpAnchors, now: () => world.clock.now() })
+  const carrier = wish.es9Carrier ? { carrier: wish.es9Carrier } : {}
+  const now = () => world.clock.now()
+  const es9 = es9Client({ anchors: wish.smdpAnchors, now, ...carrier })
   const addresses = new AllowedAddresses(world.store, wish.smdps)
   const outbox = new NotificationOutbox(world, es9, addresses)
   await outbox.load()

@@ -17,9 +17,12 @@ export interface ApplicationOptions {
   readonly token: string
   /** Not more often than this, unless the ICCID is another one. */
   readonly everyMs: number
+  /** Whether it runs at all. */
+  readonly isAlive?: () => boolean
 }
 
 const timeoutMs = 20_000
+export const heartbeatPath = '/v1/heartbeats'
 
 export class Application {
   readonly #options: ApplicationOptions
@@ -34,7 +37,7 @@ export class Application {
     const { clock, everyMs } = this.#options
     const last = this.#last
     const isDue = !last || last.iccid !== iccid || clock.now - last.at >= everyMs
-    if (iccid === undefined || !isDue) return
+    if (iccid === undefined || !isDue || this.#options.isAlive?.() === false) return
     const { link } = this.#options
     const exchange = await link.exchange('heartbeat', this.#request(iccid), timeoutMs)
     const accepted = exchange.kind === 'answered' && exchange.reply.status === 200
@@ -46,7 +49,7 @@ export class Application {
     const name = names === 'eid' ? { eid } : { serial }
     return {
       method: 'POST',
-      url: new URL('/v1/heartbeats', apiUrl),
+      url: new URL(heartbeatPath, apiUrl),
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: new TextEncoder().encode(JSON.stringify([{ ...name, iccid, at: clock.now }])),
     }

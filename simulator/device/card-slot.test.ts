@@ -22,6 +22,7 @@ function slotWith(cutPerStep: number, seed = 1) {
     get now() {
       return state.now
     },
+    doze: async () => {},
     until: async () => {},
     spend: async (ms: number) => {
       state.now += ms

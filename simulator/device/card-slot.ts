@@ -69,6 +69,13 @@ export class CardSlot implements CardPort, SimSlot {
     return answer.reply.bytes
   }
 
+  /** Something other than a command changed what the card keeps: a local user, another eIM. */
+  alter(card: Card): void {
+    const before = enabledProfile(this.#card.nvm)?.iccid
+    this.#keep(card, 0)
+    this.#refreshAsked ||= enabledProfile(card.nvm)?.iccid !== before
+  }
+
   enabledIccid(): string | undefined {
     const enabled = enabledProfile(this.#card.nvm)
     return enabled && readIccid(enabled.iccid)

@@ -12,21 +12,24 @@ import type { Ipa } from '../ipa/ipa.ts'
 import { type Coverage, coverageAt } from '../network/coverage.ts'
 import type { AttachVerdict, Network } from '../network/network.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
-import { chanceOf } from '../world/chance.ts'
+import { type Chance, chanceOf } from '../world/chance.ts'
 import type { DevicePlan } from '../world/device-plan.ts'
-import type { Instant, LifeClock } from '../world/timeline.ts'
+import { Bell, type Instant, type LifeClock } from '../world/timeline.ts'
 import type { DeviceTruth } from '../world/truth.ts'
-import { Application } from './application.ts'
+import { Application, heartbeatPath } from './application.ts'
 import { CardSlot, readIccid } from './card-slot.ts'
-import type { HttpsClient } from './https-client.ts'
+import type { HttpDoor } from './https-client.ts'
 import { Link } from './link.ts'
 import { Modem } from './modem.ts'
 import { Power } from './power.ts'
+import { type TroubleKind, Troubles } from './troubles.ts'
 
 /** What all devices of a world share. */
 export interface Surroundings {
   readonly seed: number
   readonly scenario: Scenario
+  /** What decides of faults and radio; streams of the seed when absent. */
+  readonly chances?: (purpose: 'power' | 'radio' | 'link', device: number) => Chance
   /** No more faults from here on. */
   readonly steadyFrom: Instant
   readonly esipaUrl: string
@@ -41,6 +44,10 @@ export interface Surroundings {
   readonly onNote: (plan: DevicePlan, at: Instant, what: string, facts?: object) => void
   readonly onExchange: (name: string, bytes: number) => void
   readonly onContact: (plan: DevicePlan, at: Instant) => void
+  /** The eIM's listener has a request of this device. */
+  readonly onDelivered: (plan: DevicePlan, at: Instant) => void
+  /** The API has a heartbeat of this device. */
+  readonly onHeartbeat: (plan: DevicePlan, at: Instant) => void
 }
 
 export interface Device {
@@ -49,29 +56,48 @@ export interface Device {
   readonly power: Power
   readonly slot: CardSlot
   readonly modem: Modem
-  readonly client: HttpsClient
+  readonly client: HttpDoor
   readonly ipa: Ipa
   readonly application: Application
   readonly around: Surroundings
+  readonly troubles: Troubles
+  /** Rung by a short message, or by a technician at its door. */
+  readonly bell: Bell
+  /** What was already done to its card by others. */
+  readonly tampered: Set<TroubleKind>
+  ipaRuns(): boolean
+  /** Lets it restart at its next waking. */
+  askRestart(): void
+  /** Whether somebody asked for a restart since the last time one looked. */
+  restartAsked(): boolean
 }
 
 export interface DeviceParts {
   readonly plan: DevicePlan
   readonly card: Card
   readonly clock: LifeClock
-  readonly client: HttpsClient
+  readonly client: HttpDoor
   readonly truth: DeviceTruth
   readonly around: Surroundings
 }
 
 const commandMs = 120
 
+function chanceFor(
+  { seed, chances }: Surroundings,
+  purpose: 'power' | 'radio' | 'link',
+  device: number,
+): Chance {
+  return chances ? chances(purpose, device) : chanceOf(seed, purpose, device)
+}
+
 /** The device, without power. */
 export function buildDevice(parts: DeviceParts): Device {
   const { plan, clock, client, around } = parts
+  const troubles = new Troubles(plan.fates.troubles)
   const power = powerOf(parts)
   const slot = slotOf(parts, power)
-  const modem = modemOf(parts, power, slot)
+  const modem = modemOf(parts, { power, slot, troubles })
   const link = linkOf(parts, power, modem)
   const application = new Application({
     clock,
@@ -82,14 +108,37 @@ export function buildDevice(parts: DeviceParts): Device {
     apiUrl: around.apiUrl,
     token: around.heartbeatToken,
     everyMs: plan.heartbeatEveryMs,
+    isAlive: () => !hasAny(troubles, ['application-dead', 'application-hung'], clock.now),
   })
   const ipa = ipaOf(parts, { slot, modem, link, application })
-  return { plan, clock, power, slot, modem, client, ipa, application, around }
+  const body = { plan, clock, power, slot, modem, client, ipa, application, around, troubles }
+  return { ...body, ...wakersOf(), tampered: new Set(), ipaRuns: () => runsIpa(body) }
+}
+
+const hasAny = (troubles: Troubles, kinds: readonly TroubleKind[], at: Instant): boolean =>
+  kinds.some((kind) => troubles.has(kind, at))
+
+const runsIpa = ({ troubles, clock }: Pick<Device, 'troubles' | 'clock'>): boolean =>
+  !hasAny(troubles, ['ipa-dead', 'ipa-hung'], clock.now)
+
+function wakersOf(): Pick<Device, 'bell' | 'askRestart' | 'restartAsked'> {
+  let asked = false
+  return {
+    bell: new Bell(),
+    askRestart() {
+      asked = true
+    },
+    restartAsked() {
+      const was = asked
+      asked = false
+      return was
+    },
+  }
 }
 
 function powerOf({ plan, clock, around }: DeviceParts): Power {
   return new Power({
-    chance: chanceOf(around.seed, 'power', plan.number),
+    chance: chanceFor(around, 'power', plan.number),
     rates: around.scenario.power,
     now: () => clock.now,
     steadyFrom: around.steadyFrom,
@@ -123,34 +172,52 @@ function slotOf({ plan, card, clock, truth, around }: DeviceParts, power: Power)
   })
 }
 
-function modemOf({ plan, clock, truth, around }: DeviceParts, power: Power, slot: CardSlot): Modem {
+interface ModemParts {
+  readonly power: Power
+  readonly slot: CardSlot
+  readonly troubles: Troubles
+}
+
+function modemOf(
+  { plan, clock, truth, around }: DeviceParts,
+  { power, slot, troubles }: ModemParts,
+): Modem {
   const { seed, scenario, steadyFrom } = around
   const places = new Map<string, Coverage>()
   return new Modem({
     clock,
     power,
     slot,
-    chance: chanceOf(seed, 'radio', plan.number),
+    chance: chanceFor(around, 'radio', plan.number),
     networkOf: around.networkOf,
     coverageOf(network) {
       const operator = network.operator.name
       const known = places.get(operator)
       if (known) return known
       const place = { seed, device: plan.number, operator, quietFrom: steadyFrom }
-      const coverage = coverageAt(place, scenario.coverage)
+      const coverage = lostAtTimes(coverageAt(place, scenario.coverage), troubles)
       places.set(operator, coverage)
       return coverage
     },
     ignoresRefresh: plan.ignoresRefresh,
+    ...(scenario.fates ? { country: plan.country, troubles } : {}),
     onAttach: around.reportAttach,
     onServing: (iccid) => truth.change(clock.now, { serving: iccid }),
   })
 }
 
+/** The device was taken where no network reaches it. */
+const lostAtTimes = (coverage: Coverage, troubles: Troubles): Coverage => ({
+  missingUntil: (at) =>
+    troubles.openAt(at).find(({ kind }) => kind === 'coverage-lost')?.until ??
+    coverage.missingUntil(at),
+})
+
 function linkOf({ plan, clock, client, around }: DeviceParts, power: Power, modem: Modem): Link {
+  const eimOrigin = new URL(around.esipaUrl).origin
   return new Link({
     clock,
-    chance: chanceOf(around.seed, 'link', plan.number),
+    chance: chanceFor(around, 'link', plan.number),
     rates: around.scenario.link,
     steadyFrom: around.steadyFrom,
     path: modem,
@@ -158,6 +225,11 @@ function linkOf({ plan, clock, client, around }: DeviceParts, power: Power, mode
     client,
     onFault: (fault, name) => around.onFault(plan, clock.now, fault, name),
     onTraffic: (bytes, name) => around.onExchange(name, bytes),
+    onDelivered: (url) => {
+      const isEim = url.pathname.startsWith('/gsma/') && url.origin === eimOrigin
+      if (isEim) around.onDelivered(plan, clock.now)
+      else if (url.pathname === heartbeatPath) around.onHeartbeat(plan, clock.now)
+    },
   })
 }
 

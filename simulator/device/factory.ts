@@ -34,6 +34,7 @@ function modelOf(plan: DevicePlan): CardModel {
     {
       edition: traits.dialect,
       form: form === 'integrated' ? 'integrated' : 'discrete',
+      ...(card.system === undefined ? {} : { firmwareVersion: card.system }),
       memorySize: card.full ? used + 2048 : 512 * 1024,
     },
     {
@@ -41,6 +42,7 @@ function modelOf(plan: DevicePlan): CardModel {
       unknownProfileElements: card.unknownElement ? [optionalElementTag] : [],
       nestsCertificates: card.oddEncodings,
       sendsBareResults: card.oddEncodings,
+      enableIsLostAtReset: card.flipFlop,
     },
   )
 }

@@ -22,6 +22,17 @@ export interface HttpReply {
   readonly body: Uint8Array
 }
 
+/** A device's way to the servers that it calls. */
+export interface HttpDoor {
+  /** One answer. @throws ServerGone when there is none for long */
+  ask(asked: HttpRequest): Promise<HttpReply>
+  /** Closes the connection when this device makes a new one per procedure. */
+  endProcedure(): void
+  close(): void
+  /** Forgets connection and TLS sessions, as a device does that lost power. */
+  forget(): void
+}
+
 export interface HttpsClientOptions {
   /** Whom to trust; the system's authorities when absent. Shared by clients, for it is costly. */
   readonly trust?: SecureContext
@@ -48,7 +59,7 @@ const downMaxMs = 60_000
 const hungMs = 30_000
 const downCodes = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ECONNABORTED']
 
-export class HttpsClient {
+export class HttpsClient implements HttpDoor {
   readonly #options: HttpsClientOptions
   #agent: Agent
   #plain: PlainAgent

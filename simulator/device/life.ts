@@ -4,10 +4,11 @@
 
 import { executeFallback } from '../ipa/es10.ts'
 import { goBack, pollSession, stateChangeCause } from '../ipa/poll-session.ts'
-import { chanceOf } from '../world/chance.ts'
+import { type Chance, chanceOf } from '../world/chance.ts'
 import type { Instant } from '../world/timeline.ts'
 import type { Device } from './device.ts'
 import { PowerCut } from './power.ts'
+import { tamper } from './tampering.ts'
 import { nextWakeAt } from './wake-times.ts'
 
 /** What survives a loss of power beside the card. */
@@ -19,30 +20,47 @@ interface Flash {
 }
 
 const bootMs = 15_000
+const foreverMs = 400 * 24 * 3600_000
+/** A device that sleeps longer than it should sleeps so many of its intervals. */
+const longSleepFactor = 4
 
 /** Lives until the world ends. */
 export async function live(device: Device): Promise<never> {
-  const { clock, power, plan, around } = device
+  const { clock, power, plan, around, troubles } = device
   const flash: Flash = {}
   for (;;) {
     try {
+      await untilPowered(device)
       await run(device, flash)
     } catch (error) {
       if (!(error instanceof PowerCut)) throw error
       around.onFault(plan, clock.now, 'powerCut', error.where)
       device.modem.drop()
       device.client.forget()
-      await clock.spend(power.offMs())
+      const offMs = power.offMs()
+      troubles.begin('power-cut', clock.now, clock.now + offMs)
+      await clock.spend(offMs)
     }
+  }
+}
+
+/** Waits as long as there is no power at all: a flat battery, a warehouse. */
+async function untilPowered({ clock, troubles, modem, bell }: Device): Promise<void> {
+  for (;;) {
+    const until = troubles.powerlessUntil(clock.now)
+    if (until === undefined) return
+    modem.drop()
+    await clock.doze(until === 'somebody-comes' ? clock.now + foreverMs : until, bell)
   }
 }
 
 /** From power-up until power is lost, or until it is time for a restart. */
 async function run(device: Device, flash: Flash): Promise<void> {
-  const { clock, plan, power, modem, slot, around } = device
+  const { clock, plan, power, modem, slot, around, troubles, bell } = device
   const chance = chanceOf(around.seed, 'wake', plan.number)
   modem.drop()
   slot.powerUp()
+  troubles.restarted(clock.now)
   await clock.spend(bootMs)
   const restartAt = clock.now + plan.restartEveryMs
   let failures = 0
@@ -51,16 +69,28 @@ async function run(device: Device, flash: Flash): Promise<void> {
     const reached = await contact(device, flash)
     failures = reached ? 0 : failures + 1
     device.client.endProcedure()
-    const { pollEveryMs, sleepsAtNight } = plan
-    await clock.until(nextWakeAt({ now: clock.now, pollEveryMs, sleepsAtNight, failures }, chance))
+    await clock.doze(wakesAt(device, failures, chance), bell)
+    if (troubles.powerlessUntil(clock.now) !== undefined || device.restartAsked()) return
   }
+}
+
+function wakesAt({ clock, plan, troubles }: Device, failures: number, chance: Chance): Instant {
+  const { sleepsAtNight, place } = plan
+  const isLong = troubles.has('sleeps-longer', clock.now)
+  const pollEveryMs = plan.pollEveryMs * (isLong ? longSleepFactor : 1)
+  const { offsetMs } = place
+  return nextWakeAt({ now: clock.now, pollEveryMs, sleepsAtNight, offsetMs, failures }, chance)
 }
 
 /** One waking: whether the eIM was reached. */
 async function contact(device: Device, flash: Flash): Promise<boolean> {
   const { clock, plan, modem, application, ipa, around } = device
+  const { fellBack } = await tamper(device)
+  if (fellBack) flash.cause = stateChangeCause.fallback
   if (await modem.isReady()) {
     await application.beat(modem.iccid)
+    // Nobody is left who would notice that the eIM is out of reach.
+    if (!device.ipaRuns()) return true
     const before = modem.iccid
     const end = await pollSession(ipa, flash.cause)
     if (end.causeTold) delete flash.cause
@@ -78,6 +108,7 @@ async function contact(device: Device, flash: Flash): Promise<boolean> {
 /** The eIM is out of reach: go back while the card allows it, or use the fallback profile. */
 async function rescue(device: Device, flash: Flash): Promise<void> {
   const { clock, plan, ipa } = device
+  if (!device.ipaRuns()) return
   flash.unreachableSince ??= clock.now
   const outMs = clock.now - flash.unreachableSince
   const { rollbackPatienceMs, fallbackPatienceMs } = plan.traits

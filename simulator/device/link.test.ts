@@ -51,6 +51,7 @@ function linkWith(
     get now() {
       return state.now
     },
+    doze: async () => {},
     until: async (at: number) => {
       state.now = Math.max(state.now, at)
     },

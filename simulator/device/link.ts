@@ -5,7 +5,7 @@
 
 import type { Chance } from '../world/chance.ts'
 import type { Instant, LifeClock } from '../world/timeline.ts'
-import type { HttpReply, HttpRequest, HttpsClient } from './https-client.ts'
+import type { HttpDoor, HttpReply, HttpRequest } from './https-client.ts'
 import type { Power } from './power.ts'
 
 /** How likely each fault is for one exchange; together at most 1. */
@@ -37,9 +37,11 @@ export interface LinkOptions {
   readonly steadyFrom: Instant
   readonly path: DataPath
   readonly power: Power
-  readonly client: HttpsClient
+  readonly client: HttpDoor
   readonly onFault: (fault: LinkFault, name: string) => void
   readonly onTraffic: (bytes: number, name: string) => void
+  /** The server has this request, whatever becomes of the answer. */
+  readonly onDelivered?: (url: URL) => void
 }
 
 /** What HTTP and TLS cost beside the bodies, with a resumed session. */
@@ -53,7 +55,7 @@ export class Link {
     this.#options = options
   }
 
-  get client(): HttpsClient {
+  get client(): HttpDoor {
     return this.#options.client
   }
 
@@ -103,6 +105,7 @@ export class Link {
   }
 
   async #deliver(request: HttpRequest): Promise<Exchange> {
+    this.#options.onDelivered?.(request.url)
     return { kind: 'answered', reply: await this.#options.client.ask(request) }
   }
 

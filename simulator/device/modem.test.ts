@@ -28,6 +28,7 @@ function modemWith(more: Partial<ModemOptions> = {}) {
     get now() {
       return state.now
     },
+    doze: async () => {},
     until: async () => {},
     spend: async (ms: number) => {
       state.now += ms

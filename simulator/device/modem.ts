@@ -5,10 +5,12 @@
 import type { IpaModem } from '../ipa/ipa.ts'
 import type { Coverage } from '../network/coverage.ts'
 import { type AttachVerdict, formatVerdict, type Network } from '../network/network.ts'
+import { rejectCause } from '../network/reject-cause.ts'
 import type { Chance } from '../world/chance.ts'
 import type { LifeClock } from '../world/timeline.ts'
 import type { DataPath } from './link.ts'
 import type { Power } from './power.ts'
+import type { Troubles } from './troubles.ts'
 
 /** What the modem reads of its card. */
 export interface SimSlot {
@@ -28,6 +30,9 @@ export interface ModemOptions {
   readonly coverageOf: (network: Network) => Coverage
   /** Goes on with the old registration when the card asks for a REFRESH, until the next boot. */
   readonly ignoresRefresh: boolean
+  /** Where it stands; absent: at home. */
+  readonly country?: string
+  readonly troubles?: Troubles
   /** Told of every try to register: operators see it too. */
   readonly onAttach: (iccid: string, verdict: AttachVerdict, network: Network) => Promise<void>
   /** Told what is served from now on; undefined: nothing. */
@@ -41,6 +46,7 @@ interface Registration {
 }
 
 const resetMs = 4000
+const stuckKinds: readonly string[] = ['session-hung', 'attach-loop', 'sim-invalid']
 
 export class Modem implements IpaModem, DataPath {
   readonly #options: ModemOptions
@@ -60,6 +66,7 @@ export class Modem implements IpaModem, DataPath {
     if (!slot.takeRefresh()) return false
     if (ignoresRefresh) return true
     this.drop()
+    this.#options.troubles?.end('sim-invalid', clock.now)
     power.step('at the REFRESH')
     await clock.spend(resetMs)
     await this.#register()
@@ -67,8 +74,26 @@ export class Modem implements IpaModem, DataPath {
   }
 
   async isReady(): Promise<boolean> {
+    if (this.#isCutOff()) this.drop()
     if (!this.#registration) await this.#register()
     return this.#getsThrough()
+  }
+
+  /** Whether the network, which serves the line no more, has said so to the registered device. */
+  #isCutOff(): boolean {
+    const registration = this.#registration
+    if (!registration || !this.#options.troubles || this.#isStuck()) return false
+    const { iccid, network, session } = registration
+    const now = network.attach(this.#attempt(iccid, network))
+    return now.kind === 'rejected' || (now.kind === 'registered' && now.session !== session)
+  }
+
+  /** Whether no network hears it now, registered or not. */
+  isOutOfReach(): boolean {
+    const registration = this.#registration
+    if (!registration) return true
+    const { iccid, network } = registration
+    return network.attach(this.#attempt(iccid, network)).kind === 'no-coverage'
   }
 
   rPlmn(): Uint8Array | undefined {
@@ -80,8 +105,10 @@ export class Modem implements IpaModem, DataPath {
     const registration = this.#registration
     if (!registration) return { through: false, roundTripMs: 0 }
     const { iccid, network } = registration
-    const carried = network.carry(this.#attempt(iccid, network))
-    if (carried.through) network.register.use(iccid, bytes)
+    const carried = this.#isStuck()
+      ? { through: false, roundTripMs: 0 }
+      : network.carry(this.#attempt(iccid, network))
+    if (carried.through) network.register.use(iccid, bytes, this.#options.clock.now)
     this.#options.onServing(carried.through ? iccid : undefined)
     return carried
   }
@@ -93,16 +120,29 @@ export class Modem implements IpaModem, DataPath {
   }
 
   #attempt(iccid: string, network: Network) {
-    const { clock, chance, coverageOf } = this.#options
-    return { iccid, at: clock.now, coverage: coverageOf(network), chance }
+    const { clock, chance, coverageOf, country, troubles } = this.#options
+    return {
+      iccid,
+      at: clock.now,
+      coverage: coverageOf(network),
+      chance,
+      ...(country === undefined ? {} : { country }),
+      ...(troubles?.has('apn-lost', clock.now) ? { hasLostApn: true } : {}),
+    }
+  }
+
+  /** Whether its software is too confused to register or to carry anything. */
+  #isStuck(): boolean {
+    const { troubles, clock } = this.#options
+    const open = troubles?.openAt(clock.now) ?? []
+    return open.some(({ kind }) => stuckKinds.includes(kind))
   }
 
   #getsThrough(): boolean {
     const registration = this.#registration
     if (!registration) return false
-    const { through } = registration.network.carry(
-      this.#attempt(registration.iccid, registration.network),
-    )
+    const { iccid, network } = registration
+    const through = !this.#isStuck() && network.carry(this.#attempt(iccid, network)).through
     this.#options.onServing(through ? registration.iccid : undefined)
     return through
   }
@@ -112,12 +152,15 @@ export class Modem implements IpaModem, DataPath {
     power.step('before registration')
     const iccid = slot.enabledIccid()
     const network = iccid === undefined ? undefined : networkOf(iccid)
-    if (iccid === undefined || !network) return
+    if (iccid === undefined || !network || this.#isStuck()) return
     const verdict = network.attach(this.#attempt(iccid, network))
     await clock.spend(verdict.latencyMs)
     if (verdict.kind === 'registered') {
       this.#registration = { iccid, network, session: verdict.session }
       this.#getsThrough()
+    }
+    if (verdict.kind === 'rejected' && rejectCause(verdict.reject).invalidatesSim) {
+      this.#options.troubles?.begin('sim-invalid', clock.now)
     }
     await onAttach(iccid, verdict, network)
     power.step(formatVerdict(verdict))

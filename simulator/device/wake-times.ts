@@ -14,6 +14,8 @@ export interface WakeFacts {
   readonly now: Instant
   readonly pollEveryMs: number
   readonly sleepsAtNight: boolean
+  /** What its clocks show beyond UTC; absent: nothing. */
+  readonly offsetMs?: number
   /** Contacts in a row that did not reach the eIM. */
   readonly failures: number
 }
@@ -25,8 +27,12 @@ export function nextWakeAt(facts: WakeFacts, chance: Chance): Instant {
   const usual = Math.round(pollEveryMs * scatter)
   const soon = Math.round(2 * minuteMs * 2 ** Math.min(failures - 1, 10) * scatter)
   const at = now + (failures > 0 ? Math.min(usual, soon) : usual)
-  return facts.sleepsAtNight ? afterNight(at) : at
+  return facts.sleepsAtNight ? afterNightAt(at, facts.offsetMs) : at
 }
+
+/** The instant itself, or when the night ends that it lies in, by clocks that far from UTC. */
+export const afterNightAt = (at: Instant, offsetMs = 0): Instant =>
+  afterNight(at + offsetMs) - offsetMs
 
 function afterNight(at: Instant): Instant {
   const ofDay = at % dayMs

@@ -16,6 +16,8 @@ export interface IpaTraits {
   readonly bundlesNotifications: boolean
   /** Leaves EUICCInfo2 out of its answers (seen in the field). */
   readonly omitsInfo2: boolean
+  /** Ends its contact without a word whatever download it is sent. */
+  readonly fallsOverDownloads?: boolean
   /** How long a new profile may be silent before the IPA goes back to the old one. */
   readonly rollbackPatienceMs: number
   /** How long the eIM may be out of reach before the fallback profile is used. */

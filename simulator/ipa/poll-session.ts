@@ -74,6 +74,7 @@ async function runPackage(
       return { reached: answer.kind !== 'no-answer' }
     }
     case 'download-trigger': {
+      if (ipa.traits.fallsOverDownloads) return { reached: false }
       if (!find(found.request, 0xa0) && !find(found.request, 0x82)) {
         return { reached: await reportBadFormat(ipa, eid) }
       }

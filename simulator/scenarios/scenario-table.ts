@@ -1,11 +1,23 @@
 // All scenarios by name, for the command line.
 
+import { badProfile } from './bad-profile.ts'
 import { calm } from './calm.ts'
+import { campaign } from './campaign.ts'
 import { usual } from './default.ts'
+import { fleet2k } from './fleet-2k.ts'
 import type { Scenario } from './scenario.ts'
 import { stormLite } from './storm-lite.ts'
+import { suspended } from './suspended.ts'
 
-export const scenarios: readonly Scenario[] = [usual, calm, stormLite]
+export const scenarios: readonly Scenario[] = [
+  usual,
+  calm,
+  stormLite,
+  campaign,
+  suspended,
+  badProfile,
+  fleet2k,
+]
 
 /** The scenario of this name. @throws RangeError naming those that exist */
 export function scenarioNamed(name: string): Scenario {

@@ -4,6 +4,9 @@
 import type { LinkRates } from '../device/link.ts'
 import type { PowerRates } from '../device/power.ts'
 import type { CoverageRates } from '../network/coverage.ts'
+import type { CampaignPlan } from './campaign-plan.ts'
+import type { FateRates } from './fate-rates.ts'
+import type { OperatorFaults } from './operator-faults.ts'
 
 export interface Scenario {
   readonly name: string
@@ -24,6 +27,20 @@ export interface Scenario {
   readonly lines: LineShares
   readonly cards: CardShares
   readonly smdp: SmdpFaults
+  /** How the fleet is moved; absent: one swap of every device at once. */
+  readonly campaign?: CampaignPlan
+  /** Part of the fleet that is moved; absent: all. */
+  readonly movedShare?: number
+  /** What befalls single devices and their lines, beyond what radio and power do. */
+  readonly fates?: FateRates
+  /** What operators do to many lines at once, and what they tell; their hooks exist with it. */
+  readonly operators?: OperatorFaults
+  /** Share of devices whose rhythm the inventory tells; absent: it has no such columns. */
+  readonly knownRhythm?: number
+  /** Length of the clock's windows; absent: 30 s. */
+  readonly windowSeconds?: number
+  /** Ends at the bound at the latest, even if the faults were given another length. */
+  readonly endsAtBound?: boolean
 }
 
 /** How devices and their software differ. */
@@ -42,6 +59,10 @@ export interface MakerShares {
   readonly ignoresRefresh: number
   /** Send the heartbeat of a new profile before the IPA has reported. */
   readonly heartbeatFirst: number
+  /** Sleep with PSM between contacts: no message wakes them. */
+  readonly psm?: number
+  /** An IPA that falls over whatever download it is sent (F46). */
+  readonly brokenIpa?: number
 }
 
 /** How operators treat the lines of new profiles. */
@@ -53,6 +74,10 @@ export interface LineShares {
   readonly neverActivated: number
   /** Registers, but has no data service. */
   readonly withoutSession: number
+  /** Bound to another device's IMEI. */
+  readonly imeiLocked?: number
+  /** The device does not know the new operator's APN. */
+  readonly wrongApn?: number
 }
 
 export interface CardShares {
@@ -66,6 +91,12 @@ export interface CardShares {
   readonly factoryFallback: number
   /** Package results without their arm, certificates nested: encodings seen in the field. */
   readonly oddEncodings: number
+  /** Weights of eUICC operating systems; absent: all have the same. */
+  readonly systems?: Readonly<Record<string, number>>
+  /** The operating system that does not know an element of the new profile (F17). */
+  readonly unknownElementSystem?: string
+  /** An enable holds only until the next reset (F33). */
+  readonly flipFlop?: number
 }
 
 export interface SmdpFaults {

@@ -11,6 +11,8 @@ export interface WorldReady {
   }
   readonly smdps: readonly { readonly address: string; readonly url: string }[]
   readonly startAt: Instant
+  /** Where Holdfast asks operators and the field for something. */
+  readonly hook?: { readonly url: string; readonly secret: string }
 }
 
 export interface ServerPlace {

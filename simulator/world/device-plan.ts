@@ -6,7 +6,10 @@ import { completeIccid, type Iccid } from '@holdfast/gsma/ids/iccid.ts'
 import type { IpaTraits } from '../ipa/ipa.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { type Chance, chanceOf } from './chance.ts'
+import { type FatePlan, planFates } from './fate-plan.ts'
 import { operators, type WorldOperator } from './operators.ts'
+import { type Place, placeOf } from './place.ts'
+import type { Instant } from './timeline.ts'
 
 export interface DevicePlan {
   readonly number: number
@@ -23,6 +26,12 @@ export interface DevicePlan {
   readonly connection: 'kept' | 'per-procedure'
   readonly pollEveryMs: number
   readonly sleepsAtNight: boolean
+  /** Sleeps with PSM: nothing wakes it before its time. */
+  readonly usesPsm: boolean
+  /** The inventory says how often it makes contact. */
+  readonly rhythmIsKnown: boolean
+  readonly place: Place
+  readonly fates: FatePlan
   /** Restarts itself after this long, as most devices do. */
   readonly restartEveryMs: number
   readonly ignoresRefresh: boolean
@@ -40,14 +49,19 @@ export interface DevicePlan {
 }
 
 export type CardPlan = Readonly<
-  Record<'full' | 'unknownElement' | 'reportsWrongly' | 'factoryFallback' | 'oddEncodings', boolean>
->
+  Record<
+    'full' | 'unknownElement' | 'reportsWrongly' | 'factoryFallback' | 'oddEncodings' | 'flipFlop',
+    boolean
+  >
+> & { readonly system?: string }
 
 export type LinePlan =
   | { readonly kind: 'active-at-once' }
   | { readonly kind: 'late'; readonly afterMs: number }
   | { readonly kind: 'never' }
   | { readonly kind: 'without-session' }
+  | { readonly kind: 'imei-locked' }
+  | { readonly kind: 'wrong-apn' }
 
 interface Make {
   readonly model: string
@@ -84,6 +98,9 @@ const makes: readonly Make[] = [
 ]
 
 const countries = { DE: 5, FR: 4, ES: 3, PL: 3, SE: 2, IT: 2, BR: 1, TR: 1 } as const
+/** Where every world that must be repeatable begins: a Monday, 08:00 UTC. */
+export const usualStart: Instant = Date.UTC(2027, 0, 11, 8)
+
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 
@@ -105,8 +122,7 @@ export function planDevice(seed: number, number: number, scenario: Scenario): De
   const country = chance.weighted(countries)
   const pollEveryMs = Number(chance.weighted(scenario.pollMinutes)) * minuteMs
   const imei = completeImei(`${make.tac}${pad(number, 6)}`)
-  const to = operators[number % operators.length] as WorldOperator
-  const from = operators[(number + 1) % operators.length] as WorldOperator
+  const { from, to } = operatorsOf(number, scenario)
   const { makers } = scenario
   const ignoresRefresh = chance.happens(makers.ignoresRefresh)
   return {
@@ -120,27 +136,68 @@ export function planDevice(seed: number, number: number, scenario: Scenario): De
     country,
     site: `${country}-${pad(chance.whole(1, 12), 2)}`,
     form: make.form,
-    traits: planTraits(chance, scenario, imei),
+    traits: planTraits(chance, { seed, number, scenario, imei }),
     connection: chance.happens(makers.newConnectionPerPoll) ? 'per-procedure' : 'kept',
     pollEveryMs,
     sleepsAtNight: chance.happens(makers.nightSleepers),
+    ...planRhythm({ seed, number }, scenario, pollEveryMs),
+    place: placeOf(country, scenario),
+    fates: planFates({ seed, number }, scenario, usualStart),
     // A modem that is deaf to REFRESH is known to its maker, who lets it restart every day.
     restartEveryMs: ignoresRefresh ? dayMs : chance.pick([1, 1, 2, 7]) * dayMs,
     ignoresRefresh,
     heartbeatFirst: chance.happens(makers.heartbeatFirst),
-    heartbeatEveryMs: chance.pick([1, 2, 4]) * 60 * minuteMs,
+    heartbeatEveryMs: chance.pick([1, 2, 4]) * (scenario.fates ? 6 : 1) * 60 * minuteMs,
     knowsItselfBy: chance.happens(0.3) ? 'serial' : 'eid',
     bootAfterMs: chance.whole(1000, Math.min(pollEveryMs, 6 * 60 * minuteMs)),
     from,
     factoryIccid: completeIccid(`${from.iccidPrefix}1${pad(seed % 1000, 3)}${pad(number, 8)}`),
     to,
-    card: planCard(chance, scenario),
+    card: planCard(chance, { seed, number, scenario }),
     newLine: planLine(chance, scenario),
     order: planOrder(chance, scenario),
   }
 }
 
-function planTraits(chance: Chance, { makers }: Scenario, imei: string): IpaTraits {
+/** From one operator to another; in a campaign of the whole fleet all go to the first. */
+function operatorsOf(
+  number: number,
+  { campaign }: Scenario,
+): { readonly from: WorldOperator; readonly to: WorldOperator } {
+  const isOne = campaign?.of === 'fleet'
+  const [goal, origin] = isOne ? [0, 1 + (number % 2)] : [number, number + 1]
+  const at = (index: number) => operators[index % operators.length] as WorldOperator
+  return { from: at(origin), to: at(goal) }
+}
+
+interface Numbered {
+  readonly seed: number
+  readonly number: number
+}
+
+function planRhythm(
+  { seed, number }: Numbered,
+  { makers, knownRhythm = 0 }: Scenario,
+  pollEveryMs: number,
+): Pick<DevicePlan, 'usesPsm' | 'rhythmIsKnown'> {
+  const chance = chanceOf(seed, 'rhythm', number)
+  const isSlow = pollEveryMs >= 6 * 60 * minuteMs
+  return {
+    usesPsm: isSlow && chance.happens(makers.psm ?? 0),
+    rhythmIsKnown: chance.happens(knownRhythm),
+  }
+}
+
+interface Planned extends Numbered {
+  readonly scenario: Scenario
+}
+
+function planTraits(
+  chance: Chance,
+  { seed, number, scenario, imei }: Planned & { readonly imei: string },
+): IpaTraits {
+  const { makers } = scenario
+  const isBroken = chanceOf(seed, 'ipa', number).happens(makers.brokenIpa ?? 0)
   const dialect = chance.weighted(makers.dialect)
   const isOld = dialect === 'v1.0'
   const isJson = chance.happens(makers.jsonBinding)
@@ -155,16 +212,27 @@ function planTraits(chance: Chance, { makers }: Scenario, imei: string): IpaTrai
     rollbackPatienceMs: chance.whole(3, 15) * minuteMs,
     fallbackPatienceMs: chance.whole(12, 36) * 60 * minuteMs,
     imei,
+    ...(isBroken ? { fallsOverDownloads: true } : {}),
   }
 }
 
-const planCard = (chance: Chance, { cards }: Scenario): CardPlan => ({
-  full: chance.happens(cards.full),
-  unknownElement: chance.happens(cards.unknownElement),
-  reportsWrongly: chance.happens(cards.reportsWrongly),
-  factoryFallback: chance.happens(cards.factoryFallback),
-  oddEncodings: chance.happens(cards.oddEncodings),
-})
+function planCard(chance: Chance, { seed, number, scenario }: Planned): CardPlan {
+  const { cards } = scenario
+  const other = chanceOf(seed, 'card', number)
+  const system = cards.systems && other.weighted(cards.systems)
+  const full = chance.happens(cards.full)
+  const isUnlucky = chance.happens(cards.unknownElement)
+  return {
+    full,
+    unknownElement:
+      cards.unknownElementSystem === undefined ? isUnlucky : system === cards.unknownElementSystem,
+    reportsWrongly: chance.happens(cards.reportsWrongly),
+    factoryFallback: chance.happens(cards.factoryFallback),
+    oddEncodings: chance.happens(cards.oddEncodings),
+    flipFlop: other.happens(cards.flipFlop ?? 0),
+    ...(system === undefined ? {} : { system }),
+  }
+}
 
 function planLine(chance: Chance, { lines }: Scenario): LinePlan {
   const roll = chance.fraction()
@@ -172,7 +240,10 @@ function planLine(chance: Chance, { lines }: Scenario): LinePlan {
   if (roll < lines.activatedLate) return { kind: 'late', afterMs }
   if (roll < lines.activatedLate + lines.neverActivated) return { kind: 'never' }
   const without = lines.activatedLate + lines.neverActivated + lines.withoutSession
-  return roll < without ? { kind: 'without-session' } : { kind: 'active-at-once' }
+  if (roll < without) return { kind: 'without-session' }
+  const locked = without + (lines.imeiLocked ?? 0)
+  if (roll < locked) return { kind: 'imei-locked' }
+  return roll < locked + (lines.wrongApn ?? 0) ? { kind: 'wrong-apn' } : { kind: 'active-at-once' }
 }
 
 function planOrder(chance: Chance, { smdp }: Scenario): DevicePlan['order'] {

@@ -1,5 +1,6 @@
 // What a world counts while it runs, for its result and for people who watch.
 
+import { ContactLog } from './contact-log.ts'
 import type { Instant } from './timeline.ts'
 
 export class Ledger {
@@ -8,6 +9,9 @@ export class Ledger {
   exchanges = 0
   serverDown = 0
   readonly lastContact = new Map<string, Instant>()
+  /** Requests that reached the eIM, and heartbeats that reached the API. */
+  readonly contacts = new ContactLog()
+  readonly heartbeats = new ContactLog()
   readonly notes: { readonly at: Instant; readonly device: number; readonly what: string }[] = []
 
   /** Bytes of one direction of an exchange; a request is counted by its name. */

@@ -26,8 +26,28 @@ const columns = [
   'iccid',
 ] as const
 
+/** Columns of an inventory that also knows how devices live. */
+const rhythmColumns = [
+  'contactEveryMinutes',
+  'sleepsFrom',
+  'sleepsUntil',
+  'timeZone',
+  'psmPeriodMinutes',
+] as const
+
+const minuteMs = 60_000
+
+function rhythmCells(plan: DevicePlan): readonly (string | number)[] {
+  const { place } = plan
+  if (!plan.rhythmIsKnown) return ['', '', '', place.timeZone, '']
+  const night = plan.sleepsAtNight ? ['22:00', '06:00'] : ['', '']
+  const minutes = plan.pollEveryMs / minuteMs
+  return [minutes, ...night, place.timeZone, plan.usesPsm ? minutes : '']
+}
+
 /** The inventory as the maker's spreadsheet has it. */
 export function formatInventory(plans: readonly DevicePlan[]): string {
+  const hasRhythm = plans.some(({ rhythmIsKnown }) => rhythmIsKnown)
   const rows = plans.map((plan) =>
     [
       plan.serial,
@@ -40,9 +60,11 @@ export function formatInventory(plans: readonly DevicePlan[]): string {
       plan.site,
       plan.form,
       plan.factoryIccid,
+      ...(hasRhythm ? rhythmCells(plan) : []),
     ].join(','),
   )
-  return [columns.join(','), ...rows].join('\n')
+  const heads = [...columns, ...(hasRhythm ? rhythmColumns : [])]
+  return [heads.join(','), ...rows].join('\n')
 }
 
 /** @throws Error when a row was not taken */

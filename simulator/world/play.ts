@@ -1,5 +1,6 @@
-// The play: every device lives on the timeline, networks tell what they see, orders are released
-// late, until everything has ended or the time is over.
+// The play: every device lives on the timeline, networks tell what they see, operators and
+// technicians do what is planned and what is asked of them, until everything has ended or the time
+// is over.
 
 import { readFileSync } from 'node:fs'
 import { answerCommand } from '../card/answer-command.ts'
@@ -10,17 +11,18 @@ import { HttpsClient, trustIn } from '../device/https-client.ts'
 import { live } from '../device/life.ts'
 import { CardRefused } from '../ipa/card-port.ts'
 import { readEimConfigurations } from '../ipa/es10.ts'
-import type { AttachVerdict, Network } from '../network/network.ts'
-import { rejectCauses } from '../network/reject-cause.ts'
 import { formatPem } from '../pki/pem.ts'
-import type { ApiDoor } from './api-door.ts'
-import type { DevicePlan } from './device-plan.ts'
+import { lookAfterCampaigns } from './campaign-person.ts'
+import { fulfil, HookLedger, refuserOf } from './hook-desk.ts'
 import { Ledger } from './ledger.ts'
+import { beginLineFates } from './line-clerk.ts'
+import { beginLineReports } from './line-reports.ts'
 import { countOpen } from './operator-person.ts'
 import { smdpAddresses } from './operators.ts'
 import { paceOf } from './pace.ts'
 import type { Cast, Prepared } from './preparation.ts'
 import { releaseProfiles } from './profile-orders.ts'
+import { type Books, surroundingsOf } from './surroundings.ts'
 import { type Instant, Timeline } from './timeline.ts'
 import { Truth } from './truth.ts'
 
@@ -29,11 +31,12 @@ const windowMs = 30_000
 const strideMaxMs = 10 * 60_000
 const releaseAfterMs = 8 * hourMs
 /** After the devices' numbers, so that people act after devices at the same instant. */
-const clerkOrder = 1e9
+const orders = { clerk: 1e9, lines: 2e9, reports: 3e9, hooks: 4e9 } as const
 
 export interface Played {
   readonly truth: Truth
   readonly ledger: Ledger
+  readonly hooks: HookLedger
   readonly devices: readonly Device[]
   readonly endedAt: Instant
   /** Operations that the API still shows as open. */
@@ -45,100 +48,87 @@ export interface Played {
 /** Plays until the end; without `untilDone` it has none. */
 export async function play(cast: Cast, prepared: Prepared): Promise<Played> {
   const { options, stage, link } = cast
-  const truth = new Truth()
-  const ledger = new Ledger()
+  const { scenario } = options
+  const books: Books = {
+    truth: new Truth(),
+    ledger: new Ledger(),
+    steadyFrom: stage.startAt + scenario.faultHours * hourMs,
+  }
   const pace = paceOf(options.speed, stage.startAt)
+  const usualWindowMs = scenario.windowSeconds ? scenario.windowSeconds * 1000 : windowMs
+  let settleHooks: (now: Instant) => void = () => {}
   const timeline = new Timeline({
     startAt: stage.startAt,
-    windowMs: pace.windowMs ?? windowMs,
+    windowMs: pace.windowMs ?? usualWindowMs,
     strideMaxMs: pace.windowMs ?? strideMaxMs,
     atOnce: options.atOnce,
     tell: async (now) => {
       stage.clock.now = now
       await pace.reach(now)
       await link.tellClock(now)
+      settleHooks(now)
     },
   })
-  const steadyFrom = stage.startAt + options.scenario.faultHours * hourMs
-  const around = surroundings(cast, prepared, { truth, ledger, steadyFrom })
-  const devices = beginLives({ cast, prepared, timeline, truth, ledger, around })
-  timeline.begin(clerkOrder, stage.startAt + releaseAfterMs, async (clock) => {
+  const around = surroundingsOf(cast, prepared, books)
+  const devices = new Map<string, Device>()
+  const parts: PlayParts = { cast, prepared, timeline, books, around, devices }
+  beginLives(parts)
+  timeline.begin(orders.clerk, stage.startAt + releaseAfterMs, async (clock) => {
     releaseProfiles(prepared.desk, prepared.ordered, clock.now)
   })
-  const watch = watcher(cast, prepared.door, { truth, ledger, steadyFrom })
+  const hooks = new HookLedger()
+  settleHooks = beginOperators(parts, hooks)
+  const watch = watcher(cast, prepared, books)
   await timeline.run((now) => watch.isOver(now))
-  const endedAt = timeline.now
-  return { truth, ledger, devices, endedAt, open: watch.open, steadyFrom, windowMs }
-}
-
-interface Books {
-  readonly truth: Truth
-  readonly ledger: Ledger
-  readonly steadyFrom: Instant
-}
-
-function surroundings(cast: Cast, prepared: Prepared, books: Books): Surroundings {
-  const { options, stage, place } = cast
-  const { truth, ledger, steadyFrom } = books
-  const networkOf = (iccid: string): Network | undefined =>
-    stage.networks.find(({ operator }) => iccid.startsWith(operator.iccidPrefix))
   return {
-    seed: options.seed,
-    scenario: options.scenario,
-    steadyFrom,
-    esipaUrl: place.esipaUrl,
-    apiUrl: place.apiUrl,
-    heartbeatToken: prepared.heartbeatToken,
-    networkOf,
-    reportAttach: (iccid, verdict, network) =>
-      reportAttach(prepared.networkDoor, { iccid, verdict, network }),
-    onInstalled: (plan, iccid, at) => openLine(networkOf(iccid), { plan, iccid, at }),
-    onFault: (plan, at, kind, where) => truth.log({ at, device: plan.number, kind, where }),
-    onNote: (plan, at, what) => ledger.note(at, plan.number, what),
-    onExchange: (name, bytes) => ledger.traffic(name, bytes),
-    onContact: (plan, at) => void ledger.lastContact.set(plan.eid, at),
+    ...books,
+    hooks,
+    devices: [...devices.values()].toSorted((a, b) => a.plan.number - b.plan.number),
+    endedAt: timeline.now,
+    open: watch.open,
+    windowMs: usualWindowMs,
   }
 }
 
-/** What the operator's system posts about its network; only some operators do. */
-async function reportAttach(
-  door: ApiDoor,
-  seen: {
-    readonly iccid: string
-    readonly verdict: AttachVerdict
-    readonly network: Network
-  },
-): Promise<void> {
-  const { iccid, verdict, network } = seen
-  if (!network.operator.reportsAttaches || verdict.kind === 'no-coverage') return
-  const { plmn } = network.operator
-  const event =
-    verdict.kind === 'registered'
-      ? { iccid, kind: 'attach', plmn }
-      : { iccid, kind: 'reject', plmn, cause: rejectCauses[verdict.reject].cause }
-  await door.post('/v1/network-events', [event])
-}
-
-/** The operator hears of the installation and opens the line, as the plan of this device says. */
-function openLine(
-  network: Network | undefined,
-  installed: { readonly plan: DevicePlan; readonly iccid: string; readonly at: Instant },
-): void {
-  const { plan, iccid, at } = installed
-  const { newLine } = plan
-  const session = newLine.kind === 'without-session' ? 'no-session' : 'open'
-  const activeFrom =
-    newLine.kind === 'never' ? 'never' : newLine.kind === 'late' ? at + newLine.afterMs : at
-  network?.register.put({ iccid, activeFrom, session })
-}
-
-interface LifeParts {
+interface PlayParts {
   readonly cast: Cast
   readonly prepared: Prepared
   readonly timeline: Timeline
-  readonly truth: Truth
-  readonly ledger: Ledger
+  readonly books: Books
   readonly around: Surroundings
+  /** By EID, once they have power. */
+  readonly devices: Map<string, Device>
+}
+
+/** Lets operators act and report; what Holdfast asks of them is begun by the function it gives. */
+function beginOperators(
+  { cast, prepared, timeline, books, devices }: PlayParts,
+  hooks: HookLedger,
+): (now: Instant) => void {
+  const { options, stage } = cast
+  const { seed, scenario } = options
+  const { networks, plans, startAt, hook } = stage
+  const clerk = { timeline, networks, plans, truth: books.truth, seed, startAt }
+  beginLineFates({ ...clerk, order: orders.lines }, scenario.operators)
+  const { operators: faults } = scenario
+  if (!faults || !hook) return () => {}
+  const endAt = startAt + scenario.boundHours * hourMs
+  const reporter = { timeline, networks, plans, door: prepared.networkDoor, startAt, endAt }
+  beginLineReports({ ...reporter, order: orders.reports }, faults)
+  const desk = {
+    seed,
+    manners: faults.hooks,
+    timeline,
+    networks,
+    device: (eid: string) => devices.get(eid),
+    door: prepared.door,
+    order: orders.hooks,
+  }
+  hook.refuse = refuserOf(desk)
+  let number = 0
+  return (now) => {
+    for (const wish of hook.take()) fulfil(desk, hooks, { wish, now, number: number++ })
+  }
 }
 
 /** The TLS key of the eIM that the card was told, when it was told one. */
@@ -153,21 +143,14 @@ async function pinnedKey(card: Card): Promise<Uint8Array | undefined> {
   return eim?.tlsKey
 }
 
-function beginLives({
-  cast,
-  prepared,
-  timeline,
-  truth,
-  ledger,
-  around,
-}: LifeParts): readonly Device[] {
+function beginLives({ cast, prepared, timeline, books, around, devices }: PlayParts): void {
   const { stage, place } = cast
+  const { truth, ledger } = books
   const eimCa = place.tlsCaFile === undefined ? '' : readFileSync(place.tlsCaFile, 'utf8')
   const trust = trustIn(`${eimCa}\n${formatPem('CERTIFICATE', stage.pki.ci.certificate)}`)
   const hosts = new Map(
     smdpAddresses.map((address, index) => [address, new URL(stage.servers[index]?.url ?? '')]),
   )
-  const devices: Device[] = []
   for (const plan of stage.plans) {
     const pins = new Map<string, Uint8Array>()
     const client = new HttpsClient({
@@ -190,19 +173,21 @@ function beginLives({
         truth: truth.device(plan.eid),
         around,
       })
-      devices.push(device)
+      devices.set(plan.eid, device)
       await live(device)
     })
   }
-  return devices
 }
 
 /** Looks after each window whether all has ended, and says from time to time how it stands. */
-function watcher(cast: Cast, door: ApiDoor, { truth, ledger, steadyFrom }: Books) {
+function watcher(cast: Cast, prepared: Prepared, { truth, ledger, steadyFrom }: Books) {
   const { options, stage, link } = cast
   const { livenessHours, boundHours } = options.scenario
   const { endHours = Number.POSITIVE_INFINITY } = options
+  const { door, campaigns } = prepared
   let toldAt = stage.startAt
+  let lookedAt = stage.startAt
+  let campaignsAreOver = campaigns.length === 0
   const state = { open: Number.NaN }
   const progress = (now: Instant): void => {
     const serving = stage.plans.filter(({ eid, to }) =>
@@ -216,10 +201,15 @@ function watcher(cast: Cast, door: ApiDoor, { truth, ledger, steadyFrom }: Books
     if (now - toldAt < hourMs) return false
     toldAt = now
     progress(now)
+    if (!campaignsAreOver && now - lookedAt >= 6 * hourMs) {
+      lookedAt = now
+      campaignsAreOver = await lookAfterCampaigns(door, campaigns)
+    }
     if (!options.untilDone) return now >= stage.startAt + endHours * hourMs
     if (now < steadyFrom + livenessHours * hourMs) return false
     state.open = await countOpen(door)
-    return state.open === 0 || now >= stage.startAt + boundHours * hourMs
+    const isDone = state.open === 0 && campaignsAreOver
+    return isDone || now >= stage.startAt + boundHours * hourMs
   }
   return {
     isOver,

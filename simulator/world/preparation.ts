@@ -6,6 +6,7 @@ import type { Card } from '../card/card.ts'
 import { countingEntropy } from '../card/counting-entropy.ts'
 import { associateCard, factoryCard } from '../device/factory.ts'
 import { ApiDoor } from './api-door.ts'
+import { type CampaignStarted, startCampaigns } from './campaign-person.ts'
 import type { ConductorLink, ServerPlace } from './conductor-link.ts'
 import type { DevicePlan } from './device-plan.ts'
 import {
@@ -28,7 +29,9 @@ export interface Prepared {
   readonly cards: readonly Card[]
   readonly desk: OrderDesk
   readonly ordered: Ordered
+  /** Empty when the fleet is moved by campaigns. */
   readonly swaps: readonly SwapStarted[]
+  readonly campaigns: readonly CampaignStarted[]
 }
 
 export interface Cast {
@@ -51,12 +54,24 @@ export async function prepare({ options, stage, place, link }: Cast): Promise<Pr
   await addStock(door, ordered.stock)
   const networkToken = await makeToken(door, 'operators', 'network:write')
   const heartbeatToken = await makeToken(door, 'devices', 'heartbeat:write')
-  const swaps = await startSwaps(door, options, plans)
+  const networkDoor = new ApiDoor({ url: place.apiUrl, token: networkToken })
+  const common = { door, networkDoor, heartbeatToken, cards, desk, ordered }
+  const { campaign, movedShare = 1 } = options.scenario
+  const moved = plans.slice(0, Math.round(plans.length * movedShare))
+  if (campaign) {
+    const approverToken = await makeToken(door, 'second pair of eyes', 'campaigns:approve')
+    const approver = new ApiDoor({ url: place.apiUrl, token: approverToken })
+    const campaigns = await startCampaigns({ door, approver }, campaign, moved)
+    approver.close()
+    const devices = campaigns.reduce((sum, one) => sum + one.devices, 0)
+    link.progress(`${campaigns.length} campaigns begin: ${devices} devices`, { devices })
+    return { ...common, swaps: [], campaigns }
+  }
+  const swaps = await startSwaps(door, options, moved)
   const accepted = swaps.reduce((sum, swap) => sum + swap.accepted, 0)
   const refused = swaps.reduce((sum, swap) => sum + swap.refused, 0)
   link.progress(`swap of all devices begins: ${accepted} accepted`, { accepted, refused })
-  const networkDoor = new ApiDoor({ url: place.apiUrl, token: networkToken })
-  return { door, networkDoor, heartbeatToken, cards, desk, ordered, swaps }
+  return { ...common, swaps, campaigns: [] }
 }
 
 const atOnce = 8

@@ -5,21 +5,21 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { countingEntropy } from '../card/counting-entropy.ts'
 import { HomeRegister } from '../network/home-register.ts'
-import { Network } from '../network/network.ts'
+import { Network, type NetworkTroubles } from '../network/network.ts'
 import { formatPem } from '../pki/pem.ts'
 import { createTestPki, type TestPki } from '../pki/test-pki.ts'
+import type { Scenario } from '../scenarios/scenario.ts'
 import { newSmdp } from '../smdp/new-smdp.ts'
 import type { Smdp } from '../smdp/smdp.ts'
 import type { WorldReady } from './conductor-link.ts'
-import { type DevicePlan, planDevice } from './device-plan.ts'
+import { type DevicePlan, planDevice, usualStart } from './device-plan.ts'
+import { type HookEndpoint, openHookEndpoint } from './hook-endpoint.ts'
+import { openBootstrap } from './line-clerk.ts'
 import { operators, smdpAddresses } from './operators.ts'
 import { profilesOf } from './profile-orders.ts'
 import { type SmdpServer, serveSmdp } from './smdp-server.ts'
 import type { Instant } from './timeline.ts'
 import type { WorldOptions } from './world-options.ts'
-
-/** Where every world that must be repeatable begins: a Monday, 08:00 UTC. */
-export const usualStart: Instant = Date.UTC(2027, 0, 11, 8)
 
 export interface Stage {
   readonly pki: TestPki
@@ -33,6 +33,8 @@ export interface Stage {
   readonly clock: { now: Instant }
   /** Requests that an SM-DP+ answered by being out of order. */
   readonly outages: { count: number }
+  /** Where Holdfast asks for things; only in scenarios whose operators take requests. */
+  readonly hook?: HookEndpoint
 }
 
 /** Builds the stage; its SM-DP+ listen afterwards. */
@@ -67,13 +69,30 @@ export async function buildStage(options: WorldOptions): Promise<Stage> {
       }),
     ),
   )
-  const networks = operators.map((operator) => new Network(operator, new HomeRegister()))
-  for (const { from, factoryIccid } of plans) {
-    const network = networks.find((one) => one.operator === from)
-    network?.register.put({ iccid: factoryIccid, activeFrom: 0, session: 'open' })
+  const networks = operators.map(
+    (operator) =>
+      new Network(operator, new HomeRegister(), troublesOf(operator.name, scenario, startAt)),
+  )
+  for (const plan of plans) openBootstrap(networks, plan, startAt)
+  const manners = scenario.operators?.hooks
+  const hook = manners && (await openHookEndpoint({ seed, manners }))
+  const ready = describeReady({ options, pki, servers, startAt, hook })
+  const common = { pki, plans, networks, smdps, servers, startAt, ready, clock, outages }
+  return { ...common, ...(hook ? { hook } : {}) }
+}
+
+/** What befalls the whole network of an operator. */
+function troublesOf(name: string, { operators: faults }: Scenario, at: Instant): NetworkTroubles {
+  const isTheirs = ({ operator }: { readonly operator: string }): boolean => operator === name
+  return {
+    outages: (faults?.outages ?? []).filter(isTheirs).map(({ fromHour, hours }) => ({
+      from: at + fromHour * hourMs,
+      until: at + (fromHour + hours) * hourMs,
+    })),
+    roamingBlocks: (faults?.roamingBlocks ?? [])
+      .filter(isTheirs)
+      .map(({ country, fromHour }) => ({ country, from: at + fromHour * hourMs })),
   }
-  const ready = describeReady({ options, pki, servers, startAt })
-  return { pki, plans, networks, smdps, servers, startAt, ready, clock, outages }
 }
 
 const hourMs = 3600_000
@@ -92,9 +111,10 @@ interface ReadyParts {
   readonly pki: TestPki
   readonly servers: readonly SmdpServer[]
   readonly startAt: Instant
+  readonly hook: HookEndpoint | undefined
 }
 
-function describeReady({ options, pki, servers, startAt }: ReadyParts): WorldReady {
+function describeReady({ options, pki, servers, startAt, hook }: ReadyParts): WorldReady {
   mkdirSync(options.folder, { recursive: true })
   const ciFile = join(options.folder, 'ci.pem')
   writeFileSync(ciFile, formatPem('CERTIFICATE', pki.ci.certificate))
@@ -102,5 +122,6 @@ function describeReady({ options, pki, servers, startAt }: ReadyParts): WorldRea
     trustFiles: { ciCertificates: [ciFile], smdpTlsCa: [ciFile] },
     smdps: smdpAddresses.map((address, index) => ({ address, url: servers[index]?.url ?? '' })),
     startAt,
+    ...(hook ? { hook: { url: hook.url, secret: hook.secret } } : {}),
   }
 }

@@ -14,6 +14,26 @@ export interface LifeClock {
   until(at: Instant): Promise<void>
   /** Waits for a duration in milliseconds. */
   spend(milliseconds: number): Promise<void>
+  /** Waits until an instant, or until somebody rings the bell. */
+  doze(at: Instant, bell: Bell): Promise<void>
+}
+
+/** Wakes a life that dozes; without effect on one that is awake. */
+export class Bell {
+  #wake: ((at: Instant) => void) | undefined
+
+  /** Wakes at this instant, or at the next window when that is past; whether anybody dozed. */
+  ring(at: Instant): boolean {
+    const wake = this.#wake
+    this.#wake = undefined
+    wake?.(at)
+    return wake !== undefined
+  }
+
+  /** For the timeline only: whom to wake. */
+  hang(wake: ((at: Instant) => void) | undefined): void {
+    this.#wake = wake
+  }
 }
 
 export interface TimelineOptions {
@@ -32,6 +52,8 @@ interface Sleeper {
   readonly at: Instant
   readonly order: number
   readonly wake: () => void
+  /** Woken earlier by a bell. */
+  isGone?: true
 }
 
 const before = (a: Sleeper, b: Sleeper): boolean =>
@@ -118,7 +140,33 @@ export class Timeline {
       },
       until,
       spend: (milliseconds) => until(now + Math.max(0, Math.round(milliseconds))),
+      doze: async (at, bell) => {
+        if (at < this.#windowEnd) return until(at)
+        now = await this.#doze({ from: now, at, order }, bell)
+      },
     }
+  }
+
+  /** Sleeps until `at` or until the bell rings; the instant of waking. */
+  async #doze(
+    { from, at, order }: { readonly from: Instant; readonly at: Instant; readonly order: number },
+    bell: Bell,
+  ): Promise<Instant> {
+    let wakesAt = at
+    const woken = new Promise<void>((wake) => {
+      const sleeper: Sleeper = { at, order, wake }
+      this.#push(sleeper)
+      bell.hang((rungAt) => {
+        if (rungAt >= at) return
+        sleeper.isGone = true
+        wakesAt = Math.max(from, rungAt)
+        this.#push({ at: wakesAt, order, wake })
+      })
+    })
+    this.#release()
+    await woken
+    bell.hang(undefined)
+    return Math.max(wakesAt, this.#now)
   }
 
   /** One awake life less: lets a slot take the next. Slots are alike, so any one will do. */
@@ -131,11 +179,13 @@ export class Timeline {
   }
 
   #takeDue(): Sleeper | undefined {
-    const first = this.#heap[0]
-    if (!first || first.at >= this.#windowEnd) return undefined
-    const last = this.#heap.pop() as Sleeper
-    if (this.#heap.length > 0) this.#sink(last)
-    return first
+    for (;;) {
+      const first = this.#heap[0]
+      if (!first || first.at >= this.#windowEnd) return undefined
+      const last = this.#heap.pop() as Sleeper
+      if (this.#heap.length > 0) this.#sink(last)
+      if (!first.isGone) return first
+    }
   }
 
   #push(sleeper: Sleeper): void {

@@ -47,7 +47,9 @@ export function parseWorldOptions(args: readonly string[]): WorldOptions {
   })
   const scenario = scenarioNamed(values.scenario)
   const faultHours = values.hours === undefined ? scenario.faultHours : count('hours', values.hours)
-  const boundHours = Math.max(scenario.boundHours, faultHours + scenario.livenessHours + 96)
+  const boundHours = scenario.endsAtBound
+    ? scenario.boundHours
+    : Math.max(scenario.boundHours, faultHours + scenario.livenessHours + 96)
   const server = serverOf(values)
   const atOnce = values['at-once'] ?? (values['until-done'] ? '1' : '16')
   const speed = values.speed === undefined ? undefined : count('speed', values.speed)

@@ -1,0 +1,100 @@
+// The store as one server process sees it: every write may fail, may happen without the process
+// hearing of it, or may be the last thing that the process does. Once the process is dead none of
+// its calls ever ends, and none of its work reaches the database. Reads pass.
+
+import { StoreError } from '@holdfast/server/store/store-error.ts'
+import type { World } from '@holdfast/server/world.ts'
+import type { CommitFault } from './happening.ts'
+
+type Store = World['store']
+
+export interface Mortality {
+  readonly isDead: () => boolean
+  /** Resolves when the process dies. */
+  readonly death: Promise<unknown>
+  /** The process dies here. */
+  readonly die: (where: string) => void
+  /** What happens to the write that comes now. */
+  readonly faultNow: () => CommitFault | undefined
+}
+
+/** Methods that change what is kept. */
+const writes: ReadonlySet<string> = new Set([
+  'onCard',
+  'recordContacts',
+  'putCheckpoint',
+  'addStock',
+  'reserveStock',
+  'releaseStock',
+  'putRelaySession',
+  'endRelaySession',
+  'putRecord',
+  'claimRecord',
+  'deleteRecord',
+  'onDocument',
+])
+
+/** Writes whose decision runs inside; the first decision is where it may still fail. */
+const deciding: ReadonlySet<string> = new Set(['onCard', 'onDocument'])
+
+const never = new Promise<never>(() => undefined)
+const lost = () => new StoreError('unavailable', 'The database did not answer.')
+
+type Call = (...args: readonly unknown[]) => unknown
+
+/** The same store, as mortal as its process. */
+export function mortalStore(store: Store, mortality: Mortality): Store {
+  return new Proxy(store, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name)
+      if (typeof member !== 'function') return member
+      const call: Call = member.bind(target)
+      if (name === 'onCommitted') return listening(call, mortality)
+      if (!writes.has(String(name))) return call
+      return (...args: readonly unknown[]) => write({ name: String(name), call, args }, mortality)
+    },
+  })
+}
+
+/** A dead process hears nothing. */
+const listening =
+  (call: Call, { isDead }: Mortality): Call =>
+  (listener) =>
+    call((events: unknown) => {
+      if (!isDead()) (listener as Call)(events)
+    })
+
+interface Write {
+  readonly name: string
+  readonly call: Call
+  readonly args: readonly unknown[]
+}
+
+async function write({ name, call, args }: Write, mortality: Mortality): Promise<unknown> {
+  if (mortality.isDead()) return never
+  const fault = mortality.faultNow()
+  if (fault === 'fails') throw lost()
+  if (fault === 'crash-before') {
+    mortality.die(`before ${name}`)
+    return never
+  }
+  const wanted = deciding.has(name) ? args.map((arg) => fenced(arg, mortality)) : args
+  const result = await call(...wanted)
+  if (mortality.isDead()) return never
+  if (fault === 'crash-after') {
+    mortality.die(`after ${name}`)
+    return never
+  }
+  if (fault === 'unacknowledged') throw lost()
+  return result
+}
+
+/** What a process decides that dies while deciding is not written, and the card is free again. */
+function fenced(arg: unknown, { isDead, death }: Mortality): unknown {
+  if (typeof arg !== 'function') return arg
+  return async (...given: readonly unknown[]) => {
+    const work = await Promise.race([arg(...given), death])
+    if (isDead()) throw lost()
+    return work
+  }
+}

@@ -1,0 +1,127 @@
+// One life of the product's server process over the database: the same desk, handlers and
+// background work as `holdfast up` opens, without sockets. A crash ends it; the next life begins
+// with nothing but what was committed.
+
+import { beginBackgroundWork } from '@holdfast/server/background-work.ts'
+import { Doorway } from '@holdfast/server/doorway/doorway.ts'
+import { fillDoorway, watchedStore } from '@holdfast/server/doorway/watched-store.ts'
+import type { Es9Carrier } from '@holdfast/server/es9plus/es9plus-client.ts'
+import { SmdpDirectory } from '@holdfast/server/es9plus/smdp-directory.ts'
+import type { EsipaDesk } from '@holdfast/server/esipa/esipa-desk.ts'
+import { openDesk } from '@holdfast/server/esipa/open-esipa.ts'
+import { allHandlers } from '@holdfast/server/operator-api/all-handlers.ts'
+import { auditDesk } from '@holdfast/server/operator-api/audit-desk.ts'
+import { BatchBook } from '@holdfast/server/operator-api/batch-book.ts'
+import { LiveCounts } from '@holdfast/server/operator-api/live-counts.ts'
+import { PollMeter } from '@holdfast/server/operator-api/poll-meter.ts'
+import type { OperatorShop } from '@holdfast/server/operator-api/shop.ts'
+import { resumeBatches } from '@holdfast/server/operator-api/start-batch.ts'
+import { TokenBook } from '@holdfast/server/operator-api/token-book.ts'
+import type { World } from '@holdfast/server/world.ts'
+import { steeredClock } from '@holdfast/server/world-steered.ts'
+import { systemClock } from '@holdfast/server/world-system.ts'
+import { smdpAddresses } from '@holdfast/simulator/world/operators.ts'
+import type { Identity } from './identity.ts'
+import { type Mortality, mortalStore } from './mortal-store.ts'
+
+export interface ServerSurroundings {
+  readonly identity: Identity
+  readonly store: World['store']
+  /** What the machine's clock shows. */
+  readonly machineNow: () => number
+  /** How long the machine has run: never goes back. */
+  readonly upNow: () => number
+  readonly randomBytes: World['randomBytes']
+  readonly carrier: Es9Carrier
+  readonly faultNow: Mortality['faultNow']
+  readonly onDeath: (where: string) => void
+  readonly log: World['log']
+}
+
+export interface ServerLife {
+  readonly desk: EsipaDesk
+  readonly handlers: ReturnType<typeof allHandlers>
+  readonly isDead: () => boolean
+  /** Resolves when the process dies. */
+  readonly death: Promise<'dead'>
+  kill(where: string): void
+  /** Runs the work that is due. */
+  moveTo(upNow: number): Promise<void>
+}
+
+/** Starts the process; work that a former life left goes on. */
+export async function beginServerLife(around: ServerSurroundings): Promise<ServerLife> {
+  const { identity, log } = around
+  let isOver = false
+  let tellDeath: (word: 'dead') => void = () => undefined
+  const death = new Promise<'dead'>((resolve) => {
+    tellDeath = resolve
+  })
+  const kill = (where: string): void => {
+    if (isOver) return
+    isOver = true
+    around.onDeath(where)
+    tellDeath('dead')
+  }
+  const isDead = () => isOver
+  const ticks = steeredClock(around.upNow(), log)
+  const doorway = new Doorway()
+  const mortal = mortalStore(around.store, {
+    ...{ isDead, death },
+    die: kill,
+    faultNow: around.faultNow,
+  })
+  const world: World = {
+    clock: { now: systemClock(log, around.machineNow).now, every: ticks.every },
+    randomBytes: around.randomBytes,
+    store: watchedStore(mortal, doorway),
+    eimSigner: identity.eimSigner,
+    eimId: identity.eimId,
+    eimFqdn: identity.eimId,
+    trustedCis: [identity.pki.ci.certificate],
+    log,
+  }
+  await fillDoorway(doorway, world.store)
+  const smdps = new SmdpDirectory(
+    new Map(smdpAddresses.map((address) => [address, `https://${address}`])),
+  )
+  const desk = await openDesk({
+    world,
+    doorway,
+    smdps,
+    smdpAnchors: [],
+    es9Carrier: around.carrier,
+  })
+  const shop = shopOf(world, desk, identity)
+  const { polls } = shop
+  const checkpoints = checkpointsOf(world, identity)
+  beginBackgroundWork({ desk, polls, checkpoints })
+  resumeBatches(shop).catch((cause) => log('error', 'a start did not go on', { cause: `${cause}` }))
+  const moveTo = async (now: number): Promise<void> => {
+    await Promise.race([ticks.moveTo(now), death])
+  }
+  return { desk, handlers: allHandlers(shop), isDead, death, kill, moveTo }
+}
+
+const checkpointsOf = ({ store, clock, log }: World, { auditSigner, eimId }: Identity) => ({
+  ...{ store, clock, log },
+  signer: auditSigner,
+  name: eimId,
+})
+
+function shopOf(world: World, desk: EsipaDesk, identity: Identity): OperatorShop {
+  const polls = new PollMeter(desk.counters)
+  return {
+    ...{ world, desk, polls },
+    tokens: new TokenBook(world),
+    batches: new BatchBook(world.store),
+    version: 'storm',
+    isSandbox: false,
+    startedAt: world.clock.now(),
+    pollAddress: () => `https://${identity.eimId}`,
+    spoolFolder: '/nonexistent',
+    audit: auditDesk(checkpointsOf(world, identity)),
+    counts: new LiveCounts(world, polls),
+    troubles: () => ({}),
+  }
+}

@@ -1,0 +1,300 @@
+// One storm from beginning to end: the fleet, the server's lives, the people, the clocks, until the
+// faults are over and everything had time to come to rest. The same seed and list give the same
+// storm to the octet.
+
+import type { Caller } from '@holdfast/api/handlers.ts'
+import { scopes } from '@holdfast/api/scope.ts'
+import { summaryOf } from '@holdfast/fleet/device-summary.ts'
+import { evolve } from '@holdfast/fleet/evolve.ts'
+import { importCard } from '@holdfast/fleet/import-card.ts'
+import { needsAttention } from '@holdfast/fleet/needs-attention.ts'
+import { MemoryStore } from '@holdfast/server/store/memory-store.ts'
+import { countingEntropy } from '@holdfast/simulator/card/counting-entropy.ts'
+import type { HttpReply, HttpRequest } from '@holdfast/simulator/device/https-client.ts'
+import { rejectCauses } from '@holdfast/simulator/network/reject-cause.ts'
+import type { DevicePlan } from '@holdfast/simulator/world/device-plan.ts'
+import { usualStart } from '@holdfast/simulator/world/device-plan.ts'
+import { Timeline } from '@holdfast/simulator/world/timeline.ts'
+import { DueFaults } from './due-faults.ts'
+import { EsipaDoor, silence } from './esipa-door.ts'
+import type { ApiExchange, Evidence, LostLog } from './evidence.ts'
+import { buildField, type Field, stormSmdps } from './field.ts'
+import { type Happening, isDeed } from './happening.ts'
+import type { Identity } from './identity.ts'
+import { type ApiAnswer, type ApiAsked, askApi, noAnswer } from './operator-door.ts'
+import { orderEverything } from './order-desk.ts'
+import { doDeed } from './person.ts'
+import { readEvents, readStorm } from './read-storm.ts'
+import { beginServerLife, type ServerLife } from './server-life.ts'
+import { SmdpDoor } from './smdp-door.ts'
+import { StormClient } from './storm-client.ts'
+import { WireRecord } from './wire-record.ts'
+
+export interface StormWish {
+  readonly seed: number
+  readonly devices: number
+  readonly hours: number
+  readonly happenings: readonly Happening[]
+  readonly identity: Identity
+  /** Only these devices live; all when absent. */
+  readonly lives?: readonly number[]
+}
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+/** Longer than the longest wait that the product promises to end: 30 days and a week's sleep. */
+const calmMs = 45 * dayMs
+export const windowMs = 10_000
+const strideMaxMs = hourMs
+const serverOrder = 3e9
+const personOrder = 4e9
+
+export const tenants = ['default', 'other'] as const
+
+export class Storm {
+  readonly wish: StormWish
+  readonly startAt = usualStart
+  readonly steadyFrom: number
+  readonly faults: DueFaults
+  readonly wire = new WireRecord()
+  readonly timeline: Timeline
+  readonly field: Field
+  readonly smdps: ReturnType<typeof stormSmdps>
+  readonly lostLogs: LostLog[] = []
+  readonly failures: string[] = []
+  readonly peeks: ApiExchange[] = []
+  readonly forged: Uint8Array[] = []
+  store = new MemoryStore({ evolve, summaryOf, needsAttention })
+  /** Tenant and position of an event → when it was committed. */
+  readonly committedAt = new Map<string, number>()
+  #life: ServerLife | undefined
+  #lifeNumber = 0
+  #upNow = this.startAt
+  #skewMs = 0
+  #downUntil = 0
+  #laterOrder = 5e9
+
+  constructor(wish: StormWish) {
+    this.wish = wish
+    const { seed, devices, identity, happenings } = wish
+    this.steadyFrom = this.startAt + wish.hours * hourMs
+    this.faults = new DueFaults(happenings, this.startAt)
+    this.timeline = new Timeline({
+      startAt: this.startAt,
+      windowMs,
+      strideMaxMs,
+      atOnce: 4,
+      tell: (now) => this.#tell(now),
+    })
+    this.smdps = stormSmdps(identity.pki, devices)
+    this.field = buildField({
+      ...{ seed, devices, startAt: this.startAt, steadyFrom: this.steadyFrom },
+      ...{ faults: this.faults, timeline: this.timeline, pki: identity.pki },
+      clientOf: (plan, now) => this.#clientOf(plan, now),
+      reportAttach: (iccid, verdict, { operator }) => {
+        if (!operator.reportsAttaches || verdict.kind === 'no-coverage') return Promise.resolve()
+        const { plmn } = operator
+        const event =
+          verdict.kind === 'registered'
+            ? { iccid, kind: 'attach', plmn }
+            : { iccid, kind: 'reject', plmn, cause: rejectCauses[verdict.reject].cause }
+        return this.#reportNetwork(event)
+      },
+    })
+  }
+
+  tenantOf = (device: number): string => (device % 5 === 4 ? tenants[1] : tenants[0])
+
+  /** Runs it all. */
+  async run(): Promise<Evidence> {
+    await this.#prepare()
+    this.field.beginLives(this.wish.lives)
+    this.#beginServerFaults()
+    this.#beginDeeds()
+    const endAt = this.steadyFrom + calmMs
+    await this.timeline.run((now) => now >= endAt)
+    return readStorm(this)
+  }
+
+  /** A request to the operator API in the name of a tenant. */
+  async ask(tenant: string, asked: ApiAsked): Promise<ApiAnswer> {
+    const life = this.#life
+    if (!life || life.isDead()) return noAnswer
+    const caller: Caller = { actor: 'token:storm', name: 'storm', tenant, scopes }
+    const answer = await askApi(life, caller, asked)
+    if (answer.status === 500) this.failures.push(`${asked.method} ${asked.path}: ${answer.value}`)
+    return answer
+  }
+
+  /** Notes when events are committed, beside the product. */
+  #watchCommits(): void {
+    this.store.onCommitted((events) => {
+      for (const { tenant, position } of events) {
+        this.committedAt.set(`${tenant} ${position}`, this.#upNow)
+      }
+    })
+  }
+
+  async #prepare(): Promise<void> {
+    const { seed } = this.wish
+    this.#watchCommits()
+    await this.#startServer()
+    for (const plan of this.field.plans) {
+      const tenant = this.tenantOf(plan.number)
+      await this.store.onCard(plan.eid, (state) => {
+        const { eid, serial, imei, model, firmware, module, country, site, form } = plan
+        const device = { serial, imei, model, firmware, module, country, site, form }
+        const row = { eid, device, generation: 'sgp32', iccids: [plan.factoryIccid] } as const
+        return { ...importCard(state, row, 'person:storm', this.startAt), tenant }
+      })
+      const path = `/v1/devices/${plan.eid}/add-initial-eim`
+      const { value } = await this.ask(tenant, { method: 'POST', path })
+      const told = value as { readonly addInitialEimRequest: string }
+      this.field.associate(plan.number, told.addInitialEimRequest)
+    }
+    const entropy = countingEntropy(`${seed} orders`)
+    const rows = orderEverything({ smdps: this.smdps, now: this.startAt, entropy })
+    await this.ask(tenants[0], { method: 'POST', path: '/v1/stock', body: rows })
+    // What was prepared before the fleet woke up must not be lost by the first faults.
+    await this.#restartServer()
+  }
+
+  async #startServer(): Promise<void> {
+    const { identity, seed } = this.wish
+    this.#lifeNumber += 1
+    const smdp = this.#smdpDoor
+    this.#life = await beginServerLife({
+      identity,
+      store: this.store,
+      machineNow: () => this.#upNow + this.#skewMs,
+      upNow: () => this.#upNow,
+      randomBytes: countingEntropy(`${seed} server ${this.#lifeNumber}`),
+      carrier: smdp.carrier,
+      faultNow: () =>
+        this.#upNow >= this.steadyFrom ? undefined : this.faults.take('commit', this.#upNow)?.how,
+      onDeath: () => {
+        this.#downUntil = Math.max(this.#downUntil, this.#upNow + 5_000)
+      },
+      log: (level, text, facts) => {
+        if (level === 'error') this.failures.push(`${text} ${JSON.stringify(facts)}`)
+      },
+    })
+  }
+
+  async #restartServer(): Promise<void> {
+    this.#life?.kill('restart')
+    await this.#startServer()
+  }
+
+  readonly #esipaDoor = new EsipaDoor({
+    life: () => {
+      const server = this.#life
+      return server && !server.isDead() ? { server, number: this.#lifeNumber } : undefined
+    },
+    now: () => this.#upNow,
+    wire: this.wire,
+    onFailure: (cause) =>
+      this.failures.push(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)),
+  })
+
+  get #smdpDoor(): SmdpDoor {
+    this.#smdp ??= new SmdpDoor({
+      smdps: this.smdps,
+      entropy: countingEntropy(`${this.wish.seed} smdp`),
+      now: () => this.#upNow,
+      startAt: this.startAt,
+      faults: this.faults,
+      wire: this.wire,
+    })
+    return this.#smdp
+  }
+  #smdp: SmdpDoor | undefined
+
+  /** Time goes on: a dead server comes back, a living one does what is due. */
+  async #tell(now: number): Promise<void> {
+    this.#upNow = now
+    if (this.#life?.isDead() && now >= this.#downUntil) await this.#startServer()
+    await this.#life?.moveTo(now)
+  }
+
+  #clientOf(plan: DevicePlan, now: () => number): StormClient {
+    return new StormClient({
+      device: plan.number,
+      eid: plan.eid,
+      keepsConnection: plan.connection === 'kept',
+      now,
+      faults: this.faults,
+      esipa: this.#esipaDoor,
+      smdp: this.#smdpDoor,
+      api: (asked) => this.#askAsDevice(plan, asked),
+      later: (at, work) => this.timeline.begin(this.#laterOrder++, at, work),
+      onForged: (bytes) => void this.forged.push(bytes),
+    })
+  }
+
+  async #askAsDevice(plan: DevicePlan, asked: HttpRequest): Promise<HttpReply> {
+    const body: unknown = JSON.parse(new TextDecoder().decode(asked.body))
+    const { method, url } = asked
+    const tenant = this.tenantOf(plan.number)
+    const { status } = await this.ask(tenant, { method, path: url.pathname, body })
+    return status === 0 ? silence : { ...silence, status }
+  }
+
+  /** An operator's system knows its customers' lines, and tells each of them. */
+  async #reportNetwork(event: { readonly iccid: string }): Promise<void> {
+    for (const tenant of tenants) {
+      await this.ask(tenant, { method: 'POST', path: '/v1/network-events', body: [event] })
+    }
+  }
+
+  #beginServerFaults(): void {
+    const { faults, timeline, startAt } = this
+    for (const { at, downMs } of faults.all('crash')) {
+      timeline.begin(serverOrder, startAt + at, async ({ now }) => {
+        faults.count('crash')
+        this.#downUntil = now + downMs
+        this.#life?.kill('crash')
+      })
+    }
+    for (const { at, byMs, forMs } of faults.all('clock')) {
+      timeline.begin(serverOrder, startAt + at, async (clock) => {
+        faults.count('clock')
+        this.#skewMs = byMs
+        await clock.spend(forMs)
+        this.#skewMs = 0
+      })
+    }
+    for (const { at, backMs } of faults.all('restore')) this.#beginRestore(startAt + at, backMs)
+  }
+
+  #beginRestore(at: number, backMs: number): void {
+    const { faults, timeline, startAt } = this
+    timeline.begin(serverOrder, Math.max(startAt, at - backMs), async (clock) => {
+      const backup = this.store.copy()
+      await clock.until(at)
+      faults.count('restore')
+      this.#life?.kill('restore')
+      this.lostLogs.push({ at: clock.now, events: await readEvents(this) })
+      this.store = backup
+      this.#watchCommits()
+    })
+  }
+
+  #beginDeeds(): void {
+    const { timeline, startAt, field } = this
+    const world = {
+      plans: field.plans,
+      tenantOf: this.tenantOf,
+      ask: (tenant: string, asked: ApiAsked) => this.ask(tenant, asked),
+      now: () => this.#upNow,
+    }
+    for (const [n, deed] of this.wish.happenings.entries()) {
+      if (!isDeed(deed)) continue
+      const label = `deed-${deed.at}-${deed.devices.join('-')}`
+      timeline.begin(personOrder + n, startAt + deed.at, async () => {
+        this.faults.count(`deed-${deed.wish}`)
+        await doDeed(world, deed, label)
+      })
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// The command line of the storm.
+
+import { parseArgs } from 'node:util'
+
+export interface StormOptions {
+  readonly seeds: { readonly from: number; readonly to: number }
+  readonly devices: number
+  readonly hours: number
+  /** No new storm begins after so long. */
+  readonly minutes: number
+  readonly processes: number
+  /** For cutting one failing storm down. */
+  readonly shrinkMinutes: number
+  /** A file with a task, as a failure printed it. */
+  readonly schedule?: string
+}
+
+export const usage = `npm run storm -- --seeds 1..1000 [--devices 30] [--hours 240] [--minutes 20]
+npm run storm -- --seed 7                 one storm, with its digest
+npm run storm -- --schedule failure.json  a storm that a failure printed`
+
+/** @throws RangeError saying which option is wrong */
+export function parseStormOptions(args: readonly string[]): StormOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seeds: { type: 'string' },
+      seed: { type: 'string' },
+      devices: { type: 'string', default: '30' },
+      hours: { type: 'string', default: '240' },
+      minutes: { type: 'string', default: '1000000' },
+      processes: { type: 'string', default: '2' },
+      'shrink-minutes': { type: 'string', default: '3' },
+      schedule: { type: 'string' },
+    },
+  })
+  const range = values.seeds ?? values.seed ?? '1..10'
+  const match = /^(\d+)(?:\.\.(\d+))?$/.exec(range)
+  if (!match) throw new RangeError(`--seeds ${range}: one number, or two with .. between`)
+  const from = Number(match[1])
+  const { schedule } = values
+  return {
+    seeds: { from, to: Number(match[2] ?? from) },
+    devices: positive('devices', values.devices),
+    hours: positive('hours', values.hours),
+    minutes: positive('minutes', values.minutes),
+    processes: positive('processes', values.processes),
+    shrinkMinutes: positive('shrink-minutes', values['shrink-minutes']),
+    ...(schedule === undefined ? {} : { schedule }),
+  }
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text)
+  if (value > 0 && Number.isFinite(value)) return value
+  throw new RangeError(`--${name} ${text}: a number above 0`)
+}

@@ -1,0 +1,55 @@
+// One of the processes that run storms: takes tasks from its parent, gives outcomes back.
+
+import type { Violation } from './checkers/checker.ts'
+import { stormIdentity } from './rig/identity.ts'
+import { planStorm } from './rig/plan-storm.ts'
+import { runOne, type StormOutcome, type StormTask } from './run-one.ts'
+import { type Shrunk, shrink } from './shrink.ts'
+
+export type ToProcess =
+  | { readonly kind: 'run'; readonly task: StormTask }
+  | {
+      readonly kind: 'shrink'
+      readonly task: StormTask
+      readonly violation: Violation
+      readonly minutes: number
+    }
+
+export type FromProcess =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'ran'; readonly outcome: StormOutcome }
+  | { readonly kind: 'shrunk'; readonly shrunk: Shrunk }
+  | { readonly kind: 'broke'; readonly seed: number; readonly why: string }
+
+const identity = stormIdentity()
+const tell = (message: FromProcess): void => void process.send?.(message)
+
+async function work(message: ToProcess): Promise<void> {
+  const { task } = message
+  if (message.kind === 'run') {
+    tell({ kind: 'ran', outcome: await runOne(task, identity) })
+    return
+  }
+  const { violation, minutes } = message
+  const until = performance.now() + minutes * 60_000
+  const happenings = task.happenings ?? planStorm(task)
+  const shrunk = await shrink({
+    task: { ...task, happenings },
+    violation,
+    fails: async (candidate) => {
+      const { violations } = await runOne(candidate, identity)
+      return violations.find(({ invariant }) => invariant === violation.invariant)
+    },
+    hasTime: () => performance.now() < until,
+  })
+  tell({ kind: 'shrunk', shrunk })
+}
+
+process.on('message', (message: ToProcess) => {
+  work(message).catch((cause: unknown) => {
+    const why = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
+    tell({ kind: 'broke', seed: message.task.seed, why })
+  })
+})
+process.on('disconnect', () => process.exit())
+tell({ kind: 'ready' })
