@@ -8,6 +8,7 @@ import type { EsipaDesk } from './esipa/esipa-desk.ts'
 import { forgetContexts } from './esipa/relay/session-context.ts'
 import { forgetSent } from './esipa/sent-transaction.ts'
 import type { PollMeter } from './operator-api/poll-meter.ts'
+import type { Recovery } from './recovery/open-recovery.ts'
 import { runCardTimers } from './workers/card-timers.ts'
 import { ReservationSweep, releaseUnusedStock } from './workers/stock-release.ts'
 
@@ -17,6 +18,8 @@ export interface BackgroundWish {
   /** Set when other processes work on the same database. */
   readonly follower?: LogFollower
   readonly checkpoints: CheckpointKeeperOptions
+  /** Looks after silent devices. */
+  readonly recovery?: Recovery
 }
 
 const flushEveryMs = 500
@@ -29,7 +32,7 @@ const sentKeptMs = 180 * dayMs
 
 /** Begins all of it; gives what ends it. */
 export function beginBackgroundWork(wish: BackgroundWish): () => void {
-  const { desk, polls, follower, checkpoints } = wish
+  const { desk, polls, follower, checkpoints, recovery } = wish
   const { world } = desk
   const { clock } = world
   const sweep = new ReservationSweep(world)
@@ -46,6 +49,7 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
       await forgetSent(world.store, clock.now() - sentKeptMs)
     }),
   ]
+  if (recovery) stops.push(recovery.begin())
   if (follower) stops.push(clock.every(flushEveryMs, async () => void (await follower.follow())))
   return () => {
     for (const stop of stops) stop()

@@ -17,6 +17,7 @@ import { PollMeter } from '@holdfast/server/operator-api/poll-meter.ts'
 import type { OperatorShop } from '@holdfast/server/operator-api/shop.ts'
 import { resumeBatches } from '@holdfast/server/operator-api/start-batch.ts'
 import { TokenBook } from '@holdfast/server/operator-api/token-book.ts'
+import { SloKeeper } from '@holdfast/server/slo/slo-keeper.ts'
 import type { World } from '@holdfast/server/world.ts'
 import { steeredClock } from '@holdfast/server/world-steered.ts'
 import { systemClock } from '@holdfast/server/world-system.ts'
@@ -122,6 +123,8 @@ function shopOf(world: World, desk: EsipaDesk, identity: Identity): OperatorShop
     spoolFolder: '/nonexistent',
     audit: auditDesk(checkpointsOf(world, identity)),
     counts: new LiveCounts(world, polls),
+    slo: new SloKeeper(world),
+    hooks: new Set(),
     troubles: () => ({}),
   }
 }
