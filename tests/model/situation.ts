@@ -47,8 +47,8 @@ export const taking = (
 })
 
 /**
- * A short name that two situations share when nothing can tell them apart: times count by their order
- * and by how many ten minutes they are from now, ids by their first appearance.
+ * A short name that two situations share when nothing can tell them apart: times count by their
+ * order and by how far they are from now, ids by their first appearance.
  */
 export function nameOf(situation: Situation): string {
   const { state, now, ...rest } = situation

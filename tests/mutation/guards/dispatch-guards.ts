@@ -28,6 +28,7 @@ export const dispatchGuards = guardsOf(
       find: '(head.notBefore ?? 0) > change.now',
       replace: 'false',
       protects: 'S11: a pause is kept',
+      tests: ['fleet/downloads.test.ts', 'fleet/apply-result.test.ts'],
     },
     {
       file: 'fleet/answer-poll.ts',
@@ -64,8 +65,8 @@ export const dispatchGuards = guardsOf(
     },
     {
       file: 'fleet/continue-work.ts',
-      find: 'return spent >= attemptsMax[first.step.kind] ?',
-      replace: 'return spent >= 1_000_000 ?',
+      find: 'return spent >= triesOf(change.state, first.step.kind)',
+      replace: 'return spent >= 1_000_000',
       protects: 'S11, L1: each kind of step has a last try',
     },
     {
@@ -85,7 +86,7 @@ export const dispatchGuards = guardsOf(
       find: 'if (isTooSoon(state, now)) return change',
       replace: '',
       protects: 'S11: reports alone cannot make Holdfast read a card all the time',
-      tests: ['fleet/queue.test.ts', 'fleet/notification.test.ts'],
+      tests: ['fleet/answer-poll.test.ts'],
     },
     {
       file: 'fleet/own-audit.ts',

@@ -77,12 +77,14 @@ export const safetyGuards = guardsOf(
       find: 'enabledProfile(state) === undefined && isListProven(state, now) && isReadAfterLastChange(state)',
       replace: 'enabledProfile(state) === undefined && isListProven(state, now)',
       protects: 'S4: the flag is left out only when a whole list proves that nothing is enabled',
+      survives: 'a change that is not ours also puts the list in doubt, and ours leave one enabled',
     },
     {
       file: 'fleet/plan-steps.ts',
       find: 'rescuesFrom(state, target)',
       replace: 'true',
       protects: 'S4: without the flag only where a fallback profile rescues the device',
+      survives: 'the proof refuses a plan without flag and without fallback profile by itself',
     },
     {
       file: 'fleet/judge-wish.ts',
