@@ -2,6 +2,8 @@
 // overlapping itself, a failed round tried again at its next time.
 
 import { type CheckpointKeeperOptions, keepCheckpoints } from './audit/checkpoint-keeper.ts'
+import { CampaignRunner } from './campaigns/campaign-runner.ts'
+import { feedBreakers } from './campaigns/feed-breakers.ts'
 import type { LogFollower } from './doorway/follow-log.ts'
 import { flushContacts } from './esipa/contact-batch.ts'
 import type { EsipaDesk } from './esipa/esipa-desk.ts'
@@ -36,6 +38,7 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
   const { world } = desk
   const { clock } = world
   const sweep = new ReservationSweep(world)
+  const campaigns = new CampaignRunner(world, desk.picture)
   const stops = [
     clock.every(flushEveryMs, () => flushContacts(desk.contacts, world.store)),
     clock.every(secondMs, async () => void (await runCardTimers(world))),
@@ -43,6 +46,8 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
     clock.every(secondMs, async () => polls.note(clock.now())),
     keepCheckpoints(checkpoints),
     releaseUnusedStock(world),
+    feedBreakers(world, desk.picture),
+    clock.every(secondMs, () => campaigns.run()),
     clock.every(sweepEveryMs, async () => void (await sweep.run())),
     clock.every(dayMs, async () => {
       await forgetContexts(world.store, clock.now() - contextsKeptMs)

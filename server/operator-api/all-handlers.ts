@@ -22,7 +22,7 @@ export const allHandlers = (shop: OperatorShop): Handlers => ({
   ...deviceHandlers(shop),
   ...importHandlers(shop),
   ...operationHandlers(shop),
-  ...campaignHandlers(),
+  ...campaignHandlers(shop),
   ...contactHandlers(shop),
   ...lineHandlers(shop),
   ...recoveryHandlers(shop),

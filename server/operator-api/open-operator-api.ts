@@ -3,6 +3,7 @@
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { CampaignBook } from '../campaigns/campaign-book.ts'
 import type { Address } from '../config.ts'
 import type { EsipaDesk } from '../esipa/esipa-desk.ts'
 import { SloKeeper } from '../slo/slo-keeper.ts'
@@ -53,6 +54,7 @@ export async function openOperatorApi(wish: OperatorApiWish): Promise<OperatorAp
     ...wish,
     ...{ tokens, version },
     batches: new BatchBook(world.store),
+    campaigns: new CampaignBook(world, wish.desk.picture),
     counts: new LiveCounts(world, polls),
     slo: new SloKeeper(world),
     startedAt: world.clock.now(),

@@ -6,6 +6,7 @@ import type { Caller } from '@holdfast/api/handlers.ts'
 import { problemOf } from '@holdfast/api/problem.ts'
 import type { HookAction } from '@holdfast/connectors/operator-hooks/hook-message.ts'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
+import type { CampaignBook } from '../campaigns/campaign-book.ts'
 import type { EsipaDesk } from '../esipa/esipa-desk.ts'
 import type { SloKeeper } from '../slo/slo-keeper.ts'
 import type { Checkpoint } from '../store/contract.ts'
@@ -30,6 +31,7 @@ export interface OperatorShop {
   readonly desk: EsipaDesk
   readonly tokens: TokenBook
   readonly batches: BatchBook
+  readonly campaigns: CampaignBook
   readonly polls: PollMeter
   readonly version: string
   /** Simulated devices and a clock that somebody steers. */

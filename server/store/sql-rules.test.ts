@@ -200,6 +200,7 @@ async function tourCampaigns(store: Store): Promise<void> {
   const all = { campaignId, tenant, filter: {} }
   await store.freezeTargets({ ...all, sizesOf: (total) => [1, total - 1] })
   await store.joinTargets({ ...all, wave: 1 })
+  await store.countJoinable(all)
   const filter = { campaignId, wave: 0, states: ['waiting'] as const, codes: ['x'] }
   const narrow = { ...filter, combination: 'y', eids: [eidOf(1)] }
   for (const one of [{ campaignId }, narrow]) await store.targets(one, { limit: 1 })

@@ -3,6 +3,7 @@
 // with nothing but what was committed.
 
 import { beginBackgroundWork } from '@holdfast/server/background-work.ts'
+import { CampaignBook } from '@holdfast/server/campaigns/campaign-book.ts'
 import { Doorway } from '@holdfast/server/doorway/doorway.ts'
 import { fillDoorway, watchedStore } from '@holdfast/server/doorway/watched-store.ts'
 import type { Es9Carrier } from '@holdfast/server/es9plus/es9plus-client.ts'
@@ -116,6 +117,7 @@ function shopOf(world: World, desk: EsipaDesk, identity: Identity): OperatorShop
     ...{ world, desk, polls },
     tokens: new TokenBook(world),
     batches: new BatchBook(world.store),
+    campaigns: new CampaignBook(world, desk.picture),
     version: 'storm',
     isSandbox: false,
     startedAt: world.clock.now(),
