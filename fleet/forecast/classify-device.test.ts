@@ -6,7 +6,7 @@ const device = { country: 'DE', contactEveryMinutes: 360, coverageClass: 'CE1' }
 test('devices that differ little are one class at their mean; those that sleep are another', () => {
   const book = new ClassBook()
   book.add({ eid: '1', device, sharedRates: [] })
-  book.add({ eid: '2', device: { ...device, contactEveryMinutes: 380 }, sharedRates: [] })
+  book.add({ eid: '2', device: { ...device, contactEveryMinutes: 366 }, sharedRates: [] })
   const sleeper = { ...device, sleepsFrom: '22:00', sleepsUntil: '06:00' }
   book.add({ eid: '3', device: sleeper, sharedRates: [] })
   const classes = book.classes()
@@ -14,7 +14,7 @@ test('devices that differ little are one class at their mean; those that sleep a
     [2, ['1', '2']],
     [1, ['3']],
   ])
-  expect(classes[0]?.everyMs).toBe(370 * 60_000)
+  expect(classes[0]?.everyMs).toBe(363 * 60_000)
   expect(classes[0]).toMatchObject({ radio: 'CE1', timeZone: 'Europe/Berlin' })
   expect(classes[1]?.sleep).toEqual({ from: '22:00', until: '06:00' })
 })
