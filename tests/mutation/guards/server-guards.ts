@@ -7,14 +7,14 @@ const esipa = ['server/esipa', 'server/proof']
 export const serverGuards = guardsOf(esipa, [
   {
     file: 'server/esipa/get-eim-package.ts',
-    find: 'events: [...answer.events, ...sent],',
-    replace: 'events: answer.events,',
+    find: 'events: [...events, ...sent],',
+    replace: 'events,',
     protects: 'S1: counter and dispatch are committed before the bytes leave',
   },
   {
     file: 'server/esipa/get-eim-package.ts',
-    find: 'if (asked.isGone()) return { events: [], reply: nothingWaits }',
-    replace: '',
+    find: 'if (asked.isGone()) return {',
+    replace: 'if (asked.eid === undefined) return {',
     protects: 'S1: no counter is used up for a device that has hung up',
   },
   {
@@ -106,6 +106,20 @@ export const serverGuards = guardsOf(esipa, [
     replace: 'if (left > 0) return left',
     protects: 'S12: a clock set back does not keep a server away for ever',
     tests: ['server/es9plus'],
+  },
+  {
+    file: 'server/store/memory-store.ts',
+    find: 'if (!this.holds(work)) throw gateClosed()',
+    replace: '',
+    protects: 'S9: nothing of a stopped campaign is committed after the stop',
+    tests: ['server/store/contract-campaigns.test.ts'],
+  },
+  {
+    file: 'server/store/postgres-store.ts',
+    find: "if (settled.value === 'closed') throw gateClosed()",
+    replace: '',
+    protects: 'S9: the same on PostgreSQL',
+    tests: ['server/store/contract-campaigns.test.ts'],
   },
   {
     file: 'server/store/card-change.ts',
