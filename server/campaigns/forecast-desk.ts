@@ -204,7 +204,7 @@ function work(task: ForecastTask): Promise<Forecast> {
 
 function workAlone(task: ForecastTask): Promise<Forecast> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./forecast-worker.ts', import.meta.url), {
+    const worker = new Worker(new URL('../campaigns/forecast-worker.ts', import.meta.url), {
       workerData: task,
     })
     const late = setTimeout(() => {
