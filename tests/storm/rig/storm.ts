@@ -17,7 +17,7 @@ import { usualStart } from '@holdfast/simulator/world/device-plan.ts'
 import { Timeline } from '@holdfast/simulator/world/timeline.ts'
 import { DueFaults } from './due-faults.ts'
 import { EsipaDoor, silence } from './esipa-door.ts'
-import type { ApiExchange, Evidence, LostLog } from './evidence.ts'
+import type { Evidence, LostLog } from './evidence.ts'
 import { buildField, type Field, stormSmdps } from './field.ts'
 import { type Happening, isDeed } from './happening.ts'
 import type { Identity } from './identity.ts'
@@ -62,7 +62,6 @@ export class Storm {
   readonly smdps: ReturnType<typeof stormSmdps>
   readonly lostLogs: LostLog[] = []
   readonly failures: string[] = []
-  readonly peeks: ApiExchange[] = []
   readonly forged: Uint8Array[] = []
   store = new MemoryStore({ evolve, summaryOf, needsAttention })
   /** Tenant and position of an event → when it was committed. */
