@@ -14,6 +14,7 @@ import { judgePlan } from './judge-wish.ts'
 import type { CampaignPlace, Operation, OperationId } from './operation.ts'
 import { end } from './outcome.ts'
 import { iccidOf } from './plan-steps.ts'
+import { quirkDeadlines } from './quirks/match-quirks.ts'
 import { reason, refuse } from './reasons/reason.ts'
 import { judgeCancel } from './what-can-be-done.ts'
 import type { Wish } from './wish.ts'
@@ -52,7 +53,8 @@ export function acceptWish(
   if (known) return decided(change, again(known, wish))
   const limit = judgeRequest(state, request, now)
   if (limit) return decided(change, limit)
-  const deadlines = request.deadlines ? { deadlines: request.deadlines } : {}
+  const asked = { ...quirkDeadlines(state), ...request.deadlines }
+  const deadlines = Object.keys(asked).length > 0 ? { deadlines: asked } : {}
   const release = request.releasesFlapHold ? { releasesFlapHold: true as const } : {}
   const verdict = judgePlan({ state, wish, now, ...deadlines, ...release })
   if (verdict.kind === 'refused') return decided(change, verdict)

@@ -6,12 +6,13 @@ import { currentStep, enabledProfile, headOperation, isOpen } from './card-queri
 import type { Change } from './change.ts'
 import { operationIn, record } from './change.ts'
 import { checkConfirmation } from './confirm.ts'
-import { attemptsMax, doubtAsksMax } from './deadlines.ts'
+import { doubtAsksMax } from './deadlines.ts'
 import { endDoubted, raiseDoubt } from './doubt.ts'
 import { judgePlan } from './judge-wish.ts'
 import type { Operation, OperationId } from './operation.ts'
 import { end, move } from './outcome.ts'
 import type { Plan, Step, StepKind } from './plan.ts'
+import { triesOf } from './quirks/match-quirks.ts'
 import { reason } from './reasons/reason.ts'
 import { raiseFlapping } from './safety/flap-guard.ts'
 
@@ -52,7 +53,9 @@ function proceed(change: Change, operation: Operation): Change {
   const aligned = align(change, operation, verdict.plan)
   if (first.step.kind === 'confirm') return beginConfirm(aligned, operationId, first)
   const spent = operation.attempts?.[first.step.kind] ?? 0
-  return spent >= attemptsMax[first.step.kind] ? giveUp(aligned, operationId, first.step) : aligned
+  return spent >= triesOf(change.state, first.step.kind)
+    ? giveUp(aligned, operationId, first.step)
+    : aligned
 }
 
 /** The card is as wished. */

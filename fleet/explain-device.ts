@@ -12,6 +12,7 @@ import type { Instant } from './evidence.ts'
 import { explainOperation } from './explain-operation.ts'
 import type { Explanation, Ground, LastContact } from './explanation.ts'
 import { contactInWords, spanInWords } from './explanation.ts'
+import { quirkGrounds } from './quirks/match-quirks.ts'
 import { reason, refuse } from './reasons/reason.ts'
 import { isFlapping } from './safety/flap-guard.ts'
 import { outcomeWords } from './timeline-outcome.ts'
@@ -46,6 +47,7 @@ function groundsOf(state: CardState, now: Instant, contact: LastContact): readon
     { rule: 'who manages the card', facts: [authority(state)] },
     { rule: 'what is known of the card', facts: knowledge(state, now) },
     { rule: 'whether the device serves', facts: serving(state, now) },
+    ...quirkGrounds(state),
     ...flaps(state),
   ]
 }

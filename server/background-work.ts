@@ -9,7 +9,7 @@ import { forgetContexts } from './esipa/relay/session-context.ts'
 import { forgetSent } from './esipa/sent-transaction.ts'
 import type { PollMeter } from './operator-api/poll-meter.ts'
 import { runCardTimers } from './workers/card-timers.ts'
-import { releaseUnusedStock } from './workers/stock-release.ts'
+import { ReservationSweep, releaseUnusedStock } from './workers/stock-release.ts'
 
 export interface BackgroundWish {
   readonly desk: EsipaDesk
@@ -22,6 +22,7 @@ export interface BackgroundWish {
 const flushEveryMs = 500
 const secondMs = 1_000
 const dayMs = 86_400_000
+const sweepEveryMs = 600_000
 const contextsKeptMs = 30 * dayMs
 /** A card may offer an old result after months in a drawer. */
 const sentKeptMs = 180 * dayMs
@@ -31,6 +32,7 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
   const { desk, polls, follower, checkpoints } = wish
   const { world } = desk
   const { clock } = world
+  const sweep = new ReservationSweep(world)
   const stops = [
     clock.every(flushEveryMs, () => flushContacts(desk.contacts, world.store)),
     clock.every(secondMs, async () => void (await runCardTimers(world))),
@@ -38,6 +40,7 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
     clock.every(secondMs, async () => polls.note(clock.now())),
     keepCheckpoints(checkpoints),
     releaseUnusedStock(world),
+    clock.every(sweepEveryMs, async () => void (await sweep.run())),
     clock.every(dayMs, async () => {
       await forgetContexts(world.store, clock.now() - contextsKeptMs)
       await forgetSent(world.store, clock.now() - sentKeptMs)

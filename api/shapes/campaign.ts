@@ -82,12 +82,27 @@ export const CampaignRequestShape = Type.Object(
 
 /** What may become of one device of a campaign. */
 export const TargetStateShape = Type.Enum(
-  ['waiting', 'admitted', 'succeeded', 'failed', 'refused', 'expired', 'excluded', 'stopped'],
+  [
+    'waiting',
+    'held',
+    'admitted',
+    'succeeded',
+    'failed',
+    'rolled-back',
+    'unknown',
+    'overdue',
+    'expired',
+    'refused',
+    'cancelled',
+    'excluded',
+    'stopped',
+    'returned',
+  ],
   {
     title: 'CampaignTargetState',
     description:
       'waiting: no operation yet; admitted: its operation is open; refused: it did not allow the ' +
-      'wish, nothing was sent; stopped: the campaign ended before its turn',
+      'wish, nothing was sent; stopped: the campaign ended before its turn; returned: sent back',
   },
 )
 

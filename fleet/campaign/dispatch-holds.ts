@@ -7,11 +7,11 @@ import type { CardState } from '../card-state.ts'
 import type { CombinationPattern } from '../combination/combination-key.ts'
 import {
   combinationOf,
-  matchesPattern,
   operatorOf,
   patternInWords,
   smdpOf,
 } from '../combination/combination-key.ts'
+import { findHeld } from '../combination/exposure.ts'
 import type { Instant } from '../evidence.ts'
 import type { Operation, Reason } from '../operation.ts'
 import { reason } from '../reasons/reason.ts'
@@ -174,7 +174,7 @@ function holdOfCombination({ operation, state, holds }: Asked): DispatchVerdict 
   const patterns = holds.campaigns.get(campaign.campaignId)?.heldPatterns ?? []
   if (patterns.length === 0) return undefined
   const key = combinationOf(state, operation.wish)
-  const found = patterns.find((pattern) => matchesPattern(key, pattern))
+  const found = findHeld(key, patterns)
   return found && { kind: 'held', reason: reason('combination-held', patternInWords(found)) }
 }
 

@@ -88,6 +88,16 @@ describe('admission of one device', () => {
     expect(judgeAdmission({ ...asked, campaign: after })).toMatchObject({ kind: 'admit' })
   })
 
+  test('a device of which is not known whether it is of a held combination is held', () => {
+    const asked = input()
+    const held = [{ pattern: { euiccOs: '3.1.2' }, reason: { code: 'x', why: 'x' }, at: 1 }]
+    const campaign = { ...asked.campaign, held }
+    expect(judgeAdmission({ ...asked, campaign }).kind).toBe('held')
+    const euicc = { asOf: 0, evidence: 'proven', ...asked.state.euicc, firmwareVersion: '4.0.0' }
+    const state = { ...asked.state, euicc } as typeof asked.state
+    expect(judgeAdmission({ ...asked, campaign, state }).kind).toBe('admit')
+  })
+
   test('no more of an unproven combination begin than the canary has', () => {
     const asked = input()
     const key = combinationOf(asked.state, wish)

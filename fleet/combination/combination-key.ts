@@ -135,6 +135,12 @@ function unescaped(text: string): string | undefined {
 export const matchesPattern = (key: CombinationKey, pattern: CombinationPattern): boolean =>
   combinationParts.every((part) => pattern[part] === undefined || pattern[part] === key[part])
 
+/** The same, or it may be: what is not known of the device may be what the pattern names. */
+export const mayMatchPattern = (key: CombinationKey, pattern: CombinationPattern): boolean =>
+  combinationParts.every(
+    (part) => pattern[part] === undefined || pattern[part] === key[part] || key[part] === '?',
+  )
+
 /** `eUICC OS 3.1.2 with module firmware R2`. */
 export function patternInWords(pattern: CombinationPattern): string {
   const given = combinationParts.flatMap((part) => {

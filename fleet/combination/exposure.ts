@@ -7,7 +7,7 @@ import type { Thresholds } from '../campaign/thresholds.ts'
 import type { CombinationCount, CountedCombination } from './combination-count.ts'
 import { decidedOf, splitBy } from './combination-count.ts'
 import type { CombinationKey, CombinationPattern } from './combination-key.ts'
-import { combinationParts, formatPattern, matchesPattern } from './combination-key.ts'
+import { combinationParts, formatPattern, mayMatchPattern } from './combination-key.ts'
 
 /** Successes that make an attribute proven, unless the canary is smaller. */
 const provenAfter = 5
@@ -88,8 +88,8 @@ export interface StandingFacts {
   readonly released: readonly CombinationPattern[]
 }
 
-/** Whether the combination is among those held. */
+/** Whether the combination is among those held, or may be for all that is known of it. */
 export const findHeld = (
   key: CombinationKey,
   held: readonly CombinationPattern[],
-): CombinationPattern | undefined => held.find((pattern) => matchesPattern(key, pattern))
+): CombinationPattern | undefined => held.find((pattern) => mayMatchPattern(key, pattern))

@@ -188,6 +188,7 @@ export class Desk {
       euicc: {
         eumCertificate: '30AA',
         euiccCertificate: '30BB',
+        euiccInfo2: 'BF22',
         chainVerifiedAt: this.now,
         ipaFeatures: ['indirectRspServerCommunication'],
         fallbackSupported: true,

@@ -22,6 +22,9 @@ export class LogFollower {
     store.onCommitted((events) => {
       for (const { tenant, position } of events) this.#ownOf(tenant).add(position)
     })
+    store.onLogged((events) => {
+      for (const { tenant, position } of events) this.#ownOf(tenant).add(position)
+    })
   }
 
   /** Begins at the present end of every tenant's log: what is before it was just loaded. */
@@ -46,7 +49,9 @@ export class LogFollower {
       const own = this.#ownOf(tenant)
       for (const { position, text } of entries) {
         if (own.delete(position)) continue
-        this.#doorway.put(eidOctets(parseEvent(text).eid), true)
+        const event = parseEvent(text)
+        if (!event) continue
+        this.#doorway.put(eidOctets(event.eid), true)
         changed++
       }
       this.#next.set(tenant, from + entries.length)

@@ -40,6 +40,7 @@ export async function* liveEvents(
       hasNews ||= entries.length > 0
       for (const { text } of entries) {
         const event = parseEvent(text)
+        if (!event) continue
         if (wish.eid === undefined || event.eid === wish.eid) yield eventOf(event)
       }
       if (hasNews && performance.now() - countedAt >= countsEveryMs) {

@@ -9,7 +9,8 @@ import type { Operation } from '@holdfast/fleet/operation.ts'
 import { refuse } from '@holdfast/fleet/reasons/reason.ts'
 import type { Wish } from '@holdfast/fleet/wish.ts'
 import { factsForStart, judgeDevice, type StartFacts, withNeeds } from '../preflight/start-facts.ts'
-import type { StockItem } from '../store/contract.ts'
+import type { Reservation, StockItem } from '../store/stock-item.ts'
+import { StoreError } from '../store/store-error.ts'
 import { type AskedWish, type Batch, operationIdOf } from './batch-book.ts'
 import { inParallel } from './in-parallel.ts'
 import type { OperatorShop } from './shop.ts'
@@ -17,6 +18,7 @@ import type { OperatorShop } from './shop.ts'
 const cardsAtOnce = 128
 const progressEveryCards = 1_000
 const operationsShownMax = 100
+const triesMax = 5
 
 export interface StartedBatch {
   readonly batch: Batch
@@ -88,34 +90,46 @@ interface Starting {
   readonly eid: string
   readonly inTurn: InTurn
   readonly facts: StartFacts
+  readonly tries?: number
 }
 
 async function startOne(
   shop: OperatorShop,
   batch: Batch,
-  { eid, inTurn, facts }: Starting,
+  { eid, inTurn, facts, tries = 1 }: Starting,
 ): Promise<Accepted | Refusal> {
   const { store } = shop.world
   const { batchId } = batch
   const stock = stockAskedFor(batch.wish)
   const item = stock && (await inTurn(() => store.reserveStock({ ...stock, eid, batchId })))
   if (stock && !item) return refuse('stock-empty', stock.operator)
+  const holding = item && { iccid: item.iccid, eid, batchId }
   const wish = withNeeds(wishFor(batch.wish, item), facts)
-  const reply = await acceptOn(shop, batch, { eid, wish, facts })
-  if (reply.kind === 'refused' && item) await store.releaseStock(item.iccid)
-  return reply
+  try {
+    const more = holding ? { holding } : {}
+    const reply = await acceptOn(shop, batch, { eid, wish, facts, ...more })
+    if (reply.kind === 'refused' && holding) await store.releaseStock(holding)
+    return reply
+  } catch (cause) {
+    // The code was given back by another process that ran this start too: it takes another one.
+    const isLost = cause instanceof StoreError && cause.code === 'gate-closed'
+    if (!isLost || tries >= triesMax) throw cause
+    return startOne(shop, batch, { eid, inTurn, facts, tries: tries + 1 })
+  }
 }
 
 interface Accepting {
   readonly eid: string
   readonly wish: Wish
   readonly facts: StartFacts
+  /** The code that it takes; it must still be this start's when the operation is committed. */
+  readonly holding?: Reservation
 }
 
 function acceptOn(
   { world }: OperatorShop,
   batch: Batch,
-  { eid, wish, facts }: Accepting,
+  { eid, wish, facts, holding }: Accepting,
 ): Promise<Accepted | Refusal> {
   const { batchId, createdBy, deadlineAt, tenant } = batch
   return world.store.onCard<Accepted | Refusal>(eid, (state) => {
@@ -130,7 +144,8 @@ function acceptOn(
       const [against] = judgeDevice(facts, start).refusals
       if (against) return { events: [], reply: against }
     }
-    return acceptWish(state, { ...request, ...limit, ...release }, now)
+    const decision = acceptWish(state, { ...request, ...limit, ...release }, now)
+    return { ...decision, ...(holding ? { onlyHolding: holding } : {}) }
   })
 }
 

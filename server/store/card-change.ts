@@ -22,6 +22,8 @@ export interface CardChange {
   readonly events: readonly UnplacedEvent[]
   readonly operations: readonly Operation[]
   readonly messages: readonly RawMessage[]
+  /** What must hold at the commit (see `CardWork`). */
+  readonly gates: Pick<CardWork<unknown>, 'onlyWhile' | 'onlyHolding'>
 }
 
 /**
@@ -52,7 +54,9 @@ export function changeOf(
   for (const { operationId } of operations) assertBucket(operationId, bucket)
   if (after?.inFlight) assertBucket(after.inFlight.eimTransactionId, bucket)
   const messages = after ? (work.messages ?? []) : []
-  return { bucket, eid, tenant, before, after, events, operations, messages }
+  const { onlyWhile, onlyHolding } = work
+  const gates = { ...(onlyWhile ? { onlyWhile } : {}), ...(onlyHolding ? { onlyHolding } : {}) }
+  return { bucket, eid, tenant, before, after, events, operations, messages, gates }
 }
 
 /** Which rule of the contract an event breaks, if any. */

@@ -3,7 +3,8 @@
 import type { DeviceFilter } from '@holdfast/fleet/device-filter.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { bucketPrefix } from './bucket.ts'
-import type { OperationFilter, StockItem, Store } from './contract.ts'
+import type { OperationFilter, Store } from './contract.ts'
+import type { StockItem } from './stock-item.ts'
 import { type Engine, engineNames, type Opened, startEngine } from './testing/engines.ts'
 import {
   createOperation,
@@ -245,8 +246,13 @@ describe.each(engineNames)('a store on %s', (name) => {
       await store.addStock([item(1)])
       const given = await store.reserveStock(wanted(1))
       expect(await store.reserveStock(wanted(2))).toBeUndefined()
-      await store.releaseStock(given?.iccid ?? '')
-      await store.releaseStock('unknown')
+      const held = { iccid: given?.iccid ?? '', eid: eidOf(1), batchId: 'batch-1' }
+      expect(await store.releaseStock({ ...held, eid: eidOf(2) })).toBe(false)
+      expect(await store.releaseStock({ ...held, batchId: 'batch-2' })).toBe(false)
+      expect(await store.releaseStock({ ...held, iccid: 'unknown' })).toBe(false)
+      expect(await store.reserveStock(wanted(2))).toBeUndefined()
+      expect(await store.releaseStock(held)).toBe(true)
+      expect(await store.releaseStock(held)).toBe(false)
       expect((await store.reserveStock(wanted(2)))?.iccid).toBe(given?.iccid)
     })
   })

@@ -15,6 +15,10 @@ import type { DeviceSummary } from '@holdfast/fleet/device-summary.ts'
 import type { CardEvent, EventDraft } from '@holdfast/fleet/event.ts'
 import type { Instant } from '@holdfast/fleet/evidence.ts'
 import type { Operation, OutcomeName } from '@holdfast/fleet/operation.ts'
+import type { TargetShelf } from './campaign-target.ts'
+import type { DocumentShelf } from './document.ts'
+import type { Page } from './page.ts'
+import type { Reservation, StockShelf } from './stock-item.ts'
 
 /** A message as it crossed the wire, kept for people who want to see it. */
 export interface RawMessage {
@@ -32,6 +36,13 @@ export interface CardWork<Reply> extends Decision<Reply> {
   readonly messages?: readonly RawMessage[]
   /** Whose card a new one is, `default` when absent; a known card keeps its tenant. */
   readonly tenant?: string
+  /**
+   * Commits only while this campaign's dispatch is open, seen in the same transaction; else nothing
+   * is written and `onCard` rejects with `gate-closed` (S9).
+   */
+  readonly onlyWhile?: { readonly campaignId: string }
+  /** Commits only while this code is reserved for this card and batch; else as `onlyWhile`. */
+  readonly onlyHolding?: Reservation
 }
 
 /** The pure functions of `fleet` that a store needs; given to its constructor. */
@@ -54,29 +65,11 @@ export interface Contact {
   readonly plmn?: string
 }
 
-export interface Page<T> {
-  readonly items: readonly T[]
-  /** Give it back to get the next page; absent on the last. */
-  readonly cursor?: string
-}
-
 export interface OperationFilter {
   readonly eid?: string
   readonly batchId?: string
   readonly outcomes?: readonly OutcomeName[]
   readonly open?: boolean
-}
-
-/** One activation code in stock. */
-export interface StockItem {
-  readonly iccid: string
-  readonly operator: string
-  readonly profileType?: string
-  readonly activationCode: string
-  readonly confirmationCode?: string
-  readonly state: 'available' | 'reserved'
-  readonly eid?: string
-  readonly batchId?: string
 }
 
 /** A download session that we relay between an IPA and an SM-DP+ (indirect download). */
@@ -104,7 +97,7 @@ export interface Checkpoint {
   readonly note: string
 }
 
-export interface Store {
+export interface Store extends DocumentShelf, TargetShelf, StockShelf {
   /**
    * Runs `decide` on the card's present state, alone for this card, and commits what it decides.
    * `decide` may run again when another process changed the card in between: it must have no side
@@ -112,7 +105,8 @@ export interface Store {
    *
    * Rejects with what `decide` throws, or with StoreError: `overloaded` when too much already waits
    * (nothing was done), `contended` when other processes were quicker every time (nothing was
-   * done), `unavailable` when the database cannot be reached (it may or may not have committed).
+   * done), `gate-closed` when `onlyWhile` or `onlyHolding` does not hold (nothing was done),
+   * `unavailable` when the database cannot be reached (it may or may not have committed).
    */
   onCard<Reply>(
     eid: string,
@@ -168,22 +162,6 @@ export interface Store {
   messagesOf(eid: string, limit: number): Promise<readonly RawMessage[]>
   /** Called after each commit with its events, in order; for live views. Returns an unsubscribe. */
   onCommitted(listener: (events: readonly CardEvent[]) => void): () => void
-
-  addStock(items: readonly StockItem[]): Promise<{ readonly added: number; readonly known: number }>
-  /**
-   * One available item of the operator (and profile type, when given) for this card and batch; the
-   * same one if asked again. Undefined when none is left.
-   */
-  reserveStock(wanted: {
-    readonly operator: string
-    readonly profileType?: string
-    readonly eid: string
-    readonly batchId: string
-  }): Promise<StockItem | undefined>
-  releaseStock(iccid: string): Promise<void>
-  stock(): Promise<
-    readonly { operator: string; profileType?: string; available: number; reserved: number }[]
-  >
 
   /** Sessions begun more than seven days before the new one are forgotten. */
   putRelaySession(session: RelaySession): Promise<void>

@@ -5,6 +5,7 @@
 
 import type { CardEvent } from '@holdfast/fleet/event.ts'
 import { maskFact } from '../secrets/mask-secrets.ts'
+import type { SubjectEvent } from './document.ts'
 
 /** An event that has its place among the card's events but not yet in the tenant's log. */
 export type UnplacedEvent = Omit<CardEvent, 'position'>
@@ -21,6 +22,12 @@ export function placeEvent(tenant: string, position: number, unplaced: string): 
 }
 
 /** The event of a text that the log keeps. */
-export function parseEvent(text: string): CardEvent {
-  return JSON.parse(text) as CardEvent // written by formatUnplaced from a CardEvent
+export function parseLogEvent(text: string): CardEvent | SubjectEvent {
+  return JSON.parse(text) as CardEvent | SubjectEvent // written by formatUnplaced or formatFact
+}
+
+/** The event of a card that the log keeps under this text; undefined for one of something else. */
+export function parseEvent(text: string): CardEvent | undefined {
+  const event = parseLogEvent(text)
+  return 'eid' in event ? event : undefined
 }

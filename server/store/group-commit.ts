@@ -9,6 +9,7 @@ import { Frontier, leafHash } from '../audit/merkle.ts'
 import { placed } from './card-change.ts'
 import type { EventPartitions } from './event-partitions.ts'
 import { placeEvent } from './event-text.ts'
+import { gateLocks } from './gate-locks.ts'
 import { byteaArray, int2Array, int8Array, textArray } from './postgres-arrays.ts'
 import { isConflict, isUnreachable, storeErrorOf, whileReachable } from './postgres-connection.ts'
 import * as statements from './postgres-hot-statements.ts'
@@ -21,8 +22,8 @@ import {
   type PreparedChange,
 } from './prepared-change.ts'
 
-/** Whether a card's change is durable, or another process was quicker. */
-export type CommitOutcome = 'committed' | 'lost'
+/** Whether a card's change is durable, or another process was quicker, or its gate was closed. */
+export type CommitOutcome = 'committed' | 'lost' | 'closed'
 
 /** The events of one change with their places, and their texts. */
 interface LogRow {
@@ -74,27 +75,39 @@ export class GroupCommit {
     await whileReachable('nothing was committed', () => partitions.ensure(instants))
     for (let attempt = 1; ; attempt++) {
       try {
-        const won = await this.#attempt(sorted)
-        return batch.map(({ change }) => (won.has(change.eid) ? 'committed' : 'lost'))
+        const outcomes = await this.#attempt(sorted)
+        return batch.map(({ change }) => outcomes.get(change.eid) ?? 'lost')
       } catch (cause) {
         if (!isConflict(cause) || attempt === 5) throw cause
       }
     }
   }
 
-  /** One transaction in two flights; gives the EIDs of the cards that were written. */
-  async #attempt(sorted: readonly PreparedChange[]): Promise<ReadonlySet<string>> {
+  /** One transaction in two flights; gives what became of the cards that did not lose. */
+  async #attempt(sorted: readonly PreparedChange[]): Promise<ReadonlyMap<string, CommitOutcome>> {
     const { session } = this.#options
     const tenants = [...new Set(sorted.map(({ change }) => change.tenant))].sort()
     const first = await whileReachable('nothing was committed', () =>
       this.#beginAndLock(sorted, tenants),
     )
+    if (first.closed.size > 0) return this.#attemptWithout(sorted, first.closed)
     const winners = sorted.filter(({ change }) => first.exchangeCounts.has(change.eid))
     const rows = placeAll(winners, first.heads)
     await session.flight([...this.#writes(winners, rows, first), { text: 'COMMIT' }])
     for (const tenant of tenants) this.#knownTenants.add(tenant)
     this.#options.onCommitted(rows.flatMap(({ events }) => events))
-    return new Set(first.exchangeCounts.keys())
+    return new Map([...first.exchangeCounts.keys()].map((eid) => [eid, 'committed']))
+  }
+
+  /** Begins again without the changes whose gate is closed; seldom, so it may cost a flight. */
+  async #attemptWithout(
+    sorted: readonly PreparedChange[],
+    closed: ReadonlySet<string>,
+  ): Promise<ReadonlyMap<string, CommitOutcome>> {
+    await this.#options.session.flight([{ text: 'ROLLBACK' }])
+    const open = sorted.filter(({ change }) => !closed.has(change.eid))
+    const outcomes = open.length > 0 ? await this.#attempt(open) : []
+    return new Map([...outcomes, ...[...closed].map((eid) => [eid, 'closed'] as const)])
   }
 
   async #beginAndLock(
@@ -103,20 +116,24 @@ export class GroupCommit {
   ): Promise<{
     readonly exchangeCounts: ReadonlyMap<string, number>
     readonly heads: ReadonlyMap<string, Frontier>
+    /** EIDs of the changes whose gate does not hold. */
+    readonly closed: ReadonlySet<string>
   }> {
     const isNew = tenants.some((tenant) => !this.#knownTenants.has(tenant))
     const names = [textArray(tenants)]
-    const [, cards, ...rest] = await this.#options.session.flight([
+    const locks = gateLocks(sorted.map(({ change }) => change))
+    const [, ...answers] = await this.#options.session.flight([
       { text: 'BEGIN' },
+      ...locks.statements,
       { name: 'upsert-cards', text: statements.upsertCards, values: cardParameters(sorted) },
       ...(isNew ? [{ text: statements.ensureHeads, values: names }] : []),
       { name: 'lock-heads', text: statements.lockHeads, values: names },
     ])
-    const heads = rest.at(-1) ?? []
+    const cards = answers[locks.statements.length] ?? []
+    const heads = answers.at(-1) ?? []
     return {
-      exchangeCounts: new Map(
-        (cards ?? []).map((row) => [String(row.eid), Number(row.exchange_count)]),
-      ),
+      closed: locks.closed(answers),
+      exchangeCounts: new Map(cards.map((row) => [String(row.eid), Number(row.exchange_count)])),
       heads: new Map(
         heads.map((row) => {
           assert(row.frontier instanceof Uint8Array, 'a frontier is bytes')

@@ -3,7 +3,8 @@
 import type { CardEvent } from '@holdfast/fleet/event.ts'
 import { Frontier, leafHash } from '../audit/merkle.ts'
 import type { Checkpoint, LogEntry } from './contract.ts'
-import { formatUnplaced, parseEvent, placeEvent, type UnplacedEvent } from './event-text.ts'
+import { formatFact, type LogFact, type SubjectEvent } from './document.ts'
+import { formatUnplaced, parseLogEvent, placeEvent, type UnplacedEvent } from './event-text.ts'
 
 interface TenantLog {
   readonly texts: string[]
@@ -29,10 +30,22 @@ export class MemoryLog {
     })
   }
 
+  /** Facts of a document that is at `version` with them. */
+  appendFacts(tenant: string, version: number, facts: readonly LogFact[]): readonly SubjectEvent[] {
+    const { texts } = this.#logOf(tenant)
+    return facts.map((fact) => {
+      const text = placeEvent(tenant, texts.length, formatFact(version, fact))
+      texts.push(text)
+      return parseLogEvent(text) as SubjectEvent // just written by formatFact
+    })
+  }
+
   eventsOf(eid: string, after: number, limit: number): readonly CardEvent[] {
     // A card's versions count its events from 1, so `after` is also an index.
     const texts = this.#byCard.get(eid) ?? []
-    return texts.slice(Math.max(0, after), Math.max(0, after) + limit).map(parseEvent)
+    return texts
+      .slice(Math.max(0, after), Math.max(0, after) + limit)
+      .map((text) => parseLogEvent(text) as CardEvent) // a card's list holds its own
   }
 
   entries(tenant: string, from: number, limit: number): readonly LogEntry[] {

@@ -1,8 +1,6 @@
 // The stock of activation codes of the memory store.
 
-import type { StockItem, Store } from './contract.ts'
-
-type Wanted = Parameters<Store['reserveStock']>[0]
+import type { PoolWish, Reservation, StockItem, StockShelf, StockWanted } from './stock-item.ts'
 
 export class MemoryStock {
   readonly #byIccid = new Map<string, StockItem>()
@@ -16,23 +14,31 @@ export class MemoryStock {
     return { added, known: items.length - added }
   }
 
-  reserve(wanted: Wanted): StockItem | undefined {
-    const { eid, batchId } = wanted
+  /** Whether the code is given to this card by this batch. */
+  holds({ iccid, eid, batchId }: Reservation): boolean {
+    const item = this.#byIccid.get(iccid)
+    return item?.state === 'reserved' && item.eid === eid && item.batchId === batchId
+  }
+
+  reserve(wanted: StockWanted): StockItem | undefined {
+    const { eid, batchId, pool } = wanted
     const items = [...this.#byIccid.values()].filter((item) => fits(item, wanted))
     const mine = items.find((item) => item.eid === eid && item.batchId === batchId)
     if (mine) return mine
-    const free = items.find(({ state }) => state === 'available')
+    const free = items.find((item) => item.pool === pool && item.eid === undefined)
     if (!free) return undefined
     const reserved: StockItem = { ...free, state: 'reserved', eid, batchId }
     this.#byIccid.set(free.iccid, reserved)
     return reserved
   }
 
-  release(iccid: string): void {
-    const item = this.#byIccid.get(iccid)
-    if (!item) return
+  release(reservation: Reservation): boolean {
+    const item = this.#byIccid.get(reservation.iccid)
+    if (!item || !this.holds(reservation)) return false
     const { eid: _, batchId: __, ...rest } = item
-    this.#byIccid.set(iccid, { ...rest, state: 'available' })
+    const state = rest.pool === undefined ? 'available' : 'reserved'
+    this.#byIccid.set(item.iccid, { ...rest, state })
+    return true
   }
 
   /** Puts down here all that another stock holds. */
@@ -40,8 +46,39 @@ export class MemoryStock {
     for (const [iccid, item] of other.#byIccid) this.#byIccid.set(iccid, item)
   }
 
-  counts(): Awaited<ReturnType<Store['stock']>> {
-    const rows = new Map<string, Mutable<Awaited<ReturnType<Store['stock']>>[number]>>()
+  fillPool({ pool, count, ...wanted }: PoolWish): number {
+    const items = [...this.#byIccid.values()].filter((item) => fits(item, wanted))
+    let held = items.filter((item) => item.pool === pool).length
+    for (const item of items) {
+      if (held >= count) break
+      if (item.state !== 'available') continue
+      this.#byIccid.set(item.iccid, { ...item, state: 'reserved', pool })
+      held++
+    }
+    return held
+  }
+
+  dropPool(pool: string): number {
+    let freed = 0
+    for (const item of this.#byIccid.values()) {
+      if (item.pool !== pool) continue
+      const { pool: _, ...rest } = item
+      const isFree = item.eid === undefined
+      this.#byIccid.set(item.iccid, { ...rest, state: isFree ? 'available' : 'reserved' })
+      if (isFree) freed++
+    }
+    return freed
+  }
+
+  reservations(after: string, limit: number): readonly Reservation[] {
+    const held = [...this.#byIccid.values()].flatMap(({ iccid, eid, batchId }) =>
+      iccid > after && eid !== undefined && batchId !== undefined ? [{ iccid, eid, batchId }] : [],
+    )
+    return held.sort((a, b) => (a.iccid < b.iccid ? -1 : 1)).slice(0, limit)
+  }
+
+  counts(): Awaited<ReturnType<StockShelf['stock']>> {
+    const rows = new Map<string, Mutable<Awaited<ReturnType<StockShelf['stock']>>[number]>>()
     for (const { operator, profileType, state } of this.#byIccid.values()) {
       const key = JSON.stringify([operator, profileType])
       const type = profileType === undefined ? {} : { profileType }
@@ -55,7 +92,10 @@ export class MemoryStock {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
-function fits(item: StockItem, wanted: Wanted): boolean {
+function fits(
+  item: StockItem,
+  wanted: { readonly operator: string; readonly profileType?: string },
+): boolean {
   const isType = wanted.profileType === undefined || item.profileType === wanted.profileType
   return item.operator === wanted.operator && isType
 }

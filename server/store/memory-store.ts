@@ -9,7 +9,6 @@ import type { CardEvent } from '@holdfast/fleet/event.ts'
 import type { Operation } from '@holdfast/fleet/operation.ts'
 import { bucketOfCard } from './bucket.ts'
 import { type CardChange, changeOf } from './card-change.ts'
-import { Committed } from './committed.ts'
 import {
   type CardWork,
   type Checkpoint,
@@ -18,18 +17,18 @@ import {
   messagesKeptPerCard,
   type NamedRecord,
   type OperationFilter,
-  type Page,
   type RawMessage,
   type RelaySession,
-  type StockItem,
   type Store,
 } from './contract.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
 import { type DeviceRow, facetValues, matchesFilter, searchTextOf } from './device-row.ts'
 import { MemoryLog } from './memory-log.ts'
-import { MemoryStock } from './memory-stock.ts'
+import { MemoryShelves, type Target } from './memory-shelves.ts'
+import type { Page } from './page.ts'
 import { relaySessionKeptMs } from './relay-session.ts'
-import { StoreError } from './store-error.ts'
+import { gateClosed, StoreError } from './store-error.ts'
+import { Told } from './told.ts'
 import { Turns } from './turns.ts'
 
 interface MemoryCard {
@@ -39,24 +38,26 @@ interface MemoryCard {
 
 type PageWish = { readonly limit: number; readonly cursor?: string }
 
-export class MemoryStore implements Store {
+export class MemoryStore extends MemoryShelves implements Store {
   readonly #rules: FleetRules
   readonly #turns = new Turns()
-  readonly #committed = new Committed()
+  readonly #committed = new Told<CardEvent>()
   readonly #cards = new Map<string, MemoryCard>()
   readonly #operations = new Map<string, Operation>()
   readonly #contacts = new Map<string, Contact>()
   readonly #messages = new Map<string, RawMessage[]>()
   readonly #inFlight = new Map<string, string>()
   readonly #dueAt = new Map<string, number>()
-  readonly #log = new MemoryLog()
-  readonly #stock = new MemoryStock()
+  readonly #log: MemoryLog
   readonly #sessions = new Map<string, RelaySession>()
   readonly #records = new Map<string, Map<string, NamedRecord>>()
   #sortedEids: readonly string[] | undefined
   #isClosed = false
 
   constructor(rules: FleetRules) {
+    const log = new MemoryLog()
+    super(log)
+    this.#log = log
     this.#rules = rules
   }
 
@@ -68,6 +69,7 @@ export class MemoryStore implements Store {
       if (this.#isClosed) throw new StoreError('closed', 'The store was closed.')
       const state = this.#cards.get(eid)?.state
       const work = await decide(state)
+      if (!this.holds(work)) throw gateClosed()
       this.#apply(changeOf(this.#rules, { eid, state }, work))
       return work.reply
     })
@@ -159,6 +161,11 @@ export class MemoryStore implements Store {
     return Object.fromEntries(counted)
   }
 
+  protected override eidsOf({ filter, tenant }: Target): readonly string[] {
+    const eids = [...this.#matching(filter)].map(({ eid }) => eid)
+    return eids.filter((eid) => this.#cards.get(eid)?.state.tenant === tenant)
+  }
+
   *#matching(filter: DeviceFilter): Iterable<DeviceSummary> {
     this.#sortedEids ??= [...this.#cards.keys()].sort()
     for (const eid of this.#sortedEids) {
@@ -226,22 +233,6 @@ export class MemoryStore implements Store {
     return this.#committed.listen(listener)
   }
 
-  async addStock(items: readonly StockItem[]): ReturnType<Store['addStock']> {
-    return this.#stock.add(items)
-  }
-
-  async reserveStock(wanted: Parameters<Store['reserveStock']>[0]): Promise<StockItem | undefined> {
-    return this.#stock.reserve(wanted)
-  }
-
-  async releaseStock(iccid: string): Promise<void> {
-    this.#stock.release(iccid)
-  }
-
-  async stock(): ReturnType<Store['stock']> {
-    return this.#stock.counts()
-  }
-
   async putRelaySession(session: RelaySession): Promise<void> {
     for (const [id, { startedAt }] of this.#sessions) {
       if (startedAt < session.startedAt - relaySessionKeptMs) this.#sessions.delete(id)
@@ -301,7 +292,7 @@ export class MemoryStore implements Store {
     for (const [id, session] of this.#sessions) copy.#sessions.set(id, session)
     for (const [name, records] of this.#records) copy.#records.set(name, new Map(records))
     copy.#log.takeFrom(this.#log)
-    copy.#stock.takeFrom(this.#stock)
+    copy.takeShelvesFrom(this)
     return copy
   }
 

@@ -2,10 +2,14 @@
 // own transaction, recorded in a table, under a lock that lets one process do it.
 
 import type { ClientBase } from 'pg'
+import { campaigns } from './migrations/campaigns.ts'
 import { spine } from './migrations/spine.ts'
 
 /** In order; entries are only ever added at the end. */
-export const migrations: readonly { readonly name: string; readonly sql: string }[] = [spine]
+export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
+  spine,
+  campaigns,
+]
 
 /** Any number that no other program on this database uses: "Hold" in ASCII. */
 const migrationLock = 0x486f6c64

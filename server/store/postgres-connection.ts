@@ -76,6 +76,11 @@ export function isConflict(thrown: unknown): boolean {
   return thrown instanceof Error && 'code' in thrown && /^40(001|P01)$/.test(String(thrown.code))
 }
 
+/** Whether a row with this key is there already. */
+export function isUniqueViolation(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === '23505'
+}
+
 /** The error to give to a caller; `what` says in words what could not be done. */
 export function storeErrorOf(thrown: unknown, what: string): unknown {
   if (!isUnreachable(thrown)) return thrown

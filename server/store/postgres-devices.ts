@@ -5,9 +5,10 @@ import type { DeviceFilter } from '@holdfast/fleet/device-filter.ts'
 import type { DeviceSummary } from '@holdfast/fleet/device-summary.ts'
 import { type Expression, expressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
 import { bucketOfCard } from './bucket.ts'
-import type { Page, Store } from './contract.ts'
+import type { Store } from './contract.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
 import type { ListedFilter } from './device-row.ts'
+import type { Page } from './page.ts'
 import type { Tables } from './postgres-tables.ts'
 
 interface Joined {
@@ -97,13 +98,18 @@ export class PostgresDevices {
   }
 
   #matching(filter: DeviceFilter) {
-    return this.#db
-      .selectFrom('device as d')
-      .leftJoin('contact as c', (join) =>
-        join.onRef('c.bucket', '=', 'd.bucket').onRef('c.eid', '=', 'd.eid'),
-      )
-      .where(({ and }) => and(conditionsOf(filter)))
+    return matchingDevices(this.#db, filter)
   }
+}
+
+/** The devices that match; the database leaves out the contacts where nothing asks for them. */
+export function matchingDevices(db: Kysely<Tables>, filter: DeviceFilter) {
+  return db
+    .selectFrom('device as d')
+    .leftJoin('contact as c', (join) =>
+      join.onRef('c.bucket', '=', 'd.bucket').onRef('c.eid', '=', 'd.eid'),
+    )
+    .where(({ and }) => and(conditionsOf(filter)))
 }
 
 function conditionsOf(filter: DeviceFilter): readonly Expression<SqlBool>[] {

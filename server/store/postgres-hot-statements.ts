@@ -38,6 +38,17 @@ ON CONFLICT (bucket, eid) DO UPDATE SET
 WHERE c.version = excluded.version - excluded.added
 RETURNING c.eid, c.exchange_count`
 
+/** $1 campaigns, sorted. Held shared until commit: a stop waits for it, and is seen after it. */
+export const lockGuards = `
+SELECT campaign_id FROM dispatch_guard WHERE campaign_id = ANY($1::text[]) AND open
+ORDER BY campaign_id FOR SHARE`
+
+/** $1 ICCIDs, $2 EIDs, $3 batches, sorted. Held shared until commit: nobody else is given them. */
+export const lockReservations = `
+SELECT s.iccid FROM unnest($1::text[], $2::text[], $3::text[]) AS t(iccid, eid, batch_id)
+JOIN stock s ON s.iccid = t.iccid AND s.eid = t.eid AND s.batch_id = t.batch_id
+ORDER BY s.iccid FOR SHARE OF s`
+
 /** $1 tenants. */
 export const ensureHeads = `
 INSERT INTO log_head (tenant, size, frontier)

@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely'
 import { Frontier, leafHash } from '../audit/merkle.ts'
 import { bucketOfCard } from './bucket.ts'
 import type { Checkpoint, LogEntry } from './contract.ts'
-import { parseEvent } from './event-text.ts'
+import { parseLogEvent } from './event-text.ts'
 import type { Tables } from './postgres-tables.ts'
 
 export class PostgresLog {
@@ -26,7 +26,7 @@ export class PostgresLog {
       .limit(limit)
       .execute()
     return rows
-      .flatMap(({ lines }) => lines.split('\n').map(parseEvent))
+      .flatMap(({ lines }) => lines.split('\n').map((text) => parseLogEvent(text) as CardEvent))
       .filter(({ cardVersion }) => cardVersion > after)
       .slice(0, limit)
   }

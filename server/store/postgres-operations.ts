@@ -3,8 +3,9 @@
 import type { Operation } from '@holdfast/fleet/operation.ts'
 import type { Kysely } from 'kysely'
 import { bucketInId, bucketOfCard } from './bucket.ts'
-import type { OperationFilter, Page } from './contract.ts'
+import type { OperationFilter } from './contract.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
+import type { Page } from './page.ts'
 import type { Tables } from './postgres-tables.ts'
 
 export class PostgresOperations {

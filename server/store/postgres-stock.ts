@@ -2,11 +2,10 @@
 // row that nobody else has locked, and one card's reservations of one batch wait for each other.
 
 import { type Kysely, type Selectable, sql } from 'kysely'
-import type { StockItem, Store } from './contract.ts'
 import { textArray } from './postgres-arrays.ts'
 import type { Tables } from './postgres-tables.ts'
+import type { PoolWish, Reservation, StockItem, StockShelf, StockWanted } from './stock-item.ts'
 
-type Wanted = Parameters<Store['reserveStock']>[0]
 const rowsPerStatement = 10_000
 
 type StockRow = Selectable<Tables['stock']>
@@ -18,7 +17,7 @@ export class PostgresStock {
     this.#db = db
   }
 
-  async add(items: readonly StockItem[]): ReturnType<Store['addStock']> {
+  async add(items: readonly StockItem[]): ReturnType<StockShelf['addStock']> {
     let added = 0
     for (let at = 0; at < items.length; at += rowsPerStatement) {
       added += await this.#addSome(items.slice(at, at + rowsPerStatement))
@@ -42,7 +41,7 @@ export class PostgresStock {
     return Number(numAffectedRows ?? 0)
   }
 
-  async reserve(wanted: Wanted): Promise<StockItem | undefined> {
+  async reserve(wanted: StockWanted): Promise<StockItem | undefined> {
     return this.#db.transaction().execute(async (transaction) => {
       const key = JSON.stringify([wanted.eid, wanted.batchId])
       await sql`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(transaction)
@@ -57,8 +56,7 @@ export class PostgresStock {
         .updateTable('stock')
         .set({ state: 'reserved', eid: wanted.eid, batch_id: wanted.batchId })
         .where('iccid', '=', () =>
-          matching(transaction, wanted)
-            .where('state', '=', 'available')
+          free(transaction, wanted)
             .select('iccid')
             .orderBy('iccid')
             .limit(1)
@@ -71,15 +69,60 @@ export class PostgresStock {
     })
   }
 
-  async release(iccid: string): Promise<void> {
-    await this.#db
+  async release({ iccid, eid, batchId }: Reservation): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
       .updateTable('stock')
-      .set({ state: 'available', eid: null, batch_id: null })
+      .set({
+        state: sql`CASE WHEN pool IS NULL THEN 'available' ELSE 'reserved' END`,
+        eid: null,
+        batch_id: null,
+      })
       .where('iccid', '=', iccid)
-      .execute()
+      .where('eid', '=', eid)
+      .where('batch_id', '=', batchId)
+      .executeTakeFirst()
+    return numUpdatedRows > 0n
   }
 
-  async counts(): ReturnType<Store['stock']> {
+  /** One transaction for a campaign at a time; items that others are taking are passed over. */
+  async fillPool(wish: PoolWish): Promise<number> {
+    const { pool, operator, profileType, count } = wish
+    return this.#db.transaction().execute(async (transaction) => {
+      await sql`SELECT pg_advisory_xact_lock(hashtextextended(${pool}, 1))`.execute(transaction)
+      const { held } = await transaction
+        .selectFrom('stock')
+        .where('pool', '=', pool)
+        .select(({ fn }) => fn.countAll<number>().as('held'))
+        .executeTakeFirstOrThrow()
+      if (held >= count) return held
+      const isType = profileType === undefined ? sql`true` : sql`profile_type = ${profileType}`
+      const { numAffectedRows = 0n } = await sql`
+        UPDATE stock SET state = 'reserved', pool = ${pool} WHERE iccid IN (
+          SELECT iccid FROM stock WHERE operator = ${operator} AND state = 'available'
+            AND ${isType} ORDER BY iccid LIMIT ${count - held} FOR UPDATE SKIP LOCKED)`.execute(
+        transaction,
+      )
+      return held + Number(numAffectedRows)
+    })
+  }
+
+  async dropPool(pool: string): Promise<number> {
+    const { rows } = await sql<{ freed: boolean }>`
+      UPDATE stock SET pool = NULL,
+        state = CASE WHEN eid IS NULL THEN 'available' ELSE 'reserved' END
+      WHERE pool = ${pool} RETURNING eid IS NULL AS freed`.execute(this.#db)
+    return rows.filter(({ freed }) => freed).length
+  }
+
+  async reservations(after: string, limit: number): Promise<readonly Reservation[]> {
+    const { rows } = await sql<Reservation>`
+      SELECT iccid, eid, batch_id AS "batchId" FROM stock
+      WHERE state = 'reserved' AND eid IS NOT NULL AND batch_id IS NOT NULL AND iccid > ${after}
+      ORDER BY iccid LIMIT ${limit}`.execute(this.#db)
+    return rows
+  }
+
+  async counts(): ReturnType<StockShelf['stock']> {
     const rows = await this.#db
       .selectFrom('stock')
       .select(({ fn }) => [
@@ -101,9 +144,17 @@ export class PostgresStock {
   }
 }
 
-function matching(db: Kysely<Tables>, { operator, profileType }: Wanted) {
+function matching(db: Kysely<Tables>, { operator, profileType }: StockWanted) {
   const query = db.selectFrom('stock').where('operator', '=', operator)
   return profileType === undefined ? query : query.where('profile_type', '=', profileType)
+}
+
+/** What may be taken: what is kept for the pool, or what is available to all. */
+function free(db: Kysely<Tables>, wanted: StockWanted) {
+  const query = matching(db, wanted)
+  return wanted.pool === undefined
+    ? query.where('state', '=', 'available')
+    : query.where('pool', '=', wanted.pool).where('eid', 'is', null)
 }
 
 function itemOf(row: StockRow): StockItem {
@@ -116,5 +167,6 @@ function itemOf(row: StockRow): StockItem {
     ...(row.confirmation_code === null ? {} : { confirmationCode: row.confirmation_code }),
     ...(row.eid === null ? {} : { eid: row.eid }),
     ...(row.batch_id === null ? {} : { batchId: row.batch_id }),
+    ...(row.pool === null ? {} : { pool: row.pool }),
   }
 }

@@ -10,7 +10,6 @@ import { Kysely, PostgresDialect } from 'kysely'
 import type { Pool } from 'pg'
 import { type CardChange, changeOf } from './card-change.ts'
 import { checkServer } from './check-server.ts'
-import { Committed } from './committed.ts'
 import type {
   CardWork,
   Checkpoint,
@@ -19,7 +18,6 @@ import type {
   NamedRecord,
   OperationFilter,
   RelaySession,
-  StockItem,
   Store,
 } from './contract.ts'
 import { EventPartitions } from './event-partitions.ts'
@@ -29,15 +27,19 @@ import { migrate } from './migrate.ts'
 import { PostgresCards } from './postgres-cards.ts'
 import { openPool, type PostgresAddress, whileReachable } from './postgres-connection.ts'
 import { PostgresDevices } from './postgres-devices.ts'
+import { PostgresDocuments } from './postgres-documents.ts'
 import { PostgresLog } from './postgres-log.ts'
 import { PostgresOperations } from './postgres-operations.ts'
 import { PostgresRecords } from './postgres-records.ts'
 import { Session } from './postgres-session.ts'
+import { PostgresShelves } from './postgres-shelves.ts'
 import { PostgresStock } from './postgres-stock.ts'
 import type { Tables } from './postgres-tables.ts'
+import { PostgresTargets } from './postgres-targets.ts'
 import { type PreparedChange, prepareChange } from './prepared-change.ts'
 import { PresentCards } from './present-cards.ts'
-import { StoreError } from './store-error.ts'
+import { gateClosed, StoreError } from './store-error.ts'
+import { Told } from './told.ts'
 import { Turns } from './turns.ts'
 
 export interface PostgresStoreOptions {
@@ -82,11 +84,11 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
 }
 
-export class PostgresStore implements Store {
+export class PostgresStore extends PostgresShelves implements Store {
   readonly #rules: FleetRules
   readonly #waitingMax: number
   readonly #session: Session
-  readonly #committed = new Committed()
+  readonly #committed = new Told<CardEvent>()
   readonly #turns = new Turns()
   readonly #present: PresentCards
   readonly #commits: Gathering<PreparedChange, PromiseSettledResult<CommitOutcome>>
@@ -95,7 +97,6 @@ export class PostgresStore implements Store {
   readonly #devices: PostgresDevices
   readonly #operations: PostgresOperations
   readonly #log: PostgresLog
-  readonly #stock: PostgresStock
   readonly #records: PostgresRecords
   #waiting = 0
   #isClosed = false
@@ -103,23 +104,28 @@ export class PostgresStore implements Store {
 
   /** See `openPostgresStore`, which migrates first. The pool is closed with the store. */
   constructor(options: PostgresStoreOptions, pool: Pool) {
+    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+    const partitions = new EventPartitions(pool)
+    super({
+      stock: new PostgresStock(db),
+      documents: new PostgresDocuments(pool, partitions),
+      targets: new PostgresTargets(db, pool),
+    })
     this.#rules = options.rules
     this.#waitingMax = options.waitingMax ?? 10_000
     this.#session = new Session(options.address)
     this.#present = new PresentCards(pool, { keptMax: options.statesKeptMax ?? 2_000, batchMax })
     const group = new GroupCommit({
       session: this.#session,
-      partitions: new EventPartitions(pool),
+      partitions,
       onCommitted: (events) => this.#committed.tell(events),
     })
     this.#commits = new Gathering({ batchMax, run: (batch) => group.commit(batch) })
     this.#pool = pool
-    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
     this.#cards = new PostgresCards(db, pool)
     this.#devices = new PostgresDevices(db)
     this.#operations = new PostgresOperations(db)
     this.#log = new PostgresLog(db)
-    this.#stock = new PostgresStock(db)
     this.#records = new PostgresRecords(db)
   }
 
@@ -167,6 +173,7 @@ export class PostgresStore implements Store {
       this.#present.forget(eid)
       throw settled.reason
     }
+    if (settled.value === 'closed') throw gateClosed()
     if (settled.value === 'lost') return false
     this.#present.keep(after)
     return true
@@ -253,22 +260,6 @@ export class PostgresStore implements Store {
 
   onCommitted(listener: (events: readonly CardEvent[]) => void): () => void {
     return this.#committed.listen(listener)
-  }
-
-  addStock(items: readonly StockItem[]): ReturnType<Store['addStock']> {
-    return this.#stock.add(items)
-  }
-
-  reserveStock(wanted: Parameters<Store['reserveStock']>[0]): ReturnType<Store['reserveStock']> {
-    return this.#stock.reserve(wanted)
-  }
-
-  releaseStock(iccid: string): Promise<void> {
-    return this.#stock.release(iccid)
-  }
-
-  stock(): ReturnType<Store['stock']> {
-    return this.#stock.counts()
   }
 
   putRelaySession(session: RelaySession): Promise<void> {

@@ -3,6 +3,7 @@
 
 import type { DeviceSummary } from '@holdfast/fleet/device-summary.ts'
 import type { Operation } from '@holdfast/fleet/operation.ts'
+import type { TargetState } from './campaign-target.ts'
 
 interface CardTable {
   readonly bucket: number
@@ -16,6 +17,7 @@ interface CardTable {
 interface DeviceTable {
   readonly bucket: number
   readonly eid: string
+  readonly tenant: string
   readonly generation: string
   readonly form: string | null
   readonly country: string | null
@@ -73,6 +75,21 @@ interface StockTable {
   readonly state: 'available' | 'reserved'
   readonly eid: string | null
   readonly batch_id: string | null
+  readonly pool: string | null
+}
+
+interface CampaignTargetTable {
+  readonly bucket: number
+  readonly campaign_id: string
+  readonly eid: string
+  readonly wave: number
+  readonly state: TargetState
+  readonly operation_id: string | null
+  readonly code: string | null
+  readonly combination: string | null
+  readonly changed_at: number | null
+  readonly card_version: number
+  readonly tries: number
 }
 
 interface RelaySessionTable {
@@ -102,6 +119,21 @@ export interface Tables {
     readonly note: string
   }
   readonly stock: StockTable
+  readonly campaign_target: CampaignTargetTable
+  readonly campaign_count: {
+    readonly campaign_id: string
+    readonly wave: number
+    readonly state: TargetState
+    readonly devices: number
+  }
+  readonly campaign_combination: {
+    readonly campaign_id: string
+    readonly combination: string
+    readonly wave: number
+    readonly state: TargetState
+    readonly code: string
+    readonly devices: number
+  }
   readonly relay_session: RelaySessionTable
   readonly record: { readonly collection: string; readonly key: string; readonly value: unknown }
 }

@@ -1,5 +1,39 @@
 -- What migrations/ makes. Written by sql-rules.test.ts; look at the difference.
 
+CREATE TABLE campaign_combination (
+  campaign_id text COLLATE "C" NOT NULL,
+  combination text COLLATE "C" NOT NULL,
+  wave smallint NOT NULL,
+  state text COLLATE "C" NOT NULL,
+  code text COLLATE "C" NOT NULL,
+  devices bigint NOT NULL,
+  PRIMARY KEY (campaign_id, combination, wave, state, code)
+) WITH (fillfactor=50);
+
+CREATE TABLE campaign_count (
+  campaign_id text COLLATE "C" NOT NULL,
+  wave smallint NOT NULL,
+  state text COLLATE "C" NOT NULL,
+  devices bigint NOT NULL,
+  PRIMARY KEY (campaign_id, wave, state)
+) WITH (fillfactor=50);
+
+CREATE TABLE campaign_target (
+  bucket smallint NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
+  eid text COLLATE "C" NOT NULL,
+  wave smallint NOT NULL,
+  state text COLLATE "C" NOT NULL,
+  operation_id text COLLATE "C",
+  code text COLLATE "C",
+  combination text COLLATE "C",
+  changed_at bigint,
+  card_version bigint NOT NULL DEFAULT 0,
+  tries smallint NOT NULL DEFAULT 0,
+  PRIMARY KEY (bucket, campaign_id, eid)
+) WITH (fillfactor=80, autovacuum_vacuum_scale_factor=0.05);
+CREATE INDEX campaign_target_by_state ON campaign_target USING btree (campaign_id, state, wave, bucket, eid);
+
 CREATE TABLE card (
   bucket smallint NOT NULL,
   eid text COLLATE "C" NOT NULL,
@@ -54,6 +88,21 @@ CREATE TABLE device (
 ) WITH (fillfactor=75, autovacuum_vacuum_scale_factor=0.05);
 CREATE INDEX device_by_part ON device USING gin (search gin_trgm_ops);
 CREATE INDEX device_in_order ON device USING btree (eid);
+
+CREATE TABLE dispatch_guard (
+  campaign_id text COLLATE "C" NOT NULL,
+  open boolean NOT NULL,
+  PRIMARY KEY (campaign_id)
+) WITH (fillfactor=50);
+
+CREATE TABLE document (
+  collection text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  tenant text COLLATE "C" NOT NULL,
+  version bigint NOT NULL,
+  value json NOT NULL,
+  PRIMARY KEY (collection, key)
+) WITH (fillfactor=50);
 
 CREATE TABLE event (
   bucket smallint NOT NULL,
@@ -132,9 +181,11 @@ CREATE TABLE stock (
   state text COLLATE "C" NOT NULL,
   eid text COLLATE "C",
   batch_id text COLLATE "C",
+  pool text COLLATE "C",
   PRIMARY KEY (iccid)
 );
 CREATE INDEX stock_available ON stock USING btree (operator, iccid) WHERE (state = 'available'::text);
+CREATE INDEX stock_in_pool ON stock USING btree (pool, iccid) WHERE (pool IS NOT NULL);
 CREATE INDEX stock_reserved ON stock USING btree (eid, batch_id) WHERE (state = 'reserved'::text);
 
 EXTENSION pg_trgm;

@@ -4,14 +4,23 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Store } from './contract.ts'
+import { formatCursor } from './cursor.ts'
 import { type Engine, type Opened, startEngine } from './testing/engines.ts'
-import { createOperation, dispatched, eidOf, importCard, record, start } from './testing/facts.ts'
+import {
+  createOperation,
+  dispatched,
+  draft,
+  eidOf,
+  importCard,
+  record,
+  start,
+} from './testing/facts.ts'
 import { dumpSchema } from './testing/schema-dump.ts'
 
 /** Tables that grow with the fleet. */
-const hot = ['card', 'device', 'contact', 'operation', 'event', 'message']
+const hot = ['card', 'device', 'contact', 'operation', 'event', 'message', 'campaign_target']
 /** Those that people list; read for the whole fleet, never locked or written so. */
-const listed = ['device', 'operation', 'event']
+const listed = ['device', 'operation', 'event', 'campaign_target']
 
 let engine: Engine
 let opened: Opened
@@ -86,7 +95,7 @@ describe('the schema', () => {
     const dump = await dumpSchema(opened.address ?? '')
     for (const table of hot) {
       const text = dump.split('\n\n').find((part) => part.startsWith(`CREATE TABLE ${table} (`))
-      expect(text).toMatch(/PRIMARY KEY \(bucket, eid|PRIMARY KEY \(bucket, operation_id/)
+      expect(text).toMatch(/PRIMARY KEY \(bucket, (eid|operation_id|campaign_id, eid)/)
       const uniques = [...(text ?? '').matchAll(/CREATE UNIQUE INDEX.*|UNIQUE \(.*/g)]
       expect(uniques.filter(([line]) => !line.includes('bucket'))).toEqual([])
       if (table !== 'event') expect(text).toMatch(/fillfactor=(7\d|80)/)
@@ -104,6 +113,9 @@ function tablesIn(text: string): string[] {
 function carriesBucket(text: string): boolean {
   const condition = /\bbucket"?\s*=\s*(\$\d|any\s*\(\$\d|"?\w+"?\."?bucket)/i
   if (/^\s*insert/i.test(text)) return /insert into "?\w+"?( as \w+)? \(bucket,/i.test(text)
+  // Rows that are read from all buckets, without locks, and written each with its own.
+  const isCopy = /^\s*with/i.test(text) && !/\b(update|delete|for share)\b(?! set)/i.test(text)
+  if (isCopy) return /insert into campaign_target \(bucket,/i.test(text)
   return condition.test(text)
 }
 
@@ -165,6 +177,33 @@ async function tour(store: Store): Promise<void> {
   await store.log('default', 0, 10)
   await store.logHead('default')
   await store.messagesOf(eid, 10)
+  await store.onDocument({ collection: 'c', key: 'k', tenant: 'default' }, () => {
+    const subject = { kind: 'campaign', id: 'k' }
+    const fact = { subject, at: start, actor: 'clock', fact: { kind: 'begun' } }
+    return { value: 1, facts: [fact], reply: 0, guard: { campaignId: 'c', open: true } }
+  })
+  await store.factsOf('c', 'k')
+  const gates = { onlyWhile: { campaignId: 'c' } }
+  await store.onCard(eid, () => ({ events: [draft(eid, seen)], reply: 0, ...gates }))
+  await tourCampaigns(store)
+}
+
+const seen = { kind: 'card-seen-first', evidence: 'reported' } as const
+
+async function tourCampaigns(store: Store): Promise<void> {
+  const [campaignId, tenant] = ['c', 'default']
+  const all = { campaignId, tenant, filter: {} }
+  await store.freezeTargets({ ...all, sizesOf: (total) => [1, total - 1] })
+  await store.joinTargets({ ...all, wave: 1 })
+  const filter = { campaignId, wave: 0, states: ['waiting'] as const, codes: ['x'] }
+  const narrow = { ...filter, combination: 'y', eids: [eidOf(1)] }
+  for (const one of [{ campaignId }, narrow]) await store.targets(one, { limit: 1 })
+  await store.targets({ campaignId }, { limit: 1, cursor: formatCursor([0, '1']) })
+  await store.changeTargets([{ campaignId, eid: eidOf(1), state: 'admitted', at: start }])
+  await store.changeAllTargets({ campaignId }, { state: 'stopped', at: start })
+  await store.countTargets(campaignId)
+  await store.countCombinations(campaignId)
+  await store.dropTargets(campaignId)
 }
 
 async function touchLists(store: Store, filter: Parameters<Store['devices']>[0]): Promise<void> {

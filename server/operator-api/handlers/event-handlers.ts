@@ -58,8 +58,15 @@ async function eventsOfCard({ world }: OperatorShop, eid: string, { after, limit
 
 async function eventsFrom({ world }: OperatorShop, tenant: string, { after, limit }: Wanted) {
   const entries = await world.store.log(tenant, after + 1, limit + 1)
-  const events = entries.slice(0, limit).map(({ text }) => parseEvent(text))
-  return pageOf(events, entries.length > limit)
+  const shown = entries.slice(0, limit)
+  // What happened to something else than a card has its place in the log, but not in this list.
+  const events = shown.flatMap(({ text }) => parseEvent(text) ?? [])
+  return { ...pageOf(events, false), ...nextOf(shown, entries.length > limit) }
+}
+
+const nextOf = (shown: readonly { readonly position: number }[], hasMore: boolean) => {
+  const last = shown.at(-1)
+  return hasMore && last ? { next: last.position } : {}
 }
 
 function pageOf(events: readonly CardEvent[], hasMore: boolean) {

@@ -9,7 +9,7 @@ import type { RowProblemShape } from '@holdfast/api/shapes/import-report.ts'
 import type { StockRowShape } from '@holdfast/api/shapes/stock.ts'
 import { parseActivationCode } from '@holdfast/gsma/ids/activation-code.ts'
 import { parseIccid } from '@holdfast/gsma/ids/iccid.ts'
-import type { StockItem } from '../../store/contract.ts'
+import type { StockItem } from '../../store/stock-item.ts'
 import type { OperatorShop } from '../shop.ts'
 import { readStockTable, type StockLine } from '../stock-table.ts'
 

@@ -1,0 +1,110 @@
+// The parts of the store that stand beside the cards: stock, documents, campaigns' devices. Each is
+// a file of its own; here they are put into one interface.
+
+import type { TargetShelf } from './campaign-target.ts'
+import type { DecideDocument, DocumentName, DocumentShelf, SubjectEvent } from './document.ts'
+import type { PostgresDocuments } from './postgres-documents.ts'
+import type { PostgresStock } from './postgres-stock.ts'
+import type { PostgresTargets } from './postgres-targets.ts'
+import type { PoolWish, Reservation, StockItem, StockShelf, StockWanted } from './stock-item.ts'
+
+type AllShelves = StockShelf & DocumentShelf & TargetShelf
+
+export class PostgresShelves implements AllShelves {
+  readonly #stock: PostgresStock
+  readonly #documents: PostgresDocuments
+  readonly #targets: PostgresTargets
+
+  constructor(parts: {
+    readonly stock: PostgresStock
+    readonly documents: PostgresDocuments
+    readonly targets: PostgresTargets
+  }) {
+    this.#stock = parts.stock
+    this.#documents = parts.documents
+    this.#targets = parts.targets
+  }
+
+  addStock(items: readonly StockItem[]): ReturnType<StockShelf['addStock']> {
+    return this.#stock.add(items)
+  }
+
+  reserveStock(wanted: StockWanted): Promise<StockItem | undefined> {
+    return this.#stock.reserve(wanted)
+  }
+
+  releaseStock(reservation: Reservation): Promise<boolean> {
+    return this.#stock.release(reservation)
+  }
+
+  fillPool(wish: PoolWish): Promise<number> {
+    return this.#stock.fillPool(wish)
+  }
+
+  dropPool(pool: string): Promise<number> {
+    return this.#stock.dropPool(pool)
+  }
+
+  reservations(after: string, limit: number): Promise<readonly Reservation[]> {
+    return this.#stock.reservations(after, limit)
+  }
+
+  stock(): ReturnType<AllShelves['stock']> {
+    return this.#stock.counts()
+  }
+
+  onDocument<Value, Reply>(
+    name: DocumentName,
+    decide: DecideDocument<Value, Reply>,
+  ): Promise<Reply> {
+    return this.#documents.decide(name, decide)
+  }
+
+  document<Value>(collection: string, key: string) {
+    return this.#documents.one<Value>(collection, key)
+  }
+
+  documents<Value>(collection: string) {
+    return this.#documents.all<Value>(collection)
+  }
+
+  factsOf(collection: string, key: string, after = 0): Promise<readonly SubjectEvent[]> {
+    return this.#documents.factsOf(collection, key, after)
+  }
+
+  onLogged(listener: (events: readonly SubjectEvent[]) => void): () => void {
+    return this.#documents.logged.listen(listener)
+  }
+
+  freezeTargets(wish: Parameters<AllShelves['freezeTargets']>[0]): Promise<readonly number[]> {
+    return this.#targets.freeze(wish)
+  }
+
+  joinTargets(wish: Parameters<AllShelves['joinTargets']>[0]): Promise<number> {
+    return this.#targets.join(wish)
+  }
+
+  targets(...args: Parameters<AllShelves['targets']>): ReturnType<AllShelves['targets']> {
+    return this.#targets.page(...args)
+  }
+
+  changeTargets(...args: Parameters<AllShelves['changeTargets']>): Promise<readonly string[]> {
+    return this.#targets.change(...args)
+  }
+
+  changeAllTargets(...args: Parameters<AllShelves['changeAllTargets']>): Promise<number> {
+    return this.#targets.changeAll(...args)
+  }
+
+  countTargets(campaignId: string): ReturnType<AllShelves['countTargets']> {
+    return this.#targets.counts(campaignId)
+  }
+
+  countCombinations(campaignId: string): ReturnType<AllShelves['countCombinations']> {
+    return this.#targets.combinations(campaignId)
+  }
+
+  dropTargets(campaignId: string): Promise<void> {
+    return this.#targets.drop(campaignId)
+  }
+}
