@@ -66,6 +66,8 @@ export interface Contact {
 }
 
 export interface OperationFilter {
+  /** Of the cards of this tenant. */
+  readonly tenant?: string
   readonly eid?: string
   readonly batchId?: string
   readonly outcomes?: readonly OutcomeName[]

@@ -55,7 +55,9 @@ function checkDown(evidence: Evidence, exchange: Es9Exchange): readonly Violatio
   // A server that died over it told the device nothing.
   if (possible.some(({ status }) => status !== 200)) return []
   return parts.flatMap(({ name, value }) => {
-    const bytes = Buffer.from(value, 'base64')
+    const whole = Buffer.from(value, 'base64')
+    // In JSON an eIM writes the 64 octets of a signature alone (SGP.32 §6.4).
+    const bytes = name.includes('Signature') ? (signatureIn(whole) ?? whole) : whole
     const isCarried = possible.some(({ reply }) => holds(reply, bytes, value))
     return isCarried ? [] : [violation(exchange.at, `${name} of ${exchange.path} was not carried`)]
   })
