@@ -13,6 +13,13 @@ import { eimCommand } from './commands/eim.ts'
 import { eventsCommand } from './commands/events.ts'
 import { explainCommand } from './commands/explain.ts'
 import { importCommand } from './commands/import.ts'
+import {
+  bootstrapCommand,
+  incidentCommand,
+  incidentsCommand,
+  linesCommand,
+  sloCommand,
+} from './commands/incidents.ts'
 import { messagesCommand } from './commands/messages.ts'
 import {
   cancelCommand,
@@ -29,8 +36,10 @@ import {
 } from './commands/server-state.ts'
 import { simCommand } from './commands/sim.ts'
 import { stockCommand } from './commands/stock.ts'
+import { recoveryCommand, silenceCommand, strandedCommand } from './commands/stranded.ts'
 import { tokensCommand } from './commands/tokens.ts'
 import { upCommand } from './commands/up.ts'
+import { visitsCommand } from './commands/visits.ts'
 import { wishCommands } from './commands/wishes.ts'
 import { defaultUrl } from './connection.ts'
 import { type ExitCode, exitCodes, exitCodeWords, Refused } from './exit-code.ts'
@@ -85,6 +94,15 @@ function commandsOf(cli: Cli): readonly Command[] {
     operationCommand(cli),
     cancelCommand(cli),
     waitCommand(cli),
+    strandedCommand(cli),
+    silenceCommand(cli),
+    recoveryCommand(cli),
+    visitsCommand(cli),
+    incidentsCommand(cli),
+    incidentCommand(cli),
+    linesCommand(cli),
+    bootstrapCommand(cli),
+    sloCommand(cli),
     stockCommand(cli),
     eventsCommand(cli),
     decodeCommand(cli),

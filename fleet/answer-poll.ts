@@ -30,6 +30,8 @@ import { outcomeAfter } from './outcome-table.ts'
 import { beginOwnAudit } from './own-audit.ts'
 import type { StepKind } from './plan.ts'
 import { refuse } from './reasons/reason.ts'
+import { endSilence } from './silence/end-silence.ts'
+import { raiseAuthority } from './silence/raise-authority.ts'
 import { noteStateChange } from './state-change.ts'
 import { missResult, passTime } from './time-passed.ts'
 
@@ -84,7 +86,8 @@ export interface PollAnswer {
 
 /** What the device gets; events must be recorded, and a dispatch too, before the reply leaves. */
 export function answerPoll(state: CardState, poll: PollFacts, now: Instant): PollAnswer {
-  const seen = noteContact(beginChange(state, now, 'device'), poll)
+  const back = endSilence(beginChange(state, now, 'device'))
+  const seen = raiseAuthority(noteContact(back, poll), poll.newTransactionId)
   const timed = endAborted(missDelivered(passTime(seen)), poll.holds)
   const { inFlight } = timed.state
   if (inFlight) {

@@ -2,8 +2,11 @@
 // events (`evolve`), so the stored state always equals the events replayed.
 
 import type { Evidence, Instant } from './evidence.ts'
+import type { KnownLine } from './lines/line.ts'
 import type { Operation, OperationId } from './operation.ts'
 import type { StepKind } from './plan.ts'
+import type { RecoverySpending } from './recovery/rung.ts'
+import type { SilenceCase } from './silence/silence-case.ts'
 
 /** What a file or a person says the device is. */
 export interface DeviceFacts {
@@ -22,6 +25,18 @@ export interface DeviceFacts {
   readonly form?: 'removable' | 'soldered' | 'integrated'
   /** What the maker says: whether the IPA goes back when a new profile does not reach the eIM. */
   readonly ipaRollsBack?: boolean
+  /** How often it calls by its configuration. */
+  readonly contactEveryMinutes?: number
+  /** `22:00`, by its own clock: it does not call between the two. */
+  readonly sleepsFrom?: string
+  readonly sleepsUntil?: string
+  /** T3412 extended: it wakes for the network at least this often. */
+  readonly psmPeriodMinutes?: number
+  readonly edrxSeconds?: number
+  readonly batteryMwh?: number
+  readonly coverageClass?: 'CE0' | 'CE1' | 'CE2'
+  readonly apn?: string
+  readonly bootstrapIccid?: string
 }
 
 export interface ProfileOnCard {
@@ -168,6 +183,14 @@ export interface CardState {
   /** When something last spoke against the list of profiles that we hold; a read clears it. */
   readonly profilesDoubtedAt?: Instant
   readonly firstSeenAt?: Instant
+  /** What operators' systems say, by ICCID. */
+  readonly lines?: Readonly<Record<string, KnownLine>>
+  /** The open case of a silent device. */
+  readonly silence?: SilenceCase
+  /** The card refuses our packages as not from its eIM; what it signs afterwards clears it. */
+  readonly authorityRefused?: { readonly at: Instant; readonly times: number }
+  /** What recovery has taken from the device in the present period (S11). */
+  readonly recoverySpent?: RecoverySpending
   /** When `applyTime` must look at this card; absent when nothing waits. */
   readonly dueAt?: Instant
 }

@@ -12,6 +12,7 @@ import type {
   Reason,
 } from './operation.ts'
 import type { Plan, StepKind } from './plan.ts'
+import type { SilenceFact } from './silence/silence-fact.ts'
 
 export type CardFact =
   | {
@@ -171,6 +172,7 @@ export type CardFact =
   /** The card left a profile of ours too often; nothing is enabled on it for now (F32, F33). */
   | { readonly kind: 'flap-held'; readonly reason: Reason }
   | { readonly kind: 'cancel-asked'; readonly operationId: OperationId; readonly by: string }
+  | SilenceFact
 
 /** An event before the store gives it its place in the log. */
 export interface EventDraft {

@@ -10,6 +10,7 @@ import { evolveDispatch } from './evolve-dispatch.ts'
 import { evolveFlips } from './evolve-flips.ts'
 import { evolveOperation } from './evolve-operation.ts'
 import { evolveProfiles } from './evolve-profiles.ts'
+import { evolveSilence } from './silence/evolve-silence.ts'
 import { dueAtOf } from './timers.ts'
 
 export type TenantEvent = EventDraft & { readonly tenant: string }
@@ -34,7 +35,8 @@ export function evolve(state: CardState | undefined, event: TenantEvent): CardSt
     evolveDispatch(evolveProfiles(evolveCard(before, event), event), event),
     event,
   )
-  const { dueAt: _, ...rest } = pruned(evolveFlips(before, after, event))
+  const watched = evolveSilence(evolveFlips(before, after, event), event)
+  const { dueAt: _, ...rest } = pruned(watched)
   const next = { ...rest, version: before.version + 1 }
   const dueAt = dueAtOf(next)
   return dueAt === undefined ? next : { ...next, dueAt }

@@ -11,6 +11,7 @@ import {
   minute,
   profile,
 } from './testing/desk.ts'
+import { silenceFacts } from './testing/silence-facts.ts'
 import { newsOf, timelineOf } from './timeline.ts'
 
 const why = { code: 'no-heartbeat', why: 'no heartbeat came' }
@@ -104,11 +105,16 @@ const facts: { readonly [K in CardFact['kind']]: Extract<CardFact, { kind: K }> 
   },
   'in-flight-cleared': { kind: 'in-flight-cleared', eimTransactionId: '00', reason: why },
   'cancel-asked': { kind: 'cancel-asked', operationId: 'op-1', by: 'person:ann' },
+  ...silenceFacts,
 }
 
 const spoken = Object.values(facts)
   .map((fact) => `${fact.kind.padEnd(22)} ${newsOf(fact).level.padEnd(4)} ${newsOf(fact).words}`)
   .join('\n')
+
+const lineWords =
+  'the operator has suspended the line; it can be resumed, refused with cause 11, PLMN not allowed'
+const judged = 'the operator does not serve the line (sure): the operator says so'
 
 test('every kind of event has words', () => {
   expect(`\n${spoken}\n`).toBe(`
@@ -143,6 +149,18 @@ serving                good the application called over ${away}
 outcome-changed        warn unknown: evidence is missing; no heartbeat came
 in-flight-cleared      info no longer waiting for a result: no heartbeat came
 cancel-asked           info person:ann asked to cancel
+line-told              warn the operator on ${home}: ${lineWords}
+silence-raised         bad  silent: ${judged}
+silence-reclassified   warn judged anew: ${judged}
+recovery-asked         info tried: wake the device
+recovery-answered      warn it was refused: no such line
+recovery-put-off       info recovery waits: too early for a visit
+recovery-exhausted     bad  nothing more can be tried from here
+recovery-stopped       warn person:ann stopped the recovery: in the workshop
+recovery-resumed       info person:ann let the recovery go on
+silence-ended          good the silence is over; it was judged: the operator does not serve the line
+field-visit-ordered    bad  a visit is needed: no sign of it
+field-visit-closed     info the visit is over (mended): the plug was out
 `)
 })
 

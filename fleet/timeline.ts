@@ -4,6 +4,9 @@
 import type { CardEvent, CardFact } from './event.ts'
 import type { Evidence, Instant } from './evidence.ts'
 import type { Level, News } from './news.ts'
+import type { SilenceFact } from './silence/silence-fact.ts'
+import { isAboutSilence } from './silence/silence-fact.ts'
+import { silenceNews } from './silence/silence-news.ts'
 import { stepNames } from './step-words.ts'
 import { outcomeNews } from './timeline-outcome.ts'
 import { wishInWords } from './wish-words.ts'
@@ -112,7 +115,13 @@ type Answer = Exclude<
   }
 >
 
+type OwnAnswer = Exclude<Answer, SilenceFact>
+
 function newsOfAnswer(fact: Answer): News {
+  return isAboutSilence(fact) ? silenceNews(fact) : newsOfOwnAnswer(fact)
+}
+
+function newsOfOwnAnswer(fact: OwnAnswer): News {
   switch (fact.kind) {
     case 'result-applied':
       return resultNews(fact.results)

@@ -2,12 +2,15 @@
 // overlapping itself, a failed round tried again at its next time.
 
 import { type CheckpointKeeperOptions, keepCheckpoints } from './audit/checkpoint-keeper.ts'
+import { CampaignRunner } from './campaigns/campaign-runner.ts'
+import { feedBreakers } from './campaigns/feed-breakers.ts'
 import type { LogFollower } from './doorway/follow-log.ts'
 import { flushContacts } from './esipa/contact-batch.ts'
 import type { EsipaDesk } from './esipa/esipa-desk.ts'
 import { forgetContexts } from './esipa/relay/session-context.ts'
 import { forgetSent } from './esipa/sent-transaction.ts'
 import type { PollMeter } from './operator-api/poll-meter.ts'
+import type { Recovery } from './recovery/open-recovery.ts'
 import { runCardTimers } from './workers/card-timers.ts'
 import { ReservationSweep, releaseUnusedStock } from './workers/stock-release.ts'
 
@@ -17,6 +20,8 @@ export interface BackgroundWish {
   /** Set when other processes work on the same database. */
   readonly follower?: LogFollower
   readonly checkpoints: CheckpointKeeperOptions
+  /** Looks after silent devices. */
+  readonly recovery?: Recovery
 }
 
 const flushEveryMs = 500
@@ -29,10 +34,11 @@ const sentKeptMs = 180 * dayMs
 
 /** Begins all of it; gives what ends it. */
 export function beginBackgroundWork(wish: BackgroundWish): () => void {
-  const { desk, polls, follower, checkpoints } = wish
+  const { desk, polls, follower, checkpoints, recovery } = wish
   const { world } = desk
   const { clock } = world
   const sweep = new ReservationSweep(world)
+  const campaigns = new CampaignRunner(world, desk.picture)
   const stops = [
     clock.every(flushEveryMs, () => flushContacts(desk.contacts, world.store)),
     clock.every(secondMs, async () => void (await runCardTimers(world))),
@@ -40,12 +46,15 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
     clock.every(secondMs, async () => polls.note(clock.now())),
     keepCheckpoints(checkpoints),
     releaseUnusedStock(world),
+    feedBreakers(world, desk.picture),
+    clock.every(secondMs, () => campaigns.run()),
     clock.every(sweepEveryMs, async () => void (await sweep.run())),
     clock.every(dayMs, async () => {
       await forgetContexts(world.store, clock.now() - contextsKeptMs)
       await forgetSent(world.store, clock.now() - sentKeptMs)
     }),
   ]
+  if (recovery) stops.push(recovery.begin())
   if (follower) stops.push(clock.every(flushEveryMs, async () => void (await follower.follow())))
   return () => {
     for (const stop of stops) stop()

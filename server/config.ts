@@ -2,6 +2,8 @@
 // Every option that another program passes (the CLI, the sandbox's conductor) is here.
 
 import { parseArgs } from 'node:util'
+import type { HookTarget } from '@holdfast/connectors/operator-hooks/call-hook.ts'
+import { parseHookSecret } from '@holdfast/connectors/operator-hooks/webhook-signature.ts'
 
 export interface Address {
   readonly host: string
@@ -34,6 +36,8 @@ export interface Config {
   /** SM-DP+ address → URL. */
   readonly smdps: ReadonlyMap<string, string>
   readonly consoleFolder?: string
+  /** Where operators are asked to help a stranded device. */
+  readonly hook?: HookTarget
   readonly sandbox?: { readonly startAt: number | undefined }
   readonly logLevel: 'info' | 'warn' | 'error'
 }
@@ -56,6 +60,8 @@ const options = {
   crl: { type: 'string', multiple: true },
   smdp: { type: 'string', multiple: true },
   console: { type: 'string' },
+  hook: { type: 'string' },
+  'hook-secret': { type: 'string' },
   sandbox: { type: 'boolean' },
   'start-at': { type: 'string' },
   log: { type: 'string' },
@@ -86,6 +92,7 @@ export function readConfig(argv: readonly string[]): Config {
     crls: values.crl ?? [],
     smdps: smdpsOf(values.smdp ?? []),
     ...optional('consoleFolder', values.console),
+    ...hookOf(values),
     ...(values.sandbox ? { sandbox: { startAt: startOf(values['start-at']) } } : {}),
     logLevel: levelOf(values.log ?? 'info'),
   }
@@ -136,6 +143,20 @@ function databaseOf({ database, store }: Values, isEimOnly: boolean): Database {
   throw new ConfigError(
     `--database ${database}: give postgres://user:password@host/name, bundled, or memory`,
   )
+}
+
+function hookOf({ hook, 'hook-secret': secret }: Values): Pick<Config, 'hook'> {
+  if (hook === undefined) {
+    if (secret === undefined) return {}
+    throw new ConfigError('--hook-secret signs the calls of --hook: give that too')
+  }
+  if (!URL.canParse(hook) || !/^https?:$/.test(new URL(hook).protocol)) {
+    throw new ConfigError(`--hook ${hook}: give an address, for example https://ops.example/hook`)
+  }
+  if (secret === undefined) return { hook: { url: hook } }
+  const key = parseHookSecret(secret)
+  if (key) return { hook: { url: hook, key } }
+  throw new ConfigError('--hook-secret: give whsec_ and 24 to 64 octets in base64')
 }
 
 function smdpsOf(pairs: readonly string[]): ReadonlyMap<string, string> {

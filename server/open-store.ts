@@ -1,12 +1,10 @@
 // The store that the configuration asks for, with what must be stopped after it.
 
 import { join } from 'node:path'
-import { summaryOf } from '@holdfast/fleet/device-summary.ts'
-import { evolve } from '@holdfast/fleet/evolve.ts'
-import { needsAttention } from '@holdfast/fleet/needs-attention.ts'
 import type { Config } from './config.ts'
 import { startBundledPostgres } from './database/bundled-postgres.ts'
 import type { Store } from './store/contract.ts'
+import { fleetRules as rules } from './store/fleet-rules.ts'
 import { MemoryStore } from './store/memory-store.ts'
 import { openPostgresStore } from './store/postgres-store.ts'
 import type { World } from './world.ts'
@@ -19,8 +17,6 @@ export interface OpenStore {
   readonly words: string
   close(): Promise<void>
 }
-
-const rules = { evolve, summaryOf, needsAttention }
 
 /** Opens it; `onFailure` is told when a database that belongs to this process is lost for good. */
 export async function openStore(

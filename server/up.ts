@@ -15,6 +15,7 @@ import { openSite, type Site, tlsFor } from './open-site.ts'
 import { auditDesk } from './operator-api/audit-desk.ts'
 import { type OperatorApi, openOperatorApi } from './operator-api/open-operator-api.ts'
 import { PollMeter } from './operator-api/poll-meter.ts'
+import { openRecovery, type Recovery } from './recovery/open-recovery.ts'
 import type { SteeredClock } from './world-steered.ts'
 
 export interface RunningServer {
@@ -60,10 +61,12 @@ async function openDoors(config: Config, site: Site): Promise<RunningServer> {
   const listener = await openEsipa(desk, { ...config.esipaListen, tls })
   if (world.eimFqdn === '') world.eimFqdn = publicName(config.esipaListen, listener.port)
   const polls = new PollMeter(desk.counters)
-  const api = await openApi(config, site, { listener, polls })
+  const hook = config.hook ? { hook: config.hook } : {}
+  const recovery = await openRecovery({ world, contacts: desk.contacts, ...hook })
+  const api = await openApi(config, site, { listener, polls, recovery })
   const { checkpoints } = site
   const following = follower ? { follower } : {}
-  const stopWork = beginBackgroundWork({ desk, polls, checkpoints, ...following })
+  const stopWork = beginBackgroundWork({ desk, polls, checkpoints, recovery, ...following })
   const stopTls = renewTlsDaily(config, site, listener)
   return {
     esipaUrl: listener.url,
@@ -91,6 +94,7 @@ const publicName = ({ host }: Address, port: number): string =>
 interface Doors {
   readonly listener: EsipaListener
   readonly polls: PollMeter
+  readonly recovery: Recovery
 }
 
 type OpenApi = OperatorApi & { readonly admin: AdminToken }
@@ -98,7 +102,7 @@ type OpenApi = OperatorApi & { readonly admin: AdminToken }
 async function openApi(
   config: Config,
   { world, desk, keys, tls, checkpoints }: Site,
-  { listener, polls }: Doors,
+  { listener, polls, recovery }: Doors,
 ): Promise<OpenApi | undefined> {
   if (!config.listen) return undefined
   const api = await openOperatorApi({
@@ -108,11 +112,17 @@ async function openApi(
     dataDir: config.dataDir,
     isSandbox: config.sandbox !== undefined,
     pollAddress: () => listener.url,
-    troubles: () => troublesOf(desk),
+    hooks: recovery.hooks,
+    troubles: () => ({ ...troublesOf(desk), ...hookTrouble(recovery) }),
     ...(tls.authority ? { tlsAuthority: tls.authority.pem } : {}),
     ...(config.consoleFolder === undefined ? {} : { consoleFolder: config.consoleFolder }),
   })
   return { ...api, admin: await keepAdminToken(keys, api.tokens, world) }
+}
+
+const hookTrouble = (recovery: Recovery): Readonly<Record<string, string>> => {
+  const why = recovery.trouble()
+  return why === undefined ? {} : { hook: why }
 }
 
 /** What is wrong, by part; nothing when all is well. */

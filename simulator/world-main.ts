@@ -7,6 +7,8 @@ import { readOperations } from './world/operator-person.ts'
 import { play } from './world/play.ts'
 import { type Prepared, prepare } from './world/preparation.ts'
 import { buildStage } from './world/stage.ts'
+import { readCases } from './world/stranding-claims.ts'
+import { reportStranding } from './world/stranding-truth.ts'
 import { reportVerdict } from './world/verdict.ts'
 import { parseWorldOptions, type WorldOptions } from './world/world-options.ts'
 
@@ -32,13 +34,18 @@ export async function playWorld(
   const played = await play(cast, prepared)
   const operations = await readOperations(prepared.door)
   const campaigned = await readCampaignEnd(prepared)
+  const cases = stage.hook ? await readCases(prepared.door) : undefined
   const wallSeconds = (performance.now() - begunAt) / 1000
   for (const device of played.devices) device.client.close()
   for (const server of stage.servers) server.close()
   stage.hook?.close()
   prepared.door.close()
   prepared.networkDoor.close()
-  return { ...reportVerdict({ options, stage, played, operations, wallSeconds }), ...campaigned }
+  return {
+    ...reportVerdict({ options, stage, played, operations, wallSeconds }),
+    ...campaigned,
+    ...(cases ? { stranding: reportStranding({ options, stage, played, cases }) } : {}),
+  }
 }
 
 /** What the product says of its campaigns; nothing when there were none. */

@@ -165,7 +165,7 @@ export const campaignRoutes = [
     permission: 'campaigns:write',
     summary: 'go on after a pause',
     params: OneCampaign,
-    body: { json: body({}) },
+    body: { json: body({ reason: Type.Optional(Why) }) },
     reply: campaignReply,
     problems: [400, 404, 409],
   }),

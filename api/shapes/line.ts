@@ -14,6 +14,7 @@ const lineValues = {
   state: LineStateShape,
   bytesLeft: Type.Optional(Type.Integer({ minimum: 0, description: 'of the data allowance' })),
   smsLeft: Type.Optional(Type.Integer({ minimum: 0 })),
+  validFrom: Type.Optional(Instant),
   validUntil: Type.Optional(Instant),
   countries: Type.Optional(
     Type.Array(Type.String({ pattern: '^[A-Z]{2}$' }), {

@@ -16,6 +16,13 @@ export const silenceClasses = [
   'application-only',
 ] as const
 
+const isOneOf =
+  <T extends string>(words: readonly T[]) =>
+  (text: string): text is T =>
+    (words as readonly string[]).includes(text)
+
+export const isSilenceClass = isOneOf(silenceClasses)
+
 export const SilenceClassShape = Type.Enum([...silenceClasses], { title: 'SilenceClass' })
 
 export const recoveryActions = [
@@ -32,13 +39,16 @@ export const recoveryActions = [
   'field-visit',
 ] as const
 
+export const isRecoveryAction = isOneOf(recoveryActions)
+
 export const RecoveryActionShape = Type.Enum([...recoveryActions], { title: 'RecoveryAction' })
 
 export const ExpectedContactShape = Type.Object(
   {
     intervalMs: Type.Integer(),
-    by: Instant,
-    lateAt: Instant,
+    by: Type.Optional(Instant),
+    lateAt: Type.Optional(Instant),
+    asleepUntil: Type.Optional(Instant),
     from: Type.Enum(['configured', 'learned', 'assumed']),
     why: Type.String(),
   },
@@ -52,13 +62,27 @@ export const RungShape = Type.Object(
     actionId: Type.Optional(Type.String({ description: 'as the operator’s system got it' })),
     iccid: Type.Optional(Iccid),
     operator: Type.Optional(Type.String()),
-    outcome: Type.Enum(['asked', 'accepted', 'refused', 'unanswered', 'done'], {
+    dueAt: Type.Optional(Instant),
+    outcome: Type.Enum(['asked', 'accepted', 'refused', 'unanswered', 'no-help'], {
       description: 'what the asked side said; whether it helped is seen by later contacts alone',
     }),
     answeredAt: Type.Optional(Instant),
+    code: Type.Optional(Type.String()),
     why: Type.Optional(Type.String()),
   },
   { title: 'Rung', description: 'one thing that was tried for a stranded device' },
+)
+
+const CauseShape = Type.Object(
+  {
+    code: Type.String(),
+    side: Type.Enum(['card', 'network', 'application'], { description: 'who tells it' }),
+    weight: Type.Number({ description: '0 to 1, for ranking only' }),
+    words: Type.String(),
+    helps: Type.String(),
+    facts: Type.Array(Type.String()),
+  },
+  { title: 'SilenceCause' },
 )
 
 export const StrandedCaseShape = Type.Object(
@@ -72,6 +96,16 @@ export const StrandedCaseShape = Type.Object(
     since: Instant,
     intervalMs: Type.Optional(Type.Integer({ description: 'the device’s own contact interval' })),
     recoverable: Type.Boolean(),
+    cause: Type.String({ description: 'stable code, one step finer than the class' }),
+    causes: Type.Array(CauseShape, { description: 'the most likely first' }),
+    confidence: Type.Enum(['sure', 'likely', 'guess']),
+    iccid: Type.Optional(Iccid),
+    operator: Type.Optional(Type.String()),
+    plmn: Type.Optional(Type.String()),
+    country: Type.Optional(Type.String()),
+    rejectCause: Type.Optional(Type.Integer()),
+    nextAt: Type.Optional(Instant),
+    exhaustedAt: Type.Optional(Instant),
     because: Type.Array(Type.String(), { description: 'the facts it was judged by' }),
     rungs: Type.Array(RungShape),
     isStopped: Type.Boolean({ description: 'a person stopped its recovery' }),
@@ -127,17 +161,9 @@ export const RecoveryOrderShape = Type.Object(
   { title: 'RecoveryOrder', additionalProperties: false },
 )
 
-export const visitFindings = [
-  'no-power',
-  'no-coverage',
-  'antenna',
-  'device-broken',
-  'card-broken',
-  'moved-or-gone',
-  'configuration',
-  'no-fault-found',
-  'other',
-] as const
+export const visitFindings = ['mended', 'replaced', 'no-fault-found', 'not-mended'] as const
+
+export const isVisitFinding = isOneOf(visitFindings)
 
 export const VisitFindingShape = Type.Enum([...visitFindings], { title: 'VisitFinding' })
 

@@ -9,6 +9,7 @@ export const serverOptions = [
   ['--database <url>', 'postgres://…, memory, or bundled (in the data folder)'],
   ['--data-dir <dir>', 'keys, certificates and the bundled database (default: .holdfast)'],
   ['--trust-ci <file>', 'CI certificate that cards and SM-DP+ are verified to; repeatable'],
+  ['--crl <file>', 'revocation list signed by a CI; repeatable'],
   ['--trust-tls <file>', 'CA certificate of SM-DP+ servers’ TLS; repeatable'],
   ['--smdp <address=url>', 'reach an SM-DP+ at another URL than its address; repeatable'],
   ['--log <level>', 'info, warn or error'],
@@ -29,6 +30,8 @@ export function upCommand(cli: Cli): Command {
       ['--console <dir>', 'the built console (default: the one that came along)'],
       ['--tls-cert <file>', 'certificate of ESipa (default: made at first start)'],
       ['--tls-key <file>', 'its key'],
+      ['--hook <url>', 'where operators are asked to help a stranded device'],
+      ['--hook-secret <secret>', 'signs these calls (whsec_…, Standard Webhooks)'],
       ...serverOptions,
     ],
   })

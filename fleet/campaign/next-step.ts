@@ -13,6 +13,7 @@ import type { CampaignFact } from './campaign-fact.ts'
 import type { CampaignState, WaveState } from './campaign-state.ts'
 import { evolveCampaign } from './evolve-campaign.ts'
 import { isEveryDeviceDecided, judgeEnd } from './judge-end.ts'
+import type { WaveNumbers } from './judge-wave.ts'
 import { isSuspect, judgeWave, waveNumbers } from './judge-wave.ts'
 import type { CampaignTally } from './wave-tally.ts'
 import { combinationsOf, countIn, emptyTally } from './wave-tally.ts'
@@ -168,6 +169,7 @@ const heldMax = 3
 
 /** Failing combinations are held one after the other, until the rest needs no explanation. */
 function holdFailing(walk: Walk): Walk {
+  if (!walk.tally.some((wave) => countIn(wave, 'failure') > 0)) return walk
   let next = walk
   while (heldPatterns(next.campaign).length < heldMax) {
     const explained = explanationOf(next)
@@ -216,11 +218,11 @@ function judgeOne(walk: Walk, wave: WaveState): Walk {
   const { thresholds } = campaign.plan
   const numbers = waveNumbers(wave, tally[wave.index] ?? emptyTally, heldPatterns(campaign))
   const verdict = judgeWave(numbers, thresholds)
-  const mayBeExplained = explanationOf(walk).kind === 'suspected' && numbers.open > 0
   const isLast = wave.index === campaign.waves.length - 1
   const isBad = verdict.kind === 'failed' || verdict.kind === 'suspect'
   if (isBad && wave.phase === 'passed' && !isSuspect(numbers, thresholds)) return walk
-  if (verdict.kind === 'failed' && !mayBeExplained && !isWholeAtEnd(walk, isLast)) {
+  const isFailed = verdict.kind === 'failed' && !isWholeAtEnd(walk, isLast)
+  if (isFailed && !mayBeExplained(walk, numbers)) {
     return failWave(walk, wave, reason('wave-failing', verdict.why))
   }
   if (isBad) {
@@ -236,6 +238,10 @@ function judgeOne(walk: Walk, wave: WaveState): Walk {
   const passed = reason('wave-proven', verdict.why)
   return note(goesOn, { kind: 'wave-passed', wave: wave.index, reason: passed })
 }
+
+/** What is in the air may yet show that one combination is to blame, and not the change. */
+const mayBeExplained = (walk: Walk, { open }: WaveNumbers): boolean =>
+  open > 0 && explanationOf(walk).kind === 'suspected'
 
 /** Nothing is left to protect when the last device of the last wave is decided: it just ends. */
 const isWholeAtEnd = ({ campaign, tally }: Walk, isLast: boolean): boolean =>

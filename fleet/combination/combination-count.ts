@@ -52,18 +52,27 @@ export const countedOf = (counts: CombinationCounts): readonly CountedCombinatio
     return key ? [{ key, count }] : []
   })
 
-/** The sum over what matches, and over what does not. */
+/** The sum over what matches, with its codes, and over what does not, without. */
 export function splitBy(
   counted: readonly CountedCombination[],
   pattern: CombinationPattern,
 ): { readonly inside: CombinationCount; readonly outside: CombinationCount } {
-  let inside = noCount
-  let outside = noCount
+  const inside = { open: 0, succeeded: 0, failed: 0 }
+  const outside = { open: 0, succeeded: 0, failed: 0 }
+  const codes: Record<string, number> = {}
   for (const { key, count } of counted) {
-    if (matchesPattern(key, pattern)) inside = addCounts(inside, count)
-    else outside = addCounts(outside, count)
+    const isInside = matchesPattern(key, pattern)
+    const sum = isInside ? inside : outside
+    sum.open += count.open
+    sum.succeeded += count.succeeded
+    sum.failed += count.failed
+    if (isInside && count.failed > 0) addCodes(codes, count.codes)
   }
-  return { inside, outside }
+  return { inside: { ...inside, codes }, outside: { ...outside, codes: {} } }
+}
+
+function addCodes(sum: Record<string, number>, codes: CombinationCount['codes']): void {
+  for (const [code, count] of Object.entries(codes)) sum[code] = (sum[code] ?? 0) + count
 }
 
 /** The share of success with its sample size and 95 % interval. */

@@ -106,8 +106,20 @@ export function parsePattern(text: string): CombinationPattern | undefined {
   return pattern
 }
 
+/** Reading a key costs much more than finding it; a fleet has hundreds, not millions. */
+const parsed = new Map<string, CombinationKey | undefined>()
+const parsedMax = 20_000
+
 /** The key of such a text; undefined when a part is missing. */
 export function parseCombination(text: string): CombinationKey | undefined {
+  if (parsed.has(text)) return parsed.get(text)
+  if (parsed.size >= parsedMax) parsed.clear()
+  const key = parseWhole(text)
+  parsed.set(text, key)
+  return key
+}
+
+function parseWhole(text: string): CombinationKey | undefined {
   const pattern = parsePattern(text)
   const isWhole = pattern && combinationParts.every((part) => pattern[part] !== undefined)
   return isWhole ? { ...unknownKey, ...pattern } : undefined

@@ -24,11 +24,12 @@ export function judgeExposure(
   key: CombinationKey,
   limit: ExposureLimit,
 ): CombinationPattern | undefined {
-  return exposedPatterns(key).find((pattern) => {
-    const { inside } = splitBy(counted, pattern)
-    return !isProven(inside, limit) && atRisk(inside) >= Math.max(1, limit.canary)
-  })
+  return exposedPatterns(key).find((pattern) => isAtLimit(splitBy(counted, pattern).inside, limit))
 }
+
+/** As many as the canary has are in the air or hurt, and nothing is proven. */
+const isAtLimit = (count: CombinationCount, limit: ExposureLimit): boolean =>
+  atRisk(count) >= Math.max(1, limit.canary) && !isProven(count, limit)
 
 /** Each attribute by itself, then all together. */
 const exposedPatterns = (key: CombinationKey): readonly CombinationPattern[] => [
@@ -56,9 +57,7 @@ export function patternsAtLimit(
     for (const pattern of exposedPatterns(key)) {
       const text = formatPattern(pattern)
       if (found.has(text)) continue
-      const { inside } = splitBy(counted, pattern)
-      const isFull = !isProven(inside, limit) && atRisk(inside) >= Math.max(1, limit.canary)
-      if (isFull) found.set(text, pattern)
+      if (isAtLimit(splitBy(counted, pattern).inside, limit)) found.set(text, pattern)
     }
   }
   return [...found.values()]

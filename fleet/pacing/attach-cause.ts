@@ -47,8 +47,8 @@ export const attachPaces: Readonly<Record<AttachClass, AttachPace>> = {
   unknown: { firstMs: 5 * minute, maxMs: 12 * hour, attemptsMax: 10, needsChange: false },
 }
 
-/** Illegal UE, IMEI not accepted, illegal ME, services not allowed (EPS; EPS and non-EPS). */
-const emmPermanent = [3, 5, 6, 7, 8]
+/** Unknown line, illegal UE, IMEI not accepted, illegal ME, services not allowed (EPS; EPS and non-EPS). */
+const emmPermanent = [2, 3, 5, 6, 7, 8]
 const emmPlace = [11, 12, 13, 14, 15, 35, 78]
 const emmPassing = [9, 10, 16, 17, 18, 38, 40, 42]
 /** Barring, APN, authentication, option not supported or not subscribed, PDN types, APN by RAT. */

@@ -162,6 +162,10 @@ export const endingTable = {
     words: 'it was cancelled before anything changed on the card',
     remedy: 'nothing to do',
   },
+  'came-back': {
+    words: 'the device came back before this was needed',
+    remedy: 'nothing to do',
+  },
   'heartbeat-elsewhere': {
     words: 'the device was seen on another profile than the one just enabled',
     remedy: 'nothing yet: at its next contact the card is read',

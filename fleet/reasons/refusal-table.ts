@@ -233,6 +233,22 @@ export const refusalTable = {
     words: 'the device asks for another matching id than the one in the activation code',
     remedy: 'check what else uses the IPA of this device',
   },
+  'no-open-silence': {
+    words: 'the device does not count as silent, so there is nothing to recover',
+    remedy: 'look at when the device is expected to call next',
+  },
+  'recovery-under-way': {
+    words: 'another step of recovery is under way',
+    remedy: 'wait until its deadline has passed, or until the device calls',
+  },
+  'recovery-not-possible': {
+    words: 'this step of recovery cannot be taken now',
+    remedy: 'see why; choose another step',
+  },
+  'visit-unknown': {
+    words: 'no visit of this id is open for this device',
+    remedy: "look at the device's timeline: the device may have come back meanwhile",
+  },
 } as const satisfies Readonly<Record<string, ReasonText>>
 
 export type RefusalCode = keyof typeof refusalTable

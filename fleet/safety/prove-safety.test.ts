@@ -153,8 +153,8 @@ describe('what is known of the card decides', () => {
     const wish: Wish = { kind: 'enable', iccid: away }
     expect(known(deaf)(wish)).toBe('no-way-back-later')
     expect(known(deaf, fallback)(wish)).toBe('safe')
-    const lines = { [away]: { iccid: away, state: 'active' } }
-    expect(known({ ...deaf, lines } as Partial<CardState>)(wish)).toBe('safe')
+    const line = { iccid: away, state: 'active', at: 1, evidence: 'confirmed' } as const
+    expect(known({ ...deaf, lines: { [away]: line } })(wish)).toBe('safe')
   })
 
   test('the profile that the device was last heard over is not deleted, nor the way from it', () => {

@@ -4,6 +4,7 @@
 
 import { formatHex } from '@holdfast/asn1/hex.ts'
 import { decodePlmn } from '@holdfast/gsma/ids/plmn.ts'
+import type { ContactChannel } from '../store/contact-book.ts'
 import type { Contact, Store } from '../store/contract.ts'
 
 const eidOctets = 16
@@ -18,17 +19,22 @@ export interface ContactNote {
   readonly offset: number
   readonly at: number
   readonly plmn?: Uint8Array
+  /** `poll` when absent. */
+  readonly over?: ContactChannel
 }
+
+const channels: readonly ContactChannel[] = ['poll', 'application', 'network']
 
 export class ContactBatch {
   readonly #eids = new Uint8Array(eidOctets * waitingMax)
   readonly #plmns = new Uint8Array(plmnOctets * waitingMax)
   readonly #times = new Float64Array(waitingMax)
+  readonly #channels = new Uint8Array(waitingMax)
   #count = 0
   /** Contacts that found the batch full; shown among the counters. */
   dropped = 0
 
-  add({ bytes, offset, at, plmn }: ContactNote): void {
+  add({ bytes, offset, at, plmn, over = 'poll' }: ContactNote): void {
     if (this.#count === waitingMax) {
       this.dropped++
       return
@@ -37,6 +43,7 @@ export class ContactBatch {
     for (let i = 0; i < eidOctets; i++) this.#eids[eidAt + i] = bytes[offset + i] as number
     const plmnAt = this.#count * plmnOctets
     for (let i = 0; i < plmnOctets; i++) this.#plmns[plmnAt + i] = plmn?.[i] ?? 0
+    this.#channels[this.#count] = over === 'poll' ? 0 : channels.indexOf(over)
     this.#times[this.#count++] = at
   }
 
@@ -44,7 +51,7 @@ export class ContactBatch {
     return this.#count
   }
 
-  /** Takes out what waits: one contact a card, its latest. */
+  /** Takes out what waits: one contact a card and channel, its latest. */
   take(): readonly Contact[] {
     const latest = new Map<string, Contact>()
     for (let i = 0; i < this.#count; i++) {
@@ -52,7 +59,9 @@ export class ContactBatch {
       const octets = this.#plmns.subarray(i * plmnOctets, (i + 1) * plmnOctets)
       const plmn = octets.some((octet) => octet !== 0) ? decodePlmn(octets) : undefined
       const network = plmn?.ok ? { plmn: plmn.value } : {}
-      latest.set(eid, { eid, at: this.#times[i] as number, ...network })
+      const channel = this.#channels[i] as number
+      const over = channel === 0 ? {} : { over: channels[channel] as ContactChannel }
+      latest.set(`${eid}${channel}`, { eid, at: this.#times[i] as number, ...network, ...over })
     }
     this.#count = 0
     return [...latest.values()]

@@ -1,6 +1,7 @@
 // What the functions of ESipa share: the world, the doorway, what is gathered for later writing,
 // and counters. One for each server process.
 
+import type { DispatchPicture } from '../campaigns/dispatch-picture.ts'
 import type { Doorway } from '../doorway/doorway.ts'
 import type { AllowedAddresses } from '../es9plus/allowed-addresses.ts'
 import type { Es9Client } from '../es9plus/es9plus-client.ts'
@@ -54,4 +55,6 @@ export interface EsipaDesk {
   readonly answers: AnswerMemory<EsipaReply>
   readonly pace: CardPace
   readonly counters: EsipaCounters
+  /** What holds packages of campaigns back. */
+  readonly picture: DispatchPicture
 }

@@ -12,7 +12,9 @@ import {
   type PollReply,
   recordDispatch,
 } from '@holdfast/fleet/answer-poll.ts'
+import { gateOf } from '@holdfast/fleet/campaign/dispatch-holds.ts'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
+import type { Operation } from '@holdfast/fleet/operation.ts'
 import { parseActivationCode } from '@holdfast/gsma/ids/activation-code.ts'
 import { decodeEid, eidCheckHolds } from '@holdfast/gsma/ids/eid.ts'
 import { decodePlmn } from '@holdfast/gsma/ids/plmn.ts'
@@ -27,6 +29,8 @@ import {
 import { packageSignatureInput } from '@holdfast/gsma/signature.ts'
 import { bucketPrefix } from '../store/bucket.ts'
 import type { CardWork, RawMessage } from '../store/contract.ts'
+import { rollBackGate } from '../store/document.ts'
+import { StoreError } from '../store/store-error.ts'
 import type { EsipaDesk } from './esipa-desk.ts'
 import type { EsipaRequest } from './listener.ts'
 import { type EsipaReply, nothingWaits } from './reply.ts'
@@ -59,7 +63,20 @@ export async function answerGetEimPackage(
   if (isQuiet(desk, poll)) return nothingWaits
   if (!desk.pace.admits(eid.value, asked.at)) return { kind: 'too-often' }
   desk.counters.lookedPolls++
-  return store.onCard(eid.value, (state) => answerCard(desk, state, asked))
+  return decideOnCard(desk, asked)
+}
+
+/** When the campaign was stopped meanwhile the device is told that nothing waits (S9). */
+async function decideOnCard(desk: EsipaDesk, asked: Asked): Promise<EsipaReply> {
+  try {
+    const { store } = desk.world
+    const { reply, sent } = await store.onCard(asked.eid, (state) => answerCard(desk, state, asked))
+    if (sent) desk.picture.sent(sent.before, sent.operation, asked.at)
+    return reply
+  } catch (cause) {
+    if (cause instanceof StoreError && cause.code === 'gate-closed') return nothingWaits
+    throw cause
+  }
 }
 
 interface Asked {
@@ -93,22 +110,30 @@ function isQuiet({ doorway, counters }: EsipaDesk, poll: Poll): boolean {
   return true
 }
 
+interface Answered {
+  readonly reply: EsipaReply
+  /** What left, and the card as it was before. */
+  readonly sent?: { readonly before: CardState; readonly operation: Operation }
+}
+
 async function answerCard(
   desk: EsipaDesk,
   state: CardState | undefined,
   asked: Asked,
-): Promise<CardWork<EsipaReply>> {
+): Promise<CardWork<Answered>> {
   if (!state) {
-    return { events: [], reply: { kind: 'no-package', code: eimPackageErrors.eidNotFound } }
+    const code = eimPackageErrors.eidNotFound
+    return { events: [], reply: { reply: { kind: 'no-package', code } } }
   }
   // Nobody would get what is signed now, and the device asks again.
-  if (asked.isGone()) return { events: [], reply: nothingWaits }
+  if (asked.isGone()) return { events: [], reply: { reply: nothingWaits } }
   const answer = answerPoll(state, pollFacts(desk, asked), asked.at)
   const { reply } = answer
-  if (reply.kind === 'nothing') return { events: answer.events, reply: nothingWaits }
+  const { events } = answer
+  if (reply.kind === 'nothing') return { events, reply: { reply: nothingWaits } }
   if (reply.kind === 'again') {
     desk.counters.repeated++
-    return { events: answer.events, reply: { kind: 'package', bytes: parseHex(reply.bytes) } }
+    return { events, reply: { reply: { kind: 'package', bytes: parseHex(reply.bytes) } } }
   }
   const bytes = await encodeDispatch(desk, reply)
   if (reply.kind === 'trigger') await allowServerOf(desk, reply.request)
@@ -118,22 +143,36 @@ async function answerCard(
   if (isV10(asked, state)) await putSent(desk.world.store, eimTransactionId, { eid, at })
   const sent = recordDispatch(answer.state, reply.dispatch, formatHex(bytes), asked.at)
   desk.counters.dispatched++
+  const operation = answer.state.operations[reply.dispatch.operationId]
   return {
-    events: [...answer.events, ...sent],
-    reply: { kind: 'package', bytes },
+    events: [...events, ...sent],
+    reply: {
+      reply: { kind: 'package', bytes },
+      ...(operation ? { sent: { before: answer.state, operation } } : {}),
+    },
+    ...gateFor(answer.state, reply.dispatch),
     messages: [message(asked, 'in', asked.bytes), message(asked, 'out', tlv(0xbf4f, bytes))],
   }
+}
+
+/** The gate that the commit of this dispatch must find open, if it is a campaign's. */
+function gateFor(state: CardState, dispatch: Parameters<typeof gateOf>[1]) {
+  const gate = gateOf(state, dispatch)
+  if (!gate) return {}
+  const { campaignId, isRollBack } = gate
+  return { onlyWhile: { campaignId: isRollBack ? rollBackGate(campaignId) : campaignId } }
 }
 
 /** Whether this IPA speaks v1.0, for all we know. */
 const isV10 = ({ poll }: Asked, { euicc }: CardState): boolean =>
   (poll.dialect ?? euicc?.dialect ?? 'v1.0') === 'v1.0'
 
-function pollFacts(desk: EsipaDesk, { eid, poll }: Asked): PollFacts {
+function pollFacts(desk: EsipaDesk, { eid, poll, at }: Asked): PollFacts {
   const random = formatHex(desk.world.randomBytes(11))
   const plmn = poll.rPLMN && decodePlmn(poll.rPLMN)
   return {
     eimId: desk.world.eimId,
+    holds: desk.picture.holds(at),
     newTransactionId: `${bucketPrefix(eid)}${random}`,
     ...(poll.notifyStateChange ? { notifyStateChange: true } : {}),
     ...(poll.stateChangeCause === undefined ? {} : { stateChangeCause: poll.stateChangeCause }),

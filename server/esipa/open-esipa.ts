@@ -1,6 +1,7 @@
 // Puts the device endpoint together: the desk with what its functions share, and the listener in
 // front of it. The doorway must be filled before, so that no device meets an empty one.
 
+import { DispatchPicture } from '../campaigns/dispatch-picture.ts'
 import type { Doorway } from '../doorway/doorway.ts'
 import { AllowedAddresses } from '../es9plus/allowed-addresses.ts'
 import { type Es9Carrier, es9Client } from '../es9plus/es9plus-client.ts'
@@ -39,6 +40,8 @@ export async function openDesk(wish: DeskWish): Promise<EsipaDesk> {
   const addresses = new AllowedAddresses(world.store, wish.smdps)
   const outbox = new NotificationOutbox(world, es9, addresses)
   await outbox.load()
+  const picture = new DispatchPicture()
+  await picture.refresh(world.store, world.clock.now())
   return {
     world,
     doorway,
@@ -51,6 +54,7 @@ export async function openDesk(wish: DeskWish): Promise<EsipaDesk> {
     answers: new AnswerMemory(),
     pace: new CardPace(),
     counters: newEsipaCounters(),
+    picture,
   }
 }
 

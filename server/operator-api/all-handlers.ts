@@ -8,6 +8,8 @@ import { contactHandlers } from './handlers/contact-handlers.ts'
 import { deviceHandlers } from './handlers/device-handlers.ts'
 import { eventHandlers } from './handlers/event-handlers.ts'
 import { importHandlers } from './handlers/import-handlers.ts'
+import { incidentHandlers } from './handlers/incident-handlers.ts'
+import { lineHandlers } from './handlers/line-handlers.ts'
 import { operationHandlers } from './handlers/operation-handlers.ts'
 import { recoveryHandlers } from './handlers/recovery-handlers.ts'
 import { serverHandlers } from './handlers/server-handlers.ts'
@@ -20,9 +22,11 @@ export const allHandlers = (shop: OperatorShop): Handlers => ({
   ...deviceHandlers(shop),
   ...importHandlers(shop),
   ...operationHandlers(shop),
-  ...campaignHandlers(),
+  ...campaignHandlers(shop),
   ...contactHandlers(shop),
-  ...recoveryHandlers(),
+  ...lineHandlers(shop),
+  ...recoveryHandlers(shop),
+  ...incidentHandlers(shop),
   ...stockHandlers(shop),
   ...preflightHandlers(shop),
   ...eventHandlers(shop),

@@ -3,8 +3,10 @@
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { CampaignBook } from '../campaigns/campaign-book.ts'
 import type { Address } from '../config.ts'
 import type { EsipaDesk } from '../esipa/esipa-desk.ts'
+import { SloKeeper } from '../slo/slo-keeper.ts'
 import type { World } from '../world.ts'
 import { allHandlers } from './all-handlers.ts'
 import { BatchBook } from './batch-book.ts'
@@ -27,6 +29,7 @@ export interface OperatorApiWish {
   readonly isSandbox: boolean
   readonly pollAddress: () => string
   readonly troubles: OperatorShop['troubles']
+  readonly hooks: OperatorShop['hooks']
   /** PEM that devices trust on ESipa, when Holdfast made it. */
   readonly tlsAuthority?: string
   /** The built console; beside this package when absent. */
@@ -51,7 +54,9 @@ export async function openOperatorApi(wish: OperatorApiWish): Promise<OperatorAp
     ...wish,
     ...{ tokens, version },
     batches: new BatchBook(world.store),
+    campaigns: new CampaignBook(world, wish.desk.picture),
     counts: new LiveCounts(world, polls),
+    slo: new SloKeeper(world),
     startedAt: world.clock.now(),
     spoolFolder: join(wish.dataDir, 'spool'),
   }
@@ -63,7 +68,14 @@ export async function openOperatorApi(wish: OperatorApiWish): Promise<OperatorAp
   })
   const url = await server.listen(address.host, address.port)
   void goOn(shop)
-  return { url, tokens, close: () => server.close() }
+  const stopSlo = shop.slo.begin()
+  return {
+    ...{ url, tokens },
+    close: () => {
+      stopSlo()
+      return server.close()
+    },
+  }
 }
 
 async function goOn(shop: OperatorShop): Promise<void> {

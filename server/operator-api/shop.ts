@@ -4,8 +4,11 @@
 import { ApiProblem } from '@holdfast/api/client.ts'
 import type { Caller } from '@holdfast/api/handlers.ts'
 import { problemOf } from '@holdfast/api/problem.ts'
+import type { HookAction } from '@holdfast/connectors/operator-hooks/hook-message.ts'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
+import type { CampaignBook } from '../campaigns/campaign-book.ts'
 import type { EsipaDesk } from '../esipa/esipa-desk.ts'
+import type { SloKeeper } from '../slo/slo-keeper.ts'
 import type { Checkpoint } from '../store/contract.ts'
 import type { World } from '../world.ts'
 import type { BatchBook } from './batch-book.ts'
@@ -28,6 +31,7 @@ export interface OperatorShop {
   readonly desk: EsipaDesk
   readonly tokens: TokenBook
   readonly batches: BatchBook
+  readonly campaigns: CampaignBook
   readonly polls: PollMeter
   readonly version: string
   /** Simulated devices and a clock that somebody steers. */
@@ -41,6 +45,9 @@ export interface OperatorShop {
   readonly spoolFolder: string
   readonly audit: AuditDesk
   readonly counts: LiveCounts
+  readonly slo: SloKeeper
+  /** What somebody outside can be asked for. */
+  readonly hooks: ReadonlySet<HookAction>
   /** What is wrong with the server, by part; empty: nothing. */
   readonly troubles: () => Readonly<Record<string, string>>
 }

@@ -30,6 +30,9 @@ export interface TargetFilter {
   readonly states?: readonly TargetState[]
   readonly codes?: readonly string[]
   readonly combination?: string
+  readonly hasCode?: boolean
+  /** Last changed then or before. */
+  readonly changedUntil?: Instant
   readonly eids?: readonly string[]
 }
 
@@ -84,6 +87,8 @@ export interface TargetShelf {
   freezeTargets(wish: FreezeWish): Promise<readonly number[]>
   /** Adds the devices that match now and are not in it yet to this wave; how many. */
   joinTargets(wish: Omit<FreezeWish, 'sizesOf'> & { readonly wave: number }): Promise<number>
+  /** How many match now and are not in it yet. */
+  countJoinable(wish: Omit<FreezeWish, 'sizesOf'>): Promise<number>
   /** In the order of (bucket, EID). */
   targets(
     filter: TargetFilter,

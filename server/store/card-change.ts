@@ -6,6 +6,7 @@ import type { CardState } from '@holdfast/fleet/card-state.ts'
 import type { CardEvent, EventDraft } from '@holdfast/fleet/event.ts'
 import type { Operation } from '@holdfast/fleet/operation.ts'
 import { bucketInId, bucketOfCard, formatBucket } from './bucket.ts'
+import type { ItemsOf } from './card-items.ts'
 import type { CardWork, FleetRules, RawMessage } from './contract.ts'
 import type { UnplacedEvent } from './event-text.ts'
 
@@ -22,6 +23,7 @@ export interface CardChange {
   readonly events: readonly UnplacedEvent[]
   readonly operations: readonly Operation[]
   readonly messages: readonly RawMessage[]
+  readonly items: ReturnType<ItemsOf>
   /** What must hold at the commit (see `CardWork`). */
   readonly gates: Pick<CardWork<unknown>, 'onlyWhile' | 'onlyHolding'>
 }
@@ -54,9 +56,11 @@ export function changeOf(
   for (const { operationId } of operations) assertBucket(operationId, bucket)
   if (after?.inFlight) assertBucket(after.inFlight.eimTransactionId, bucket)
   const messages = after ? (work.messages ?? []) : []
+  const items = after && after !== before ? rules.itemsOf(before, after, events) : []
+  for (const { itemId } of items) assertBucket(itemId, bucket)
   const { onlyWhile, onlyHolding } = work
   const gates = { ...(onlyWhile ? { onlyWhile } : {}), ...(onlyHolding ? { onlyHolding } : {}) }
-  return { bucket, eid, tenant, before, after, events, operations, messages, gates }
+  return { bucket, eid, tenant, before, after, events, operations, messages, items, gates }
 }
 
 /** Which rule of the contract an event breaks, if any. */

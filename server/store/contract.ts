@@ -16,6 +16,8 @@ import type { CardEvent, EventDraft } from '@holdfast/fleet/event.ts'
 import type { Instant } from '@holdfast/fleet/evidence.ts'
 import type { Operation, OutcomeName } from '@holdfast/fleet/operation.ts'
 import type { TargetShelf } from './campaign-target.ts'
+import type { CardItems, ItemsOf } from './card-items.ts'
+import type { Contact, ContactBook, ContactRules } from './contact-book.ts'
 import type { DocumentShelf } from './document.ts'
 import type { Page } from './page.ts'
 import type { Reservation, StockShelf } from './stock-item.ts'
@@ -53,17 +55,14 @@ export interface FleetRules {
   ) => CardState
   readonly summaryOf: (state: CardState) => DeviceSummary
   readonly needsAttention: (state: CardState) => boolean
+  readonly contacts: ContactRules
+  readonly itemsOf: ItemsOf
 }
 
 /** How many raw messages of a card are kept: the newest. */
 export const messagesKeptPerCard = 200
 
-/** A contact without consequences, written in batches. */
-export interface Contact {
-  readonly eid: string
-  readonly at: Instant
-  readonly plmn?: string
-}
+export type { Contact } from './contact-book.ts'
 
 export interface OperationFilter {
   /** Of the cards of this tenant. */
@@ -124,8 +123,10 @@ export interface Store extends DocumentShelf, TargetShelf, StockShelf {
   dueCards(buckets: readonly number[], now: Instant, limit: number): Promise<readonly string[]>
   /** Every EID with whether a poll of it needs a look (see `needsAttention`); for the doorway. */
   attention(): AsyncIterable<{ readonly eid: string; readonly attention: boolean }>
-  /** Keeps the newest contact of each card; an older one changes nothing. */
+  /** Keeps the newest contact of each card, and its rhythm; an older one changes nothing. */
   recordContacts(contacts: readonly Contact[]): Promise<void>
+  readonly contacts: ContactBook
+  readonly items: CardItems
 
   /** In the order of their EIDs. */
   devices(

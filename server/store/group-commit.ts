@@ -17,6 +17,7 @@ import type { Session } from './postgres-session.ts'
 import {
   cardParameters,
   deviceParameters,
+  itemParameters,
   messageParameters,
   operationParameters,
   type PreparedChange,
@@ -156,6 +157,7 @@ export class GroupCommit {
       ['insert-events', statements.insertEvents, eventParameters(rows)],
       ['upsert-operations', statements.upsertOperations, operationParameters(winners)],
       ['upsert-devices', statements.upsertDevices, deviceParameters(winners)],
+      ['upsert-items', statements.upsertItems, itemParameters(winners)],
       ['upsert-messages', statements.upsertMessages, messageParameters(winners, countOf)],
       ['update-heads', statements.updateHeads, headParameters(rows, first.heads)],
     ] as const

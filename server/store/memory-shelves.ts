@@ -62,6 +62,10 @@ export abstract class MemoryShelves implements AllShelves {
     return this.#stock.fillPool(wish)
   }
 
+  async poolLevel(pool: string): Promise<number> {
+    return this.#stock.poolLevel(pool)
+  }
+
   async dropPool(pool: string): Promise<number> {
     return this.#stock.dropPool(pool)
   }
@@ -103,6 +107,10 @@ export abstract class MemoryShelves implements AllShelves {
 
   async joinTargets(wish: Parameters<AllShelves['joinTargets']>[0]): Promise<number> {
     return this.#targets.join(wish.campaignId, wish.wave, this.eidsOf(wish))
+  }
+
+  async countJoinable(wish: Parameters<TargetShelf['countJoinable']>[0]): Promise<number> {
+    return this.#targets.countJoinable(wish.campaignId, this.eidsOf(wish))
   }
 
   async targets(filter: TargetFilter, page: PageWish): Promise<Page<CampaignTarget>> {

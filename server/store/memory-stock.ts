@@ -48,7 +48,7 @@ export class MemoryStock {
 
   fillPool({ pool, count, ...wanted }: PoolWish): number {
     const items = [...this.#byIccid.values()].filter((item) => fits(item, wanted))
-    let held = items.filter((item) => item.pool === pool).length
+    let held = this.poolLevel(pool)
     for (const item of items) {
       if (held >= count) break
       if (item.state !== 'available') continue
@@ -56,6 +56,11 @@ export class MemoryStock {
       held++
     }
     return held
+  }
+
+  poolLevel(pool: string): number {
+    const items = [...this.#byIccid.values()]
+    return items.filter((item) => item.pool === pool && item.eid === undefined).length
   }
 
   dropPool(pool: string): number {

@@ -23,6 +23,8 @@ import {
 } from './contract.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
 import { type DeviceRow, facetValues, matchesFilter, searchTextOf } from './device-row.ts'
+import { MemoryContacts } from './memory-contacts.ts'
+import { MemoryItems } from './memory-items.ts'
 import { MemoryLog } from './memory-log.ts'
 import { MemoryShelves, type Target } from './memory-shelves.ts'
 import type { Page } from './page.ts'
@@ -39,12 +41,13 @@ interface MemoryCard {
 type PageWish = { readonly limit: number; readonly cursor?: string }
 
 export class MemoryStore extends MemoryShelves implements Store {
+  readonly contacts: MemoryContacts
+  readonly items = new MemoryItems()
   readonly #rules: FleetRules
   readonly #turns = new Turns()
   readonly #committed = new Told<CardEvent>()
   readonly #cards = new Map<string, MemoryCard>()
   readonly #operations = new Map<string, Operation>()
-  readonly #contacts = new Map<string, Contact>()
   readonly #messages = new Map<string, RawMessage[]>()
   readonly #inFlight = new Map<string, string>()
   readonly #dueAt = new Map<string, number>()
@@ -59,6 +62,8 @@ export class MemoryStore extends MemoryShelves implements Store {
     super(log)
     this.#log = log
     this.#rules = rules
+    const deviceOf = (eid: string) => this.#cards.get(eid)?.state.device ?? {}
+    this.contacts = new MemoryContacts(rules.contacts, deviceOf)
   }
 
   async onCard<Reply>(
@@ -93,6 +98,7 @@ export class MemoryStore extends MemoryShelves implements Store {
       const kept = [...(this.#messages.get(eid) ?? []), ...change.messages]
       this.#messages.set(eid, kept.slice(-messagesKeptPerCard))
     }
+    this.items.write(change.items)
     this.#committed.tell(this.#log.append(change.events))
   }
 
@@ -129,11 +135,7 @@ export class MemoryStore extends MemoryShelves implements Store {
   }
 
   async recordContacts(contacts: readonly Contact[]): Promise<void> {
-    for (const contact of contacts) {
-      const known = this.#contacts.get(contact.eid)
-      if (known && known.at > contact.at) continue
-      this.#contacts.set(contact.eid, { ...known, ...contact })
-    }
+    this.contacts.record(contacts)
   }
 
   async devices(filter: DeviceFilter, page: PageWish): Promise<Page<DeviceSummary>> {
@@ -170,7 +172,7 @@ export class MemoryStore extends MemoryShelves implements Store {
     this.#sortedEids ??= [...this.#cards.keys()].sort()
     for (const eid of this.#sortedEids) {
       const card = this.#cards.get(eid)
-      const lastSeenAt = this.#contacts.get(eid)?.at
+      const lastSeenAt = this.contacts.lastSeenAt(eid)
       if (!card || !matchesFilter(filter, card.row, lastSeenAt)) continue
       yield lastSeenAt === undefined ? card.row.summary : { ...card.row.summary, lastSeenAt }
     }
@@ -290,7 +292,8 @@ export class MemoryStore extends MemoryShelves implements Store {
     const copy = new MemoryStore(this.#rules)
     for (const [eid, card] of this.#cards) copy.#cards.set(eid, card)
     for (const [id, operation] of this.#operations) copy.#operations.set(id, operation)
-    for (const [eid, contact] of this.#contacts) copy.#contacts.set(eid, contact)
+    copy.contacts.takeFrom(this.contacts)
+    copy.items.takeFrom(this.items)
     for (const [eid, messages] of this.#messages) copy.#messages.set(eid, messages)
     for (const [id, eid] of this.#inFlight) copy.#inFlight.set(id, eid)
     for (const [eid, dueAt] of this.#dueAt) copy.#dueAt.set(eid, dueAt)

@@ -44,6 +44,11 @@ export class MemoryTargets {
     return news.length
   }
 
+  countJoinable(campaignId: string, eids: readonly string[]): number {
+    const rows = this.#of(campaignId)
+    return eids.filter((eid) => !rows.has(eid)).length
+  }
+
   page(filter: TargetFilter, page: PageWish): Page<CampaignTarget> {
     const after =
       page.cursor === undefined ? [-1, ''] : parseCursor(page.cursor, ['number', 'string'])
@@ -143,6 +148,9 @@ function fits(filter: TargetFilter, row: Kept): boolean {
   if (wave !== undefined && row.wave !== wave) return false
   if (states && !states.includes(row.state)) return false
   if (codes && (row.code === undefined || !codes.includes(row.code))) return false
+  const { hasCode, changedUntil } = filter
+  if (hasCode !== undefined && (row.code !== undefined) !== hasCode) return false
+  if (changedUntil !== undefined && (row.changedAt ?? 0) > changedUntil) return false
   if (combination !== undefined && row.combination !== combination) return false
   return !eids || eids.includes(row.eid)
 }

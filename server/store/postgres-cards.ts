@@ -1,23 +1,18 @@
 // Cards over SQL outside of decisions: by EID, by transaction, what is due, what needs attention,
-// contacts and raw messages.
+// raw messages.
 
 import { bucketCount } from '@holdfast/gsma/ids/eid.ts'
 import { type Kysely, sql } from 'kysely'
-import type { Pool } from 'pg'
 import { bucketInId, bucketOfCard } from './bucket.ts'
-import { type Contact, messagesKeptPerCard, type RawMessage } from './contract.ts'
+import { messagesKeptPerCard, type RawMessage } from './contract.ts'
 import { parseMessages } from './message-text.ts'
-import { int2Array, int8Array, textArray } from './postgres-arrays.ts'
-import { upsertContacts } from './postgres-hot-statements.ts'
 import type { Tables } from './postgres-tables.ts'
 
 export class PostgresCards {
   readonly #db: Kysely<Tables>
-  readonly #pool: Pool
 
-  constructor(db: Kysely<Tables>, pool: Pool) {
+  constructor(db: Kysely<Tables>) {
     this.#db = db
-    this.#pool = pool
   }
 
   /** The card of the dispatch that is in flight under this id. */
@@ -53,24 +48,6 @@ export class PostgresCards {
         .where('bucket', '=', bucket)
         .execute()
     }
-  }
-
-  async recordContacts(contacts: readonly Contact[]): Promise<void> {
-    const newest = new Map<string, Contact>()
-    for (const contact of contacts) {
-      const known = newest.get(contact.eid)
-      if (!known || known.at <= contact.at) newest.set(contact.eid, { ...known, ...contact })
-    }
-    const rows = [...newest.values()].map((row) => ({ ...row, bucket: bucketOfCard(row.eid) }))
-    if (rows.length === 0) return
-    rows.sort((a, b) => a.bucket - b.bucket || (a.eid < b.eid ? -1 : 1))
-    const values = [
-      int2Array(rows.map(({ bucket }) => bucket)),
-      textArray(rows.map(({ eid }) => eid)),
-      int8Array(rows.map(({ at }) => at)),
-      textArray(rows.map(({ plmn }) => plmn)),
-    ]
-    await this.#pool.query({ name: 'upsert-contacts', text: upsertContacts, values })
   }
 
   async messages(eid: string, limit: number): Promise<readonly RawMessage[]> {

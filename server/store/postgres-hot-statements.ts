@@ -104,11 +104,12 @@ FROM unnest($1::smallint[], $2::text[], $3::smallint[], $4::bigint[], $5::text[]
   AS t(bucket, eid, slot, number, lines)
 ON CONFLICT (bucket, eid, slot) DO UPDATE SET number = excluded.number, lines = excluded.lines`
 
-export const upsertContacts = `
-INSERT INTO contact AS c (bucket, eid, last_seen_at, plmn)
-SELECT bucket, eid, last_seen_at, plmn
-FROM unnest($1::smallint[], $2::text[], $3::bigint[], $4::text[])
-  AS t(bucket, eid, last_seen_at, plmn)
-ON CONFLICT (bucket, eid) DO UPDATE SET
-  last_seen_at = excluded.last_seen_at, plmn = coalesce(excluded.plmn, c.plmn)
-WHERE c.last_seen_at <= excluded.last_seen_at`
+export const upsertItems = `
+INSERT INTO card_item (bucket, kind, item_id, eid, tenant, class, open, at, due_at, tries, body)
+SELECT bucket, kind, item_id, eid, tenant, class, open, at, due_at, 0, body::json
+FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+  $7::boolean[], $8::bigint[], $9::bigint[], $10::text[])
+  AS t(bucket, kind, item_id, eid, tenant, class, open, at, due_at, body)
+ON CONFLICT (bucket, kind, item_id) DO UPDATE SET
+  class = excluded.class, open = excluded.open, at = excluded.at, due_at = excluded.due_at,
+  body = excluded.body`

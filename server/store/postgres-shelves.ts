@@ -41,6 +41,10 @@ export class PostgresShelves implements AllShelves {
     return this.#stock.fillPool(wish)
   }
 
+  poolLevel(pool: string): Promise<number> {
+    return this.#stock.poolLevel(pool)
+  }
+
   dropPool(pool: string): Promise<number> {
     return this.#stock.dropPool(pool)
   }
@@ -82,6 +86,10 @@ export class PostgresShelves implements AllShelves {
 
   joinTargets(wish: Parameters<AllShelves['joinTargets']>[0]): Promise<number> {
     return this.#targets.join(wish)
+  }
+
+  countJoinable(wish: Parameters<TargetShelf['countJoinable']>[0]): Promise<number> {
+    return this.#targets.countJoinable(wish)
   }
 
   targets(...args: Parameters<AllShelves['targets']>): ReturnType<AllShelves['targets']> {

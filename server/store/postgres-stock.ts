@@ -89,11 +89,7 @@ export class PostgresStock {
     const { pool, operator, profileType, count } = wish
     return this.#db.transaction().execute(async (transaction) => {
       await sql`SELECT pg_advisory_xact_lock(hashtextextended(${pool}, 1))`.execute(transaction)
-      const { held } = await transaction
-        .selectFrom('stock')
-        .where('pool', '=', pool)
-        .select(({ fn }) => fn.countAll<number>().as('held'))
-        .executeTakeFirstOrThrow()
+      const held = await levelOf(transaction, pool)
       if (held >= count) return held
       const isType = profileType === undefined ? sql`true` : sql`profile_type = ${profileType}`
       const { numAffectedRows = 0n } = await sql`
@@ -104,6 +100,10 @@ export class PostgresStock {
       )
       return held + Number(numAffectedRows)
     })
+  }
+
+  poolLevel(pool: string): Promise<number> {
+    return levelOf(this.#db, pool)
   }
 
   async dropPool(pool: string): Promise<number> {
@@ -142,6 +142,16 @@ export class PostgresStock {
       reserved,
     }))
   }
+}
+
+async function levelOf(db: Kysely<Tables>, pool: string): Promise<number> {
+  const { held } = await db
+    .selectFrom('stock')
+    .where('pool', '=', pool)
+    .where('eid', 'is', null)
+    .select(({ fn }) => fn.countAll<number>().as('held'))
+    .executeTakeFirstOrThrow()
+  return held
 }
 
 function matching(db: Kysely<Tables>, { operator, profileType }: StockWanted) {

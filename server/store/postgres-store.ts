@@ -26,8 +26,10 @@ import { type CommitOutcome, GroupCommit } from './group-commit.ts'
 import { migrate } from './migrate.ts'
 import { PostgresCards } from './postgres-cards.ts'
 import { openPool, type PostgresAddress, whileReachable } from './postgres-connection.ts'
+import { PostgresContacts } from './postgres-contacts.ts'
 import { PostgresDevices } from './postgres-devices.ts'
 import { PostgresDocuments } from './postgres-documents.ts'
+import { PostgresItems } from './postgres-items.ts'
 import { PostgresLog } from './postgres-log.ts'
 import { PostgresOperations } from './postgres-operations.ts'
 import { PostgresRecords } from './postgres-records.ts'
@@ -85,6 +87,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 }
 
 export class PostgresStore extends PostgresShelves implements Store {
+  readonly contacts: PostgresContacts
+  readonly items: PostgresItems
   readonly #rules: FleetRules
   readonly #waitingMax: number
   readonly #session: Session
@@ -122,11 +126,13 @@ export class PostgresStore extends PostgresShelves implements Store {
     })
     this.#commits = new Gathering({ batchMax, run: (batch) => group.commit(batch) })
     this.#pool = pool
-    this.#cards = new PostgresCards(db, pool)
+    this.#cards = new PostgresCards(db)
     this.#devices = new PostgresDevices(db)
     this.#operations = new PostgresOperations(db)
     this.#log = new PostgresLog(db)
     this.#records = new PostgresRecords(db)
+    this.contacts = new PostgresContacts(pool, options.rules.contacts)
+    this.items = new PostgresItems(db)
   }
 
   async onCard<Reply>(eid: string, decide: Decide<Reply>): Promise<Reply> {
@@ -199,7 +205,7 @@ export class PostgresStore extends PostgresShelves implements Store {
   }
 
   recordContacts(contacts: readonly Contact[]): Promise<void> {
-    return this.#cards.recordContacts(contacts)
+    return this.contacts.record(contacts)
   }
 
   devices(filter: DeviceFilter, page: Page): ReturnType<Store['devices']> {

@@ -4,6 +4,7 @@
 import type { DeviceSummary } from '@holdfast/fleet/device-summary.ts'
 import type { Operation } from '@holdfast/fleet/operation.ts'
 import type { TargetState } from './campaign-target.ts'
+import type { CardItemKind } from './card-items.ts'
 
 interface CardTable {
   readonly bucket: number
@@ -37,6 +38,20 @@ interface ContactTable {
   readonly eid: string
   readonly last_seen_at: number
   readonly plmn: string | null
+}
+
+export interface CardItemTable {
+  readonly bucket: number
+  readonly kind: CardItemKind
+  readonly item_id: string
+  readonly eid: string
+  readonly tenant: string
+  readonly class: string
+  readonly open: boolean
+  readonly at: number
+  readonly due_at: number | null
+  readonly tries: number
+  readonly body: unknown
 }
 
 interface OperationTable {
@@ -104,6 +119,7 @@ export interface Tables {
   readonly card: CardTable
   readonly device: DeviceTable
   readonly contact: ContactTable
+  readonly card_item: CardItemTable
   readonly operation: OperationTable
   readonly event: EventTable
   readonly message: MessageTable

@@ -85,6 +85,29 @@ export class PostgresTargets {
     return rows[0]?.devices ?? 0
   }
 
+  async countJoinable({
+    campaignId,
+    tenant,
+    filter,
+  }: Parameters<TargetShelf['countJoinable']>[0]): Promise<number> {
+    const { devices } = await matchingDevices(this.#db, filter)
+      .where('d.tenant', '=', tenant)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('campaign_target as t')
+              .select('t.eid')
+              .whereRef('t.bucket', '=', 'd.bucket')
+              .where('t.campaign_id', '=', campaignId)
+              .whereRef('t.eid', '=', 'd.eid'),
+          ),
+        ),
+      )
+      .select(({ fn }) => fn.countAll<number>().as('devices'))
+      .executeTakeFirstOrThrow()
+    return devices
+  }
+
   async page(filter: TargetFilter, page: PageWish): Promise<Page<CampaignTarget>> {
     let query = this.#db
       .selectFrom('campaign_target')
@@ -213,12 +236,14 @@ async function freezeIn(transaction: Kysely<Tables>, wish: FreezeWish): Promise<
 }
 
 function conditionOf(filter: TargetFilter) {
-  const { campaignId, wave, states, codes, combination, eids } = filter
+  const { campaignId, wave, states, codes, combination, eids, hasCode, changedUntil } = filter
   const parts = [sql<SqlBool>`campaign_id = ${campaignId}`]
   if (wave !== undefined) parts.push(sql`wave = ${wave}`)
   if (states) parts.push(sql`state = ANY(${[...states]}::text[])`)
   if (codes) parts.push(sql`code = ANY(${[...codes]}::text[])`)
   if (combination !== undefined) parts.push(sql`combination = ${combination}`)
+  if (hasCode !== undefined) parts.push(hasCode ? sql`code IS NOT NULL` : sql`code IS NULL`)
+  if (changedUntil !== undefined) parts.push(sql`coalesce(changed_at, 0) <= ${changedUntil}`)
   if (eids) {
     const buckets = [...new Set(eids.map(bucketOfCard))]
     parts.push(sql`bucket = ANY(${buckets}::smallint[]) AND eid = ANY(${[...eids]}::text[])`)

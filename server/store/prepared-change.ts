@@ -19,6 +19,7 @@ export interface PreparedChange {
   /** Without their places; see event-text.ts. */
   readonly eventTexts: readonly string[]
   readonly operationTexts: readonly string[]
+  readonly itemTexts: readonly string[]
   /** Present when the searchable row is another one than before. */
   readonly device?: DeviceColumns
   /** The raw messages; absent when there are none. */
@@ -47,6 +48,7 @@ export function prepareChange(
     attention: rules.needsAttention(after),
     eventTexts: change.events.map(formatUnplaced),
     operationTexts: change.operations.map((operation) => JSON.stringify(operation)),
+    itemTexts: change.items.map(({ body }) => JSON.stringify(body)),
     ...(messages.length > 0 ? { messageLines: formatMessages(messages) } : {}),
     ...(device ? { device } : {}),
   }
@@ -163,6 +165,26 @@ export function operationParameters(
     textArray(rows.map(({ operation }) => operation.outcome)),
     boolArray(rows.map(({ operation }) => operation.endedAt === undefined)),
     int8Array(rows.map(({ operation }) => operation.createdAt)),
+    textArray(rows.map(({ text }) => text)),
+  ]
+}
+
+/** The parameters of `upsertItems`; nothing when none changed. */
+export function itemParameters(batch: readonly PreparedChange[]): readonly Buffer[] | undefined {
+  const rows = batch.flatMap(({ change, itemTexts }) =>
+    change.items.map((item, i) => ({ bucket: change.bucket, item, text: itemTexts[i] })),
+  )
+  if (rows.length === 0) return undefined
+  return [
+    int2Array(rows.map(({ bucket }) => bucket)),
+    textArray(rows.map(({ item }) => item.kind)),
+    textArray(rows.map(({ item }) => item.itemId)),
+    textArray(rows.map(({ item }) => item.eid)),
+    textArray(rows.map(({ item }) => item.tenant)),
+    textArray(rows.map(({ item }) => item.class)),
+    boolArray(rows.map(({ item }) => item.open)),
+    int8Array(rows.map(({ item }) => item.at)),
+    int8Array(rows.map(({ item }) => item.dueAt)),
     textArray(rows.map(({ text }) => text)),
   ]
 }

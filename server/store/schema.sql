@@ -52,6 +52,23 @@ CREATE TABLE card (
 CREATE INDEX card_due ON card USING btree (bucket, due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX card_in_flight ON card USING btree (bucket, in_flight_tx) WHERE (in_flight_tx IS NOT NULL);
 
+CREATE TABLE card_item (
+  bucket smallint NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  item_id text COLLATE "C" NOT NULL,
+  eid text COLLATE "C" NOT NULL,
+  tenant text COLLATE "C" NOT NULL,
+  class text COLLATE "C" NOT NULL,
+  open boolean NOT NULL,
+  at bigint NOT NULL,
+  due_at bigint,
+  tries bigint NOT NULL,
+  body json NOT NULL,
+  PRIMARY KEY (bucket, kind, item_id)
+) WITH (fillfactor=75, autovacuum_vacuum_scale_factor=0.05);
+CREATE INDEX card_item_due ON card_item USING btree (bucket, kind, due_at) WHERE ((due_at IS NOT NULL) AND open);
+CREATE INDEX card_item_in_order ON card_item USING btree (kind, open, at, item_id);
+
 CREATE TABLE checkpoint (
   tenant text COLLATE "C" NOT NULL,
   size bigint NOT NULL,
@@ -65,8 +82,14 @@ CREATE TABLE contact (
   eid text COLLATE "C" NOT NULL,
   last_seen_at bigint NOT NULL,
   plmn text COLLATE "C",
+  polled_at bigint,
+  rhythm text COLLATE "C",
+  application text COLLATE "C",
+  network text COLLATE "C",
+  late_at bigint,
   PRIMARY KEY (bucket, eid)
 ) WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.05);
+CREATE INDEX contact_late ON contact USING btree (bucket, late_at) WHERE (late_at IS NOT NULL);
 
 CREATE TABLE device (
   bucket smallint NOT NULL,

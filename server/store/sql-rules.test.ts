@@ -18,9 +18,12 @@ import {
 import { dumpSchema } from './testing/schema-dump.ts'
 
 /** Tables that grow with the fleet. */
-const hot = ['card', 'device', 'contact', 'operation', 'event', 'message', 'campaign_target']
+const hot = [
+  ...['card', 'device', 'contact', 'card_item', 'operation', 'event', 'message'],
+  'campaign_target',
+]
 /** Those that people list; read for the whole fleet, never locked or written so. */
-const listed = ['device', 'operation', 'event', 'campaign_target']
+const listed = ['device', 'operation', 'event', 'card_item', 'campaign_target']
 
 let engine: Engine
 let opened: Opened
@@ -95,7 +98,7 @@ describe('the schema', () => {
     const dump = await dumpSchema(opened.address ?? '')
     for (const table of hot) {
       const text = dump.split('\n\n').find((part) => part.startsWith(`CREATE TABLE ${table} (`))
-      expect(text).toMatch(/PRIMARY KEY \(bucket, (eid|operation_id|campaign_id, eid)/)
+      expect(text).toMatch(/PRIMARY KEY \(bucket, (eid|operation_id|kind|campaign_id, eid)/)
       const uniques = [...(text ?? '').matchAll(/CREATE UNIQUE INDEX.*|UNIQUE \(.*/g)]
       expect(uniques.filter(([line]) => !line.includes('bucket'))).toEqual([])
       if (table !== 'event') expect(text).toMatch(/fillfactor=(7\d|80)/)
@@ -144,6 +147,8 @@ async function tour(store: Store): Promise<void> {
   await store.dueCards([1, 2], start, 10)
   for await (const _ of store.attention()) break
   await store.recordContacts([{ eid, at: start }])
+  await store.recordContacts([{ eid, at: start + 1 }])
+  await touchContacts(store, eid)
   const words = ['x']
   await touchLists(store, {
     text: 'x',
@@ -195,6 +200,7 @@ async function tourCampaigns(store: Store): Promise<void> {
   const all = { campaignId, tenant, filter: {} }
   await store.freezeTargets({ ...all, sizesOf: (total) => [1, total - 1] })
   await store.joinTargets({ ...all, wave: 1 })
+  await store.countJoinable(all)
   const filter = { campaignId, wave: 0, states: ['waiting'] as const, codes: ['x'] }
   const narrow = { ...filter, combination: 'y', eids: [eidOf(1)] }
   for (const one of [{ campaignId }, narrow]) await store.targets(one, { limit: 1 })
@@ -204,6 +210,23 @@ async function tourCampaigns(store: Store): Promise<void> {
   await store.countTargets(campaignId)
   await store.countCombinations(campaignId)
   await store.dropTargets(campaignId)
+}
+
+async function touchContacts(store: Store, eid: string): Promise<void> {
+  await store.contacts.known(eid)
+  await store.contacts.silent([1, 2], start, 10)
+  await store.contacts.putLooks([{ eid, polledAt: start }])
+  await store.contacts.refresh([eid])
+  const all = { kind: 'silence-case', tenant: 'default' } as const
+  for (const filter of [all, { ...all, open: true, class: 'late' }]) {
+    const page = { limit: 1, cursor: Buffer.from('[1,"1"]').toString('base64url') }
+    await store.items.page(filter, page)
+    await store.items.counts(filter, [start])
+  }
+  await store.items.one('silence-case', 'AA-1')
+  await store.items.due('silence-case', { buckets: [1, 2], now: start, limit: 10 })
+  const item = { ...all, itemId: 'AA-1', eid, class: 'late', open: true, at: start, dueAt: start }
+  await store.items.take({ ...item, tries: 0, body: {} }, start)
 }
 
 async function touchLists(store: Store, filter: Parameters<Store['devices']>[0]): Promise<void> {

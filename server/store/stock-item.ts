@@ -51,10 +51,12 @@ export interface StockShelf {
    */
   releaseStock(reservation: Reservation): Promise<boolean>
   /**
-   * Keeps available items for a campaign until it has `count` in all, or as many as there are; how
-   * many it has then. All or nothing is the caller's to decide.
+   * Keeps available items for a campaign until `count` of them have no card, or as many as there
+   * are; how many have none then. All or nothing is the caller's to decide.
    */
   fillPool(wish: PoolWish): Promise<number>
+  /** Items that are kept for the campaign and have no card yet. */
+  poolLevel(pool: string): Promise<number>
   /** Ends the keeping: what has no card is available again. How many became available. */
   dropPool(pool: string): Promise<number>
   /** Codes that have a card, by ICCID past `after`. */

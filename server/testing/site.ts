@@ -6,10 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { acceptWish } from '@holdfast/fleet/accept-wish.ts'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
-import { summaryOf } from '@holdfast/fleet/device-summary.ts'
-import { evolve } from '@holdfast/fleet/evolve.ts'
 import { importCard, recordAssociation } from '@holdfast/fleet/import-card.ts'
-import { needsAttention } from '@holdfast/fleet/needs-attention.ts'
 import type { Wish } from '@holdfast/fleet/wish.ts'
 import { createTestPki, type TestPki } from '@holdfast/simulator/pki/test-pki.ts'
 import { Doorway } from '../doorway/doorway.ts'
@@ -22,6 +19,7 @@ import { fileSigner } from '../keys/file-signer.ts'
 import { newP256Key, openKeyFolder, privateKeyFromPem } from '../keys/key-folder.ts'
 import { ownTlsIdentity } from '../keys/tls-identity.ts'
 import { bucketPrefix } from '../store/bucket.ts'
+import { fleetRules } from '../store/fleet-rules.ts'
 import { MemoryStore } from '../store/memory-store.ts'
 import type { World } from '../world.ts'
 import { type SteeredClock, steeredClock } from '../world-steered.ts'
@@ -56,7 +54,7 @@ export interface Site extends AsyncDisposable {
 /** The test CI that sites trust, and that cards and SM-DP+ are certified under. */
 export const sitePki = (): TestPki => createTestPki({ seed: 'site', from: testStart - 86_400_000 })
 
-export const testRules = { evolve, summaryOf, needsAttention }
+export const testRules = fleetRules
 
 /** Opens a site; `await using` closes it again. */
 export async function openSite(wish: SiteWish = {}): Promise<Site> {

@@ -90,3 +90,36 @@ test('no window begins once faults are off', () => {
   const later = Array.from({ length: 240 }, (_, i) => at + 6 * hour + i * hour)
   expect(later.every((instant) => coverage.missingUntil(instant) === undefined)).toBe(true)
 })
+
+test('a suspended line is refused from that instant on, until it is reactivated', () => {
+  const network = networkWith({ iccid, activeFrom: at, session: 'open' })
+  network.register.change(iccid, at + hour, { suspendedFrom: at + hour })
+  expect(network.attach(attempt()).kind).toBe('registered')
+  expect(network.attach(attempt(at + hour))).toMatchObject({ reject: 'suspended' })
+  network.register.reactivate(iccid, at + 2 * hour)
+  expect(network.attach(attempt(at + hour))).toMatchObject({ reject: 'suspended' })
+  expect(network.attach(attempt(at + 2 * hour)).kind).toBe('registered')
+})
+
+test('an allowance that is used up serves again from its top-up on', () => {
+  const network = networkWith({ iccid, activeFrom: at, session: 'open', budgetBytes: 1024 })
+  network.register.use(iccid, 500, at)
+  expect(network.attach(attempt())).toMatchObject({ reject: 'option-not-subscribed' })
+  network.register.topUp(iccid, 4096, at + hour)
+  expect(network.carry(attempt(at + hour)).through).toBe(true)
+  expect(network.register.state(iccid, at)).toBe('used-up')
+})
+
+test('a network that is out, or blocks a country, serves nobody there', () => {
+  const register = new HomeRegister()
+  register.put({ iccid, activeFrom: at, session: 'open' })
+  const network = new Network(operator, register, {
+    outages: [{ from: at, until: at + hour }],
+    roamingBlocks: [{ country: 'TR', from: at + 2 * hour }],
+  })
+  expect(network.attach(attempt())).toMatchObject({ kind: 'no-coverage', until: at + hour })
+  const inTurkey = (instant: number) => ({ ...attempt(instant), country: 'TR' })
+  expect(network.attach(inTurkey(at + hour)).kind).toBe('registered')
+  expect(network.attach(inTurkey(at + 2 * hour))).toMatchObject({ reject: 'no-suitable-cells' })
+  expect(network.attach({ ...attempt(at + 2 * hour), country: 'DE' }).kind).toBe('registered')
+})

@@ -15,6 +15,4 @@ export interface CampaignPlan {
     readonly confidence: number
   }
   readonly deviceDeadlineMinutes: number
-  /** Part of the fleet that is moved; absent: all. */
-  readonly shareOfFleet?: number
 }

@@ -61,12 +61,12 @@ export const fleet2k: Scenario = {
     ],
   },
   knownRhythm: 0.75,
+  movedShare: 0.6,
   campaign: {
     of: 'operators',
     waves: [{ name: 'canary', devices: 25 }, { name: 'first', share: 0.3 }, { name: 'rest' }],
     thresholds: { successAtLeast: 0.4, failureAtMost: 0.5, confidence: 0.9 },
     deviceDeadlineMinutes: 10 * day * 60,
-    shareOfFleet: 0.6,
   },
   fates: {
     shares: {

@@ -29,6 +29,8 @@ export interface Scenario {
   readonly smdp: SmdpFaults
   /** How the fleet is moved; absent: one swap of every device at once. */
   readonly campaign?: CampaignPlan
+  /** Part of the fleet that is moved; absent: all. */
+  readonly movedShare?: number
   /** What befalls single devices and their lines, beyond what radio and power do. */
   readonly fates?: FateRates
   /** What operators do to many lines at once, and what they tell; their hooks exist with it. */

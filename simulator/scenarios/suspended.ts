@@ -14,13 +14,7 @@ export const suspended: Scenario = {
   endsAtBound: true,
   pollMinutes: { 60: 4, 360: 4, 720: 2 },
   knownRhythm: 0.8,
-  campaign: {
-    of: 'operators',
-    waves: [{ name: 'canary', devices: 4 }, { name: 'rest' }],
-    thresholds: { successAtLeast: 0.3, failureAtMost: 0.9, confidence: 0.8 },
-    deviceDeadlineMinutes: 3 * 24 * 60,
-    shareOfFleet: 0.3,
-  },
+  movedShare: 0.3,
   fates: {
     shares: {
       'line-suspended': 0.25,

@@ -26,9 +26,8 @@ export async function startCampaigns(
   fleet: readonly DevicePlan[],
 ): Promise<readonly CampaignStarted[]> {
   const started: CampaignStarted[] = []
-  const moved = fleet.slice(0, Math.round(fleet.length * (plan.shareOfFleet ?? 1)))
   for (const operator of operators) {
-    const eids = moved.filter(({ to }) => to === operator).map(({ eid }) => eid)
+    const eids = fleet.filter(({ to }) => to === operator).map(({ eid }) => eid)
     if (eids.length === 0) continue
     started.push(await startCampaign(doors, plan, { operator, eids }))
   }
@@ -77,8 +76,8 @@ export async function lookAfterCampaigns(
     if (typeof field(shown, 'endedAt') === 'number') continue
     open += 1
     const mayResume = field(field(field(shown, 'can'), 'resume'), 'allowed')
-    if (field(shown, 'state') === 'paused' && mayResume !== false) {
-      await door.post(`/v1/campaigns/${campaignId}/resume`, {})
+    if (field(shown, 'phase') === 'paused' && mayResume !== false) {
+      await door.post(`/v1/campaigns/${campaignId}/resume`, { reason: 'read and accepted' })
     }
   }
   return open === 0
@@ -95,7 +94,7 @@ export async function readCampaigns(
     const waves = field(shown, 'waves')
     found.push({
       operator,
-      state: field(shown, 'state'),
+      phase: field(shown, 'phase'),
       devices: field(shown, 'devices'),
       tally: field(shown, 'tally'),
       waves: Array.isArray(waves) ? waves.map(describeWave) : [],
@@ -111,7 +110,7 @@ export async function readCampaigns(
 const describeWave = (wave: unknown): Readonly<Record<string, unknown>> => ({
   name: field(wave, 'name'),
   devices: field(wave, 'devices'),
-  state: field(wave, 'state'),
+  phase: field(wave, 'phase'),
   tally: field(wave, 'tally'),
 })
 

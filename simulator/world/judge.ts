@@ -96,6 +96,8 @@ export interface EndState {
   readonly lastContactAt?: Instant
   /** Since when it would have had to be in contact, faults being over. */
   readonly dueSince: Instant
+  /** What keeps it silent that no command to its card could be the reason of. */
+  readonly befell?: string
 }
 
 export type Stranding =
@@ -114,8 +116,8 @@ export function judgeStranding(state: EndState): Stranding {
   const contacted = (state.lastContactAt ?? 0) >= state.dueSince
   if (contacted) return { kind: 'reachable' }
   const stranded = (why: string): Stranding => {
-    const by = isCommanded(state, last) ? 'holdfast' : 'other'
-    return { kind: 'stranded', eid, by, why }
+    const by = state.befell === undefined && isCommanded(state, last) ? 'holdfast' : 'other'
+    return { kind: 'stranded', eid, by, why: state.befell ?? why }
   }
   if (last?.associated === false) return stranded('the card obeys the eIM no more')
   if (last?.enabled === undefined && waysBack.length === 0) return stranded('no profile is enabled')

@@ -33,17 +33,16 @@ const rhythmColumns = [
   'sleepsUntil',
   'timeZone',
   'psmPeriodMinutes',
-  'bootstrapIccid',
 ] as const
 
 const minuteMs = 60_000
 
 function rhythmCells(plan: DevicePlan): readonly (string | number)[] {
-  const { place, factoryIccid } = plan
-  if (!plan.rhythmIsKnown) return ['', '', '', place.timeZone, '', factoryIccid]
+  const { place } = plan
+  if (!plan.rhythmIsKnown) return ['', '', '', place.timeZone, '']
   const night = plan.sleepsAtNight ? ['22:00', '06:00'] : ['', '']
   const minutes = plan.pollEveryMs / minuteMs
-  return [minutes, ...night, place.timeZone, plan.usesPsm ? minutes : '', factoryIccid]
+  return [minutes, ...night, place.timeZone, plan.usesPsm ? minutes : '']
 }
 
 /** The inventory as the maker's spreadsheet has it. */

@@ -56,17 +56,18 @@ export async function prepare({ options, stage, place, link }: Cast): Promise<Pr
   const heartbeatToken = await makeToken(door, 'devices', 'heartbeat:write')
   const networkDoor = new ApiDoor({ url: place.apiUrl, token: networkToken })
   const common = { door, networkDoor, heartbeatToken, cards, desk, ordered }
-  const { campaign } = options.scenario
+  const { campaign, movedShare = 1 } = options.scenario
+  const moved = plans.slice(0, Math.round(plans.length * movedShare))
   if (campaign) {
     const approverToken = await makeToken(door, 'second pair of eyes', 'campaigns:approve')
     const approver = new ApiDoor({ url: place.apiUrl, token: approverToken })
-    const campaigns = await startCampaigns({ door, approver }, campaign, plans)
+    const campaigns = await startCampaigns({ door, approver }, campaign, moved)
     approver.close()
     const devices = campaigns.reduce((sum, one) => sum + one.devices, 0)
     link.progress(`${campaigns.length} campaigns begin: ${devices} devices`, { devices })
     return { ...common, swaps: [], campaigns }
   }
-  const swaps = await startSwaps(door, options, plans)
+  const swaps = await startSwaps(door, options, moved)
   const accepted = swaps.reduce((sum, swap) => sum + swap.accepted, 0)
   const refused = swaps.reduce((sum, swap) => sum + swap.refused, 0)
   link.progress(`swap of all devices begins: ${accepted} accepted`, { accepted, refused })

@@ -14,6 +14,10 @@ export interface ScriptedOptions {
   readonly claim: (eid: string) => Readonly<Record<string, unknown>>
   /** Arms of GetEimPackageResponse for this card, one after the other. */
   readonly packages?: (eid: Uint8Array) => readonly Uint8Array[]
+  /** What the API says at a path that is not a person's usual one. */
+  readonly answer?: (path: string) => object | undefined
+  /** Told of every POST before it is answered. */
+  readonly onPost?: (path: string, body: string) => Promise<void>
 }
 
 export interface ScriptedProduct extends AsyncDisposable {
@@ -28,12 +32,13 @@ export async function scriptProduct(options: ScriptedOptions): Promise<ScriptedP
   const eims = new Map<string, ScriptedEim>()
   const eids: string[] = []
   const server = createServer((request, response) => {
-    void readBody(request).then((body) => {
+    void readBody(request).then(async (body) => {
       const { pathname } = new URL(request.url ?? '/', 'http://localhost')
       if (pathname === '/gsma/rsp2/asn1') return answerEsipa(response, { eims, options, body })
       const list = posted[pathname] ?? []
       list.push(body.toString('utf8'))
       posted[pathname] = list
+      await options.onPost?.(pathname, body.toString('utf8'))
       const answer = answerApi(pathname, body.toString('utf8'), { eids, options })
       write(response, 200, Buffer.from(JSON.stringify(answer)))
     })
@@ -80,6 +85,8 @@ interface ApiParts {
 }
 
 function answerApi(path: string, body: string, { eids, options }: ApiParts): object {
+  const scripted = options.answer?.(path)
+  if (scripted) return scripted
   if (path === '/v1/imports') return { imported: true, rejected: 0 }
   if (path.endsWith('/add-initial-eim')) {
     return { addInitialEimRequest: formatHex(scriptedAssociation()) }

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { chanceOf } from './chance.ts'
-import { type Instant, LifeBroken, Timeline } from './timeline.ts'
+import { Bell, type Instant, LifeBroken, Timeline } from './timeline.ts'
 
 const startAt = 1_700_000_000_000
 
@@ -132,4 +132,23 @@ test('a run ends after the window in which somebody says so', async () => {
   })
   await timeline.run((now) => now >= startAt + 30_000)
   expect(timeline.now).toBe(startAt + 30_000)
+})
+
+test('a bell wakes a life that dozes, once, and nothing else', async () => {
+  const timeline = timelineOf()
+  const bell = new Bell()
+  const woken: number[] = []
+  timeline.begin(0, startAt, async (clock) => {
+    await clock.doze(startAt + 50_000, bell)
+    woken.push(clock.now - startAt)
+    await clock.doze(startAt + 55_000, bell)
+    woken.push(clock.now - startAt)
+  })
+  timeline.begin(1, startAt + 10_000, async () => {
+    expect(bell.ring(startAt + 12_000)).toBe(true)
+    expect(bell.ring(startAt + 13_000)).toBe(false)
+  })
+  await timeline.run(() => false)
+  expect(woken).toEqual([12_000, 55_000])
+  expect(bell.ring(startAt + 60_000)).toBe(false)
 })

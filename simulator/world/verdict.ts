@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto'
 import { readIccid } from '../device/card-slot.ts'
 import type { Device } from '../device/device.ts'
+import type { TroubleKind } from '../device/troubles.ts'
 import type { Network } from '../network/network.ts'
 import { type ClaimedOperation, type EndState, judgeClaim, judgeStranding } from './judge.ts'
 import type { Played } from './play.ts'
@@ -93,7 +94,18 @@ function endStateOf(device: Device, { stage, played }: VerdictParts): EndState {
     waysBack: back.map(readIccid),
     ...(lastContactAt === undefined ? {} : { lastContactAt }),
     dueSince: dueSince(plan.pollEveryMs, { steadyFrom, endedAt }),
+    ...befallenAt(device, endedAt),
   }
+}
+
+/** Broken, powerless, tampered with: what nothing that was sent to the card could have done. */
+function befallenAt(device: Device, at: number): { readonly befell?: string } {
+  const kinds = device.troubles.openAt(at).map(({ kind }) => kind)
+  // A SIM held for invalid is what a refused line does to a modem, whoever chose the line; and a
+  // fallback without need leaves nothing broken.
+  const isOwn = (kind: TroubleKind): boolean => !['sim-invalid', 'fallback-alone'].includes(kind)
+  const found = [...kinds, ...device.tampered].find(isOwn)
+  return found === undefined ? {} : { befell: found }
 }
 
 /**

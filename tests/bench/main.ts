@@ -5,12 +5,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { walk } from '@holdfast/asn1/der.ts'
-import { summaryOf } from '@holdfast/fleet/device-summary.ts'
-import { evolve } from '@holdfast/fleet/evolve.ts'
-import { needsAttention } from '@holdfast/fleet/needs-attention.ts'
 import { parseIccid } from '@holdfast/gsma/ids/iccid.ts'
 import { startBundledPostgres } from '@holdfast/server/database/bundled-postgres.ts'
 import { benchCommit } from '@holdfast/server/store/bench-commit.ts'
+import { fleetRules as rules } from '@holdfast/server/store/fleet-rules.ts'
 import { openPool, type PostgresAddress } from '@holdfast/server/store/postgres-connection.ts'
 import { openPostgresStore } from '@holdfast/server/store/postgres-store.ts'
 import { buildProfilePackage } from '@holdfast/simulator/smdp/profile-package.ts'
@@ -29,7 +27,6 @@ interface Row {
 }
 
 const rows: Row[] = []
-const rules = { evolve, summaryOf, needsAttention }
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-bench-'))
 const postgres = await startBundledPostgres({
   folder: join(folder, 'postgres'),

@@ -6,9 +6,6 @@ import { createPrivateKey, sign } from 'node:crypto'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
-import { summaryOf } from '@holdfast/fleet/device-summary.ts'
-import { evolve } from '@holdfast/fleet/evolve.ts'
-import { needsAttention } from '@holdfast/fleet/needs-attention.ts'
 import { encodeEid, parseEid } from '@holdfast/gsma/ids/eid.ts'
 import { Doorway } from '@holdfast/server/doorway/doorway.ts'
 import { fillDoorway, watchedStore } from '@holdfast/server/doorway/watched-store.ts'
@@ -19,6 +16,7 @@ import { fileSigner } from '@holdfast/server/keys/file-signer.ts'
 import { newP256Key, openKeyFolder, privateKeyFromPem } from '@holdfast/server/keys/key-folder.ts'
 import { ownTlsIdentity } from '@holdfast/server/keys/tls-identity.ts'
 import type { Store } from '@holdfast/server/store/contract.ts'
+import { fleetRules as rules } from '@holdfast/server/store/fleet-rules.ts'
 import { MemoryStore } from '@holdfast/server/store/memory-store.ts'
 import { openPostgresStore } from '@holdfast/server/store/postgres-store.ts'
 import type { World } from '@holdfast/server/world.ts'
@@ -36,7 +34,6 @@ const { values } = parseArgs({
   },
 })
 const emptyPollAnswer = Buffer.from('BF4F03020101', 'hex')
-const rules = { evolve, summaryOf, needsAttention }
 
 /** The database that was named, as it is; else memory, with cards ready to be sent a package. */
 async function openStore(): Promise<Store> {

@@ -9,6 +9,7 @@ import type { CardState } from '@holdfast/fleet/card-state.ts'
 import type { Decision } from '@holdfast/fleet/decision.ts'
 import { parsePlmn } from '@holdfast/gsma/ids/plmn.ts'
 import { eidOctets } from '../../doorway/watched-store.ts'
+import type { ContactChannel } from '../../store/contact-book.ts'
 import { inParallel } from '../in-parallel.ts'
 import type { OperatorShop } from '../shop.ts'
 
@@ -27,14 +28,16 @@ export const contactHandlers = (shop: OperatorShop): ContactHandlers => ({
       const now = shop.world.clock.now()
       const at = heartbeat.at ?? now
       const { iccid } = heartbeat
-      return applyTo(shop, { eid, tenant }, (state) => applyHeartbeat(state, { iccid, at }, now))
+      return applyTo(shop, { eid, tenant, over: 'application' }, (state) =>
+        applyHeartbeat(state, { iccid, at }, now),
+      )
     }),
   reportNetworkEvents: ({ body }, { tenant }) =>
     takeEach(body, async (event) => {
       const eid = await eidOfProfile(shop, event.iccid)
       if (eid === undefined) return false
       const now = shop.world.clock.now()
-      return applyTo(shop, { eid, tenant }, (state) =>
+      return applyTo(shop, { eid, tenant, over: 'network' }, (state) =>
         applyAttach(state, attachOf(event, now), now),
       )
     }),
@@ -52,11 +55,12 @@ async function takeEach<T>(items: readonly T[], take: (item: T) => Promise<boole
 interface Whose {
   readonly eid: string
   readonly tenant: string
+  readonly over: ContactChannel
 }
 
 async function applyTo(
   { world, desk }: OperatorShop,
-  { eid, tenant }: Whose,
+  { eid, tenant, over }: Whose,
   decide: (state: CardState) => Decision<null>,
 ): Promise<boolean> {
   const isTaken = await world.store.onCard<boolean>(eid, (state) => {
@@ -64,7 +68,7 @@ async function applyTo(
     return { events: decide(state).events, reply: true }
   })
   if (isTaken) {
-    desk.contacts.add({ bytes: eidOctets(eid), offset: 0, at: world.clock.now() })
+    desk.contacts.add({ bytes: eidOctets(eid), offset: 0, at: world.clock.now(), over })
   }
   return isTaken
 }
@@ -80,7 +84,10 @@ async function eidOfSerial(
 }
 
 /** The card on which this profile is enabled, or else the one card that has it. */
-async function eidOfProfile({ world }: OperatorShop, iccid: string): Promise<string | undefined> {
+export async function eidOfProfile(
+  { world }: OperatorShop,
+  iccid: string,
+): Promise<string | undefined> {
   const { items } = await world.store.devices({ text: iccid }, { limit: candidatesMax })
   const enabled = items.filter(({ enabledIccid }) => enabledIccid === iccid)
   if (enabled.length > 0) return enabled.length === 1 ? enabled[0]?.eid : undefined

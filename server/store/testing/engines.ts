@@ -36,8 +36,8 @@ export const engineNames: readonly EngineName[] = ['memory', ...sqlEngines]
 export async function startEngine(name: EngineName): Promise<Engine> {
   if (name === 'memory') {
     return {
-      open: async () => {
-        const store = new MemoryStore(rules)
+      open: async (options) => {
+        const store = new MemoryStore(options?.rules ?? rules)
         return { store, close: () => store.close() }
       },
       stop: async () => undefined,

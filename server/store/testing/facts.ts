@@ -1,16 +1,14 @@
 // Cards, events and operations for the stores' tests.
 
 import type { CardState } from '@holdfast/fleet/card-state.ts'
-import { summaryOf } from '@holdfast/fleet/device-summary.ts'
 import type { CardFact, EventDraft } from '@holdfast/fleet/event.ts'
-import { evolve } from '@holdfast/fleet/evolve.ts'
-import { needsAttention } from '@holdfast/fleet/needs-attention.ts'
 import type { Operation, OutcomeName } from '@holdfast/fleet/operation.ts'
 import { completeEid } from '@holdfast/gsma/ids/eid.ts'
 import { bucketPrefix } from '../bucket.ts'
 import type { FleetRules, Store } from '../contract.ts'
+import { fleetRules } from '../fleet-rules.ts'
 
-export const rules: FleetRules = { evolve, summaryOf, needsAttention }
+export const rules: FleetRules = fleetRules
 
 /** A valid EID; another one for each index. */
 export function eidOf(index: number): string {

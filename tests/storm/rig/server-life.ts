@@ -3,6 +3,7 @@
 // with nothing but what was committed.
 
 import { beginBackgroundWork } from '@holdfast/server/background-work.ts'
+import { CampaignBook } from '@holdfast/server/campaigns/campaign-book.ts'
 import { Doorway } from '@holdfast/server/doorway/doorway.ts'
 import { fillDoorway, watchedStore } from '@holdfast/server/doorway/watched-store.ts'
 import type { Es9Carrier } from '@holdfast/server/es9plus/es9plus-client.ts'
@@ -17,6 +18,7 @@ import { PollMeter } from '@holdfast/server/operator-api/poll-meter.ts'
 import type { OperatorShop } from '@holdfast/server/operator-api/shop.ts'
 import { resumeBatches } from '@holdfast/server/operator-api/start-batch.ts'
 import { TokenBook } from '@holdfast/server/operator-api/token-book.ts'
+import { SloKeeper } from '@holdfast/server/slo/slo-keeper.ts'
 import type { World } from '@holdfast/server/world.ts'
 import { steeredClock } from '@holdfast/server/world-steered.ts'
 import { systemClock } from '@holdfast/server/world-system.ts'
@@ -115,6 +117,7 @@ function shopOf(world: World, desk: EsipaDesk, identity: Identity): OperatorShop
     ...{ world, desk, polls },
     tokens: new TokenBook(world),
     batches: new BatchBook(world.store),
+    campaigns: new CampaignBook(world, desk.picture),
     version: 'storm',
     isSandbox: false,
     startedAt: world.clock.now(),
@@ -122,6 +125,8 @@ function shopOf(world: World, desk: EsipaDesk, identity: Identity): OperatorShop
     spoolFolder: '/nonexistent',
     audit: auditDesk(checkpointsOf(world, identity)),
     counts: new LiveCounts(world, polls),
+    slo: new SloKeeper(world),
+    hooks: new Set(),
     troubles: () => ({}),
   }
 }

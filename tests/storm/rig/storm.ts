@@ -4,10 +4,8 @@
 
 import type { Caller } from '@holdfast/api/handlers.ts'
 import { scopes } from '@holdfast/api/scope.ts'
-import { summaryOf } from '@holdfast/fleet/device-summary.ts'
-import { evolve } from '@holdfast/fleet/evolve.ts'
 import { importCard } from '@holdfast/fleet/import-card.ts'
-import { needsAttention } from '@holdfast/fleet/needs-attention.ts'
+import { fleetRules } from '@holdfast/server/store/fleet-rules.ts'
 import { MemoryStore } from '@holdfast/server/store/memory-store.ts'
 import { countingEntropy } from '@holdfast/simulator/card/counting-entropy.ts'
 import type { HttpReply, HttpRequest } from '@holdfast/simulator/device/https-client.ts'
@@ -63,7 +61,7 @@ export class Storm {
   readonly lostLogs: LostLog[] = []
   readonly failures: string[] = []
   readonly forged: Uint8Array[] = []
-  store = new MemoryStore({ evolve, summaryOf, needsAttention })
+  store = new MemoryStore(fleetRules)
   /** Tenant and position of an event → when it was committed. */
   readonly committedAt = new Map<string, number>()
   #life: ServerLife | undefined

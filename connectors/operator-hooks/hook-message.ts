@@ -1,0 +1,38 @@
+// What an operator's system is asked to do for a stranded device, as it goes over the wire: one JSON
+// object. The same call always gives the same text, so a repeated call carries the same signature
+// input and the receiver can tell it by its id.
+
+/** What can be asked of an operator, or of whoever sends people out. */
+export const hookActions = [
+  'wake',
+  'top-up',
+  'extend-bootstrap',
+  'reactivate-line',
+  'refresh-registration',
+  'field-visit',
+] as const
+
+export type HookAction = (typeof hookActions)[number]
+
+export interface HookCall {
+  /** The same for every try of one action. */
+  readonly id: string
+  readonly action: HookAction
+  readonly eid: string
+  readonly iccid?: string
+  readonly operator?: string
+  /** In words, for people. */
+  readonly reason: string
+  /** Milliseconds since 1970 UTC. */
+  readonly askedAt: number
+}
+
+export function isHookAction(text: string): text is HookAction {
+  return (hookActions as readonly string[]).includes(text)
+}
+
+/** The body of the request. */
+export function formatHookMessage(call: HookCall): string {
+  const { id, action, eid, iccid, operator, reason, askedAt } = call
+  return JSON.stringify({ id, action, eid, iccid, operator, reason, askedAt })
+}

@@ -1,0 +1,119 @@
+// When a device is expected to call next, and from when on it is late: well before 1.2 times
+// its own interval after the last contact, the time it sleeps left out. What the inventory says of
+// the device comes first, what its contacts show second, an assumption last.
+
+import type { DeviceFacts } from '../card-state.ts'
+import type { Instant } from '../evidence.ts'
+import { spanInWords } from '../explanation.ts'
+import { habitGapsMin, learnInterval } from './learned-interval.ts'
+import type { Rhythm } from './rhythm.ts'
+import type { SleepWindow } from './sleep-window.ts'
+import { isAsleep, sleepWindowOf, wakesAt } from './sleep-window.ts'
+
+export interface ExpectedContact {
+  readonly intervalMs: number
+  /** When the next contact is due. */
+  readonly by: Instant
+  /** From here on the device is late. */
+  readonly lateAt: Instant
+  readonly from: 'configured' | 'learned' | 'assumed'
+  readonly why: string
+  /** Set when a sleep window lies between the last contact and the expected one. */
+  readonly asleepUntil?: Instant
+}
+
+export interface ContactQuestion {
+  readonly device: DeviceFacts
+  /** Of the channel that is asked about; absent for a device that never called. */
+  readonly rhythm?: Rhythm
+  readonly now: Instant
+  /** Since when our own side could be reached without a break; lateness before it was ours. */
+  readonly listeningSince?: Instant
+}
+
+/** No instant that can come: a device that has never called is not expected. */
+export const neverAt: Instant = 8_640_000_000_000_000
+
+/**
+ * A device is late after this many of its intervals. The bar is 1.2 (C5); the rest is for the look
+ * that finds it and the commit.
+ */
+export const latenessFactor = 1.17
+
+const minuteMs = 60_000
+const assumedMs = 24 * 60 * minuteMs
+
+/** Devices scatter their waking by minutes, so that a night's end is not one great knock. */
+const wakingScatterMs = 12 * minuteMs
+
+/** When this device should call. */
+export function expectedContact(question: ContactQuestion): ExpectedContact {
+  const { device, rhythm, listeningSince = 0 } = question
+  const { intervalMs, from, why } = intervalOf(device, rhythm)
+  if (!rhythm) return { intervalMs, by: neverAt, lateAt: neverAt, from, why: 'it never called' }
+  const since = Math.max(rhythm.lastAt, listeningSince)
+  const window = sleepWindowOf(device, rhythm, intervalMs)
+  const by = since + intervalMs
+  const lateAt = since + Math.ceil(latenessFactor * intervalMs)
+  if (!window) return { intervalMs, by, lateAt, from, why }
+  return { intervalMs, from, why, ...afterSleep(window, { by, lateAt }, intervalMs) }
+}
+
+interface Due {
+  readonly by: Instant
+  readonly lateAt: Instant
+}
+
+/** A contact that falls due while the device sleeps comes when it wakes. */
+function afterSleep(
+  window: SleepWindow,
+  { by, lateAt }: Due,
+  intervalMs: number,
+): Due & { readonly asleepUntil?: Instant } {
+  const soonest = by - 0.1 * intervalMs
+  const due = [soonest, by, lateAt].find((at) => isAsleep(window, at))
+  if (due === undefined) return { by, lateAt }
+  const asleepUntil = wakesAt(window, due)
+  const slackMs = Math.max(wakingScatterMs, (latenessFactor - 1) * intervalMs)
+  return {
+    by: isAsleep(window, by) ? asleepUntil : Math.max(by, asleepUntil),
+    lateAt: Math.max(lateAt, Math.ceil(asleepUntil + slackMs)),
+    asleepUntil,
+  }
+}
+
+type Interval = Pick<ExpectedContact, 'intervalMs' | 'from' | 'why'>
+
+/**
+ * A habit that is clearly longer than what the inventory says is believed: the device was set up
+ * otherwise. A shorter one is not: retries and restarts look the same.
+ */
+function intervalOf(device: DeviceFacts, rhythm: Rhythm | undefined): Interval {
+  const learned = learnInterval(rhythm?.gaps ?? [])
+  const isHabit = learned !== undefined && learned.of >= habitGapsMin
+  const configuredMs = configuredInterval(device)
+  if (configuredMs !== undefined) {
+    const isLonger =
+      isHabit && learned.intervalMs > 1.5 * configuredMs && learned.like * 2 > learned.of
+    if (!isLonger)
+      return { intervalMs: configuredMs, from: 'configured', why: configuredWords(configuredMs) }
+  }
+  if (learned)
+    return { intervalMs: learned.intervalMs, from: 'learned', why: learnedWords(learned) }
+  const psmMs = device.psmPeriodMinutes === undefined ? 0 : device.psmPeriodMinutes * minuteMs
+  return psmMs > 0
+    ? { intervalMs: psmMs, from: 'configured', why: `its PSM period is ${spanInWords(psmMs)}` }
+    : {
+        intervalMs: assumedMs,
+        from: 'assumed',
+        why: 'nothing is known of it yet: a day is assumed',
+      }
+}
+
+const configuredInterval = ({ contactEveryMinutes }: DeviceFacts): number | undefined =>
+  contactEveryMinutes === undefined ? undefined : contactEveryMinutes * minuteMs
+
+const configuredWords = (ms: number): string => `the inventory says every ${spanInWords(ms)}`
+
+const learnedWords = ({ intervalMs, like, of }: { intervalMs: number; like: number; of: number }) =>
+  `${like} of its last ${of} contacts were ${spanInWords(intervalMs)} apart`

@@ -1,0 +1,218 @@
+// Runs the campaigns of all tenants: a round every second by the world's clock. Each round moves
+// devices by what was committed, asks fleet what is to happen now, records it, and carries it out.
+// Everything it knows is on record, so a round after a stop anywhere goes on where it was. One
+// process at a time runs them (a lease); two at once would do nothing twice, only sooner.
+
+import { type CampaignState, isOver } from '@holdfast/fleet/campaign/campaign-state.ts'
+import {
+  type CampaignCommand,
+  type CampaignFacts,
+  nextCampaignStep,
+} from '@holdfast/fleet/campaign/next-step.ts'
+import { type CampaignTally, combinationsOf, countIn } from '@holdfast/fleet/campaign/wave-tally.ts'
+import type { World } from '../world.ts'
+import { admitDevices } from './admit-devices.ts'
+import { CampaignBook } from './campaign-book.ts'
+import { type CampaignDesk, rollBackCodes, stockOf } from './campaign-desk.ts'
+import type { DispatchPicture } from './dispatch-picture.ts'
+import { followTargets, lookAgain } from './follow-targets.ts'
+import { joinMatching, newMatches } from './live-target.ts'
+import { readTally } from './read-tally.ts'
+import { rollBackDevices } from './roll-back-devices.ts'
+import { noteSeries } from './series.ts'
+import { stopOpen, stopWaiting } from './stop-devices.ts'
+
+const stepsPerRound = 8
+const leaseMs = 30_000
+const minuteMs = 60_000
+/** Late truth about its devices is still noted so long after a campaign's end. */
+const followedAfterEndMs = 45 * 86_400_000
+const notes = 'campaign-notes'
+
+interface Notes {
+  readonly lastAdmittedAt?: number
+  /** Nothing is left to do. */
+  readonly isClosed?: boolean
+}
+
+export class CampaignRunner {
+  readonly #desk: CampaignDesk
+  readonly #picture: DispatchPicture
+  readonly #owner: string
+  readonly #sweptAt = new Map<string, number>()
+
+  constructor(
+    world: Pick<World, 'store' | 'clock' | 'log' | 'randomBytes'>,
+    picture: DispatchPicture,
+  ) {
+    this.#picture = picture
+    this.#desk = { world, book: new CampaignBook(world, picture), cursors: new Map() }
+    this.#owner = Buffer.from(world.randomBytes(9)).toString('base64url')
+  }
+
+  /** One round over all campaigns. */
+  async run(): Promise<void> {
+    const { store, clock, log } = this.#desk.world
+    await this.#picture.refresh(store, clock.now())
+    const campaigns = (await this.#desk.book.all()).filter((one) => this.#isAlive(one))
+    if (campaigns.length === 0 || !(await this.#takeLease())) return
+    await followTargets(this.#desk, campaigns)
+    for (const campaign of campaigns) {
+      try {
+        await this.#runOne(campaign)
+      } catch (cause) {
+        const { campaignId } = campaign
+        log('error', 'a campaign could not go on now', { campaignId, cause: String(cause) })
+      }
+    }
+  }
+
+  #isAlive({ phase, endedAt }: CampaignState): boolean {
+    if (phase === 'draft' || phase === 'awaiting-approval') return false
+    return endedAt === undefined || endedAt > this.#desk.world.clock.now() - followedAfterEndMs
+  }
+
+  async #takeLease(): Promise<boolean> {
+    const { store, clock } = this.#desk.world
+    const now = clock.now()
+    const name = { collection: 'leases', key: 'campaign-runner', tenant: 'default' }
+    return store.onDocument<{ owner: string; until: number }, boolean>(name, (held) => {
+      const isTaken = held && held.owner !== this.#owner && held.until > now
+      if (isTaken) return { facts: [], reply: false }
+      const isFresh = held?.owner === this.#owner && held.until > now + leaseMs / 2
+      const value = { owner: this.#owner, until: now + leaseMs }
+      return { ...(isFresh ? {} : { value }), facts: [], reply: true }
+    })
+  }
+
+  async #runOne(campaign: CampaignState): Promise<void> {
+    await this.#passTime(campaign)
+    if (isOver(campaign)) return this.#close(campaign)
+    let present = campaign
+    for (let round = 0; round < stepsPerRound; round++) {
+      const tally = await readTally(this.#desk.world.store, present)
+      const given = await this.#givenOf(present, tally)
+      const now = this.#desk.world.clock.now()
+      const step = await this.#desk.book.step(present, (one) =>
+        nextCampaignStep(one, tally, given, now),
+      )
+      await noteSeries(this.#desk.world, step.campaign, tally)
+      present = step.campaign
+      let moved = step.facts.length
+      for (const command of step.commands) moved += await this.#carryOut(present, tally, command)
+      if (moved === 0) break
+    }
+  }
+
+  /** Once a minute: devices whose declared time is over. */
+  async #passTime({ campaignId, plan }: CampaignState): Promise<void> {
+    const { store, clock } = this.#desk.world
+    const now = clock.now()
+    if (now - (this.#sweptAt.get(campaignId) ?? 0) < minuteMs) return
+    this.#sweptAt.set(campaignId, now)
+    const changedUntil = now - plan.deviceDeadlineMs
+    const filter = { campaignId, states: ['admitted'] as const, changedUntil }
+    const page = await store.targets(filter, { limit: 1_000 })
+    await lookAgain(this.#desk, page.items, { byTime: true })
+  }
+
+  async #givenOf(campaign: CampaignState, tally: CampaignTally): Promise<CampaignFacts> {
+    const { lastAdmittedAt } = await this.#notesOf(campaign)
+    const stock = await this.#stockFor(campaign, tally)
+    const newDevices = await newMatches(this.#desk, campaign)
+    const wave = campaign.waves.find(({ phase }) => phase === 'rolling-back')
+    const rollBack = wave && (await this.#rollBackOf(campaign, wave.index))
+    return {
+      ...(stock ? { stock } : {}),
+      ...(lastAdmittedAt === undefined ? {} : { lastAdmittedAt }),
+      ...(newDevices > 0 ? { newDevices } : {}),
+      ...(rollBack ? { rollBack } : {}),
+    }
+  }
+
+  async #stockFor(campaign: CampaignState, tally: CampaignTally): Promise<CampaignFacts['stock']> {
+    const { store } = this.#desk.world
+    const wanted = stockOf(campaign.plan)
+    if (!wanted || campaign.phase !== 'running') return undefined
+    const needed = tally.reduce(
+      (sum, wave) => sum + countIn(wave, 'ahead') + (wave.states.held ?? 0),
+      0,
+    )
+    const reserved = await store.poolLevel(campaign.campaignId)
+    const levels = await store.stock()
+    const available = levels
+      .filter(({ operator }) => operator === wanted.operator)
+      .filter(({ profileType }) => !wanted.profileType || profileType === wanted.profileType)
+      .reduce((sum, level) => sum + level.available, 0)
+    return { needed, reserved, available }
+  }
+
+  async #rollBackOf({ campaignId }: CampaignState, index: number) {
+    const counts = await this.#desk.world.store.countCombinations(campaignId)
+    const succeeded = counts.filter(({ wave, state }) => wave === index && state === 'succeeded')
+    const sum = (code: string | undefined) =>
+      succeeded
+        .filter((count) => count.code === code)
+        .reduce((total, { devices }) => total + devices, 0)
+    return { waiting: sum(undefined), open: sum(rollBackCodes.open) }
+  }
+
+  /** Resolves with how much it moved. */
+  async #carryOut(
+    campaign: CampaignState,
+    tally: CampaignTally,
+    command: CampaignCommand,
+  ): Promise<number> {
+    const { campaignId, plan } = campaign
+    const { store, log } = this.#desk.world
+    switch (command.kind) {
+      case 'reserve-stock': {
+        const wanted = stockOf(plan)
+        const level = await store.poolLevel(campaignId)
+        const count = level + command.items
+        return wanted ? (await store.fillPool({ pool: campaignId, ...wanted, count })) - level : 0
+      }
+      case 'admit': {
+        const combinations = { ...combinationsOf(tally) }
+        const admitted = await admitDevices(this.#desk, { campaign, ...command, combinations })
+        if (admitted > 0) await this.#noteAdmitted(campaign)
+        return admitted
+      }
+      case 'roll-back':
+        return rollBackDevices(this.#desk, campaign, command)
+      case 'add-devices':
+        return joinMatching(this.#desk, campaign, command.wave)
+      case 'stop-waiting':
+        return stopWaiting(this.#desk, campaignId)
+      case 'raise-incident':
+        log('warn', 'a campaign needs a person', { campaignId, why: command.reason.why })
+        return 0
+    }
+  }
+
+  async #close(campaign: CampaignState): Promise<void> {
+    const { campaignId, phase } = campaign
+    const { store } = this.#desk.world
+    if ((await this.#notesOf(campaign)).isClosed) return
+    await stopWaiting(this.#desk, campaignId)
+    const open = phase === 'aborted' ? await stopOpen(this.#desk, campaign) : 0
+    await store.dropPool(campaignId)
+    const tally = await readTally(store, campaign)
+    await noteSeries(this.#desk.world, campaign, tally)
+    const isLeft = open > 0 || tally.some((wave) => countIn(wave, 'open') > 0)
+    if (!isLeft) await this.#putNotes(campaign, { isClosed: true })
+  }
+
+  #noteAdmitted(campaign: CampaignState): Promise<void> {
+    return this.#putNotes(campaign, { lastAdmittedAt: this.#desk.world.clock.now() })
+  }
+
+  #putNotes({ campaignId }: CampaignState, value: Notes): Promise<void> {
+    return this.#desk.world.store.putRecord({ collection: notes, key: campaignId, value })
+  }
+
+  async #notesOf({ campaignId }: CampaignState): Promise<Notes> {
+    // The collection holds only what this class puts into it.
+    return ((await this.#desk.world.store.record(notes, campaignId))?.value ?? {}) as Notes
+  }
+}

@@ -1,0 +1,182 @@
+// Devices as counters: no card, no message, only when each wakes, whether radio reaches it, how long
+// a session takes and how it ends. For questions about whole fleets (when will a campaign be
+// through?), where thousands of full devices would take too long. Written from the ways of the full
+// devices (wake-times.ts, coverage.ts, network.ts), not from anybody's forecast.
+
+import { type Chance, chanceOf } from '../world/chance.ts'
+import type { Instant } from '../world/timeline.ts'
+import { WakeQueue } from './wake-queue.ts'
+
+/** A make of devices. */
+export interface CounterMake {
+  readonly devices: number
+  readonly pollEveryMs: number
+  /** Local hours between which it does not wake, and how far its clock is ahead of UTC. */
+  readonly sleep?: { readonly fromHour: number; readonly untilHour: number }
+  readonly utcOffsetHours: number
+  readonly holes: { readonly perDay: number; readonly hoursMin: number; readonly hoursMax: number }
+  /** Shortest and longest time that one whole session takes, radio and card together. */
+  readonly sessionMs: readonly [number, number]
+  /** How likely a session breaks: lost messages, power. */
+  readonly breaks: number
+  /** How likely a device cannot succeed, whatever is done. */
+  readonly hopeless: number
+}
+
+export type SessionEnd = 'succeeded' | 'failed' | 'broken'
+
+/** The other side: what a device is told when it comes, and what it tells. */
+export interface CounterDoor {
+  /** Whether there is something for this device now. */
+  ask(device: number, at: Instant): boolean
+  ended(device: number, at: Instant, end: SessionEnd): void
+}
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+const firstRetryMs = 2 * minuteMs
+
+export interface CounterTotals {
+  wakings: number
+  unreached: number
+  sessions: number
+  /** Milliseconds of sessions, broken ones included. */
+  sessionMs: number
+}
+
+export class CounterFleet {
+  readonly totals: CounterTotals = { wakings: 0, unreached: 0, sessions: 0, sessionMs: 0 }
+  readonly #makes: readonly CounterMake[]
+  readonly #door: CounterDoor
+  readonly #queue: WakeQueue
+  readonly #makeOf: Uint8Array
+  readonly #everyMs: Float64Array
+  readonly #holeFactor: Float32Array
+  readonly #hopeless: Uint8Array
+  readonly #failures: Uint8Array
+  readonly #chance: Chance
+
+  constructor(seed: number, makes: readonly CounterMake[], door: CounterDoor) {
+    this.#makes = makes
+    this.#door = door
+    const size = makes.reduce((sum, { devices }) => sum + devices, 0)
+    this.#queue = new WakeQueue(size)
+    this.#makeOf = new Uint8Array(size)
+    this.#everyMs = new Float64Array(size)
+    this.#holeFactor = new Float32Array(size)
+    this.#hopeless = new Uint8Array(size)
+    this.#failures = new Uint8Array(size)
+    this.#chance = chanceOf(seed, 'counter fleet')
+  }
+
+  get size(): number {
+    return this.#makeOf.length
+  }
+
+  makeOf(device: number): number {
+    return this.#makeOf[device] as number
+  }
+
+  /** Devices are switched on one by one within their first interval. */
+  switchOn(at: Instant): void {
+    let device = 0
+    for (const [number, make] of this.#makes.entries()) {
+      for (let each = 0; each < make.devices; each++, device++) {
+        this.#makeOf[device] = number
+        // No two clocks are alike: a few percent from unit to unit.
+        this.#everyMs[device] = make.pollEveryMs * (0.97 + 0.06 * this.#chance.fraction())
+        this.#holeFactor[device] = 0.5 + this.#chance.fraction()
+        this.#hopeless[device] = this.#chance.happens(make.hopeless) ? 1 : 0
+        this.#queue.push(at + this.#chance.fraction() * make.pollEveryMs, device)
+      }
+    }
+  }
+
+  /** Lives until `until`; `everyStep` is called before the first waking after each of its instants. */
+  run(
+    until: Instant,
+    tick: { readonly everyMs: number; readonly at: (now: Instant) => boolean },
+  ): void {
+    let next = Math.ceil(this.#queue.nextAt / tick.everyMs) * tick.everyMs
+    while (this.#queue.nextAt <= until) {
+      while (next <= this.#queue.nextAt) {
+        if (!tick.at(next)) return
+        next += tick.everyMs
+      }
+      const at = this.#queue.nextAt
+      const device = this.#queue.pop()
+      this.#queue.push(this.#afterNight(device, this.#wake(device, at)), device)
+    }
+  }
+
+  /** One waking; gives the instant of the next. */
+  #wake(device: number, at: Instant): Instant {
+    this.totals.wakings++
+    if (this.#holeEnd(device, at) > at) {
+      this.totals.unreached++
+      return this.#retryAt(device, at)
+    }
+    if (!this.#door.ask(device, at)) return this.#usualAt(device, at)
+    const make = this.#makes[this.makeOf(device)] as CounterMake
+    const [least, most] = make.sessionMs
+    const lasts = least + (most - least) * this.#chance.fraction()
+    this.totals.sessions++
+    const isCut =
+      this.#chance.happens(make.breaks) || this.#holeEnd(device, at + lasts) > at + lasts
+    const endsAt = at + (isCut ? lasts * this.#chance.fraction() : lasts)
+    this.totals.sessionMs += endsAt - at
+    if (isCut) {
+      this.#door.ended(device, endsAt, 'broken')
+      return this.#retryAt(device, endsAt)
+    }
+    this.#door.ended(device, endsAt, this.#hopeless[device] ? 'failed' : 'succeeded')
+    return this.#usualAt(device, endsAt)
+  }
+
+  #usualAt(device: number, at: Instant): Instant {
+    this.#failures[device] = 0
+    return at + (this.#everyMs[device] as number) * (0.9 + 0.2 * this.#chance.fraction())
+  }
+
+  #retryAt(device: number, at: Instant): Instant {
+    const failures = Math.min(10, this.#failures[device] as number)
+    this.#failures[device] = failures + 1
+    const scatter = 0.9 + 0.2 * this.#chance.fraction()
+    const soon = firstRetryMs * 2 ** failures
+    return at + Math.min(this.#everyMs[device] as number, soon) * scatter
+  }
+
+  /** A waking that falls into the device's night happens in its morning. */
+  #afterNight(device: number, at: Instant): Instant {
+    const { sleep, utcOffsetHours } = this.#makes[this.makeOf(device)] as CounterMake
+    if (!sleep) return at
+    const local = at + utcOffsetHours * hourMs
+    const hour = (local % dayMs) / hourMs
+    const { fromHour, untilHour } = sleep
+    const isNight =
+      fromHour < untilHour
+        ? hour >= fromHour && hour < untilHour
+        : hour >= fromHour || hour < untilHour
+    if (!isNight) return at
+    const hoursLeft = (untilHour - hour + 24) % 24
+    return at + hoursLeft * hourMs + this.#chance.fraction() * 10 * minuteMs
+  }
+
+  /** When the hole ends in which the device stands; not after `at`: it stands in none. */
+  #holeEnd(device: number, at: Instant): Instant {
+    const { holes } = this.#makes[this.makeOf(device)] as CounterMake
+    const day = Math.floor(at / dayMs)
+    const reach = Math.ceil(holes.hoursMax / 24)
+    for (let candidate = day; candidate >= day - reach; candidate--) {
+      const key = (candidate * 1_000_003 + device) * 3
+      const likely = holes.perDay * (this.#holeFactor[device] as number)
+      if (this.#chance.roll(key) >= likely) continue
+      const from = candidate * dayMs + this.#chance.roll(key + 1) * dayMs
+      const hours = holes.hoursMin + this.#chance.roll(key + 2) * (holes.hoursMax - holes.hoursMin)
+      const until = from + hours * hourMs
+      if (at >= from && at < until) return until
+    }
+    return 0
+  }
+}

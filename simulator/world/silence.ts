@@ -1,0 +1,58 @@
+// The silences of a device, from its true contacts and its true rhythm alone. A silence longer than
+// 1.2 times the device's own interval (its nights left out) is a stranding, whatever made it; one
+// that is shorter is not, and one that ends within the grace after that bound counts for nothing,
+// neither as found nor as a false alarm.
+
+import { afterNightAt } from '../device/wake-times.ts'
+import type { Contact } from './contact-log.ts'
+import type { DevicePlan } from './device-plan.ts'
+import type { Instant } from './timeline.ts'
+
+const minuteMs = 60_000
+
+export interface Silence {
+  readonly eid: string
+  /** The last request before it. */
+  readonly since: Instant
+  /** 1.2 intervals later, or later still when the night comes between. */
+  readonly lateAt: Instant
+  /** The next request; absent when none came until the world ended. */
+  readonly endedAt?: Instant
+  readonly kind: 'usual' | 'grace' | 'stranded'
+}
+
+export interface SilenceBounds {
+  readonly endedAt: Instant
+  /** How long after `lateAt` it counts for nothing. */
+  readonly graceMs: number
+}
+
+/** When a device of this plan must have been in contact, by its rhythm times 1.2. */
+export function lateAfter(plan: DevicePlan, since: Instant): Instant {
+  const { pollEveryMs, sleepsAtNight, place } = plan
+  const usual = since + 1.2 * pollEveryMs
+  if (!sleepsAtNight) return usual
+  // Its own waking lies anywhere between 0.9 and 1.1 intervals; the night may begin in between.
+  const wakings = [0.9, 1, 1.1].map((share) => since + share * pollEveryMs)
+  const dues = wakings.map((at) => {
+    const waking = afterNightAt(at, place.offsetMs)
+    return waking === at ? at : waking + 0.1 * pollEveryMs + 10 * minuteMs
+  })
+  return Math.max(usual, ...dues)
+}
+
+/** Every silence of a device between and after its contacts. */
+export function silencesOf(
+  plan: DevicePlan,
+  contacts: readonly Contact[],
+  { endedAt, graceMs }: SilenceBounds,
+): readonly Silence[] {
+  return contacts.map((contact, at): Silence => {
+    const next = contacts[at + 1]?.from
+    const since = contact.to
+    const lateAt = lateAfter(plan, since)
+    const until = next ?? endedAt
+    const kind = until <= lateAt ? 'usual' : until <= lateAt + graceMs ? 'grace' : 'stranded'
+    return { eid: plan.eid, since, lateAt, kind, ...(next === undefined ? {} : { endedAt: next }) }
+  })
+}
