@@ -18,6 +18,18 @@ describe('a column', () => {
     form: ['Form', 'Form factor', 'form-factor'],
     generation: ['Generation', 'Standard', 'RSP'],
     supplier: ['Supplier', 'Vendor', 'Hersteller'],
+    contactEveryMinutes: ['contactEveryMinutes', 'Poll interval (min)', 'Reporting interval'],
+    sleepsFrom: ['sleepsFrom', 'Sleep from', 'Night start'],
+    sleepsUntil: ['sleepsUntil', 'sleep_until', 'Quiet to'],
+    timeZone: ['timeZone', 'Time zone', 'TZ'],
+    psmPeriodMinutes: ['psmPeriodMinutes', 'PSM period', 'T3412 ext'],
+    edrxSeconds: ['eDRX (s)', 'eDRX cycle'],
+    batteryMwh: ['Battery (mWh)', 'battery capacity'],
+    coverageClass: ['Coverage class', 'CE level'],
+    rat: ['RAT', 'Radio technology'],
+    apn: ['APN', 'Access point name'],
+    bootstrapIccid: ['Bootstrap ICCID', 'bootstrapIccid'],
+    ipaRollsBack: ['ipaRollsBack', 'Rollback'],
   })) {
     it(`is the ${field} under ${names.join(' | ')}`, () => {
       for (const name of names) expect(fieldOf(name), name).toBe(field)

@@ -4,6 +4,7 @@
 import { parseEid } from '@holdfast/gsma/ids/eid.ts'
 import { nearestWord } from '../nearest-word.ts'
 import type { InventoryField, InventoryProblem } from './inventory-row.ts'
+import { namesOfUse } from './names-of-use.ts'
 
 /** Names of a column, in lower case, letters and digits only; a blank between two names. */
 const synonyms: Readonly<Record<InventoryField, string>> = {
@@ -12,7 +13,7 @@ const synonyms: Readonly<Record<InventoryField, string>> = {
     'esimeid',
   iccid:
     'iccid iccid1 iccid2 iccid3 iccids iccidnumber iccidno iccidvalue simid simnumber simserial ' +
-    'simserialnumber simiccid sim uicciccid bootstrapiccid profileiccid ccid icc',
+    'simserialnumber simiccid sim uicciccid profileiccid ccid icc',
   imei:
     'imei imei1 imeinumber imeinr imeino imeicode imeisv modemimei deviceimei modemserial ' +
     'cellularimei',
@@ -40,6 +41,7 @@ const synonyms: Readonly<Record<InventoryField, string>> = {
   generation:
     'generation standard esimstandard sgp gsmasgp rsp rspstandard rspversion architecture spec',
   supplier: 'supplier vendor manufacturer maker distributor purchasedfrom eum lieferant hersteller',
+  ...namesOfUse,
 }
 
 const fieldByName = new Map(

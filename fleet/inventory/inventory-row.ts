@@ -14,6 +14,21 @@ export interface InventoryRow extends CardRow {
   readonly supplier?: string
 }
 
+/** What a column can say about how the device is used: when it calls, sleeps, what it runs on. */
+export type FieldOfUse =
+  | 'contactEveryMinutes'
+  | 'sleepsFrom'
+  | 'sleepsUntil'
+  | 'timeZone'
+  | 'psmPeriodMinutes'
+  | 'edrxSeconds'
+  | 'batteryMwh'
+  | 'coverageClass'
+  | 'rat'
+  | 'apn'
+  | 'bootstrapIccid'
+  | 'ipaRollsBack'
+
 /** What a column of an inventory can be. */
 export type InventoryField =
   | 'eid'
@@ -29,6 +44,7 @@ export type InventoryField =
   | 'form'
   | 'generation'
   | 'supplier'
+  | FieldOfUse
 
 export interface InventoryProblem {
   /** 0 where the file as a whole is meant. */

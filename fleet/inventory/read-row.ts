@@ -16,6 +16,7 @@ import {
   parseGeneration,
   tidyCell,
 } from './cell.ts'
+import { readUse } from './cell-of-use.ts'
 import { parseCountry } from './country.ts'
 import type { CsvRecord } from './csv-records.ts'
 import type { Column } from './header.ts'
@@ -155,9 +156,16 @@ function readCell(draft: Draft, { field, text, context }: CellToRead): Refused |
     case 'supplier':
       draft.supplier = text
       return undefined
-    default:
+    case 'serial':
+    case 'model':
+    case 'firmware':
+    case 'module':
+    case 'site':
+    case 'owner':
       draft.device[field] = text
       return undefined
+    default:
+      return readUse(draft.device, field, text)
   }
 }
 

@@ -85,11 +85,11 @@ const actionMs: Readonly<Record<RecoveryAction, number>> = {
 
 /** The intervals that an action gives the device, within reason for one that calls once a month. */
 export const deadlineMs = (action: RecoveryAction, intervalMs: number): number =>
-  actionMs[action] + Math.min(1.2 * intervalMs, 7 * day)
+  Math.ceil(actionMs[action] + Math.min(1.2 * intervalMs, 7 * day))
 
 /** A visit is ordered only after this much silence: a person on the road for nothing is dear (C9). */
 export const visitPatienceMs = (intervalMs: number): number =>
-  Math.min(Math.max(6 * intervalMs, 5 * day), 21 * day)
+  Math.ceil(Math.min(Math.max(6 * intervalMs, 5 * day), 21 * day))
 
 /** What attaches the device anew, or makes it try. */
 const attachingActions: readonly RecoveryAction[] = ['wake', 'refresh-registration', 'retry-window']

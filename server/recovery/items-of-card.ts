@@ -92,7 +92,7 @@ function caseRows({ before, after, card, events }: CardChanged): readonly Row[] 
 
 function caseRow({ eid, tenant }: CardState, body: ListedCase, open: boolean): Row {
   const { caseId: itemId, class: name, raisedAt: at, nextAt } = body.silence
-  const due = open && nextAt !== undefined ? { dueAt: nextAt } : {}
+  const due = open && nextAt !== undefined ? { dueAt: Math.ceil(nextAt) } : {}
   return { kind: 'silence-case', itemId, eid, tenant, class: name, open, at, ...due, body }
 }
 

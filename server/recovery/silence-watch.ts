@@ -69,7 +69,9 @@ export class SilenceWatch {
     const next = await this.#look(contact.eid, contact)
     const polledAt = contact.rhythm?.lastAt
     const lateAt =
-      next.kind === 'at' ? { lateAt: Math.max(next.at, clock.now() + lookAgainMsMin) } : {}
+      next.kind === 'at'
+        ? { lateAt: Math.max(Math.ceil(next.at), clock.now() + lookAgainMsMin) }
+        : {}
     await store.contacts.putLooks([{ eid: contact.eid, polledAt, ...lateAt }])
   }
 

@@ -57,7 +57,10 @@ export function changeOf(
   if (after?.inFlight) assertBucket(after.inFlight.eimTransactionId, bucket)
   const messages = after ? (work.messages ?? []) : []
   const items = after && after !== before ? rules.itemsOf(before, after, events) : []
-  for (const { itemId } of items) assertBucket(itemId, bucket)
+  for (const { itemId, at, dueAt = at } of items) {
+    assertBucket(itemId, bucket)
+    assert(isInstant(at) && isInstant(dueAt), `item ${itemId} needs instants`)
+  }
   const { onlyWhile, onlyHolding } = work
   const gates = { ...(onlyWhile ? { onlyWhile } : {}), ...(onlyHolding ? { onlyHolding } : {}) }
   return { bucket, eid, tenant, before, after, events, operations, messages, items, gates }

@@ -89,7 +89,7 @@ function foldOne(
   if (over !== 'poll') return { ...seen, [channel]: rhythm }
   const { lateAt: _, ...rest } = seen
   const late = lateAt(device, rhythm)
-  return { ...rest, rhythm, ...(late === undefined ? {} : { lateAt: late }) }
+  return { ...rest, rhythm, ...(late === undefined ? {} : { lateAt: Math.ceil(late) }) }
 }
 
 /** The rhythm after a poll that is so close to the last that it adds nothing to it. */
@@ -120,5 +120,6 @@ export function newLook(
 ): readonly SilenceLook[] {
   if (!rhythm || lateAt === undefined) return []
   const late = rules.lateAt(device, rhythm)
-  return [{ eid, polledAt: rhythm.lastAt, ...(late === undefined ? {} : { lateAt: late }) }]
+  const at = late === undefined ? {} : { lateAt: Math.ceil(late) }
+  return [{ eid, polledAt: rhythm.lastAt, ...at }]
 }
