@@ -55,6 +55,8 @@ describe('one thing in flight at a time (S1)', () => {
     if (reply.kind !== 'package') throw new Error('a package was expected')
     const stale = { ...state, association: { ...state.association!, counterValue: 9 } }
     expect(() => recordDispatch(stale, reply.dispatch, 'BF51', desk.now)).toThrow(/counterValue 2/)
+    const same = { ...state, association: { ...state.association!, counterValue: 2 } }
+    expect(() => recordDispatch(same, reply.dispatch, 'BF51', desk.now)).toThrow(/must be above 2/)
     desk.poll()
     expect(() => recordDispatch(desk.state, reply.dispatch, 'BF51', desk.now)).toThrow(/in flight/)
   })

@@ -46,6 +46,14 @@ describe('success is a heartbeat on the target after the card proved the enable 
     expect(desk.outcome()).toBe('serving.')
   })
 
+  test('one that was received before the result and is told after it does not count', () => {
+    const desk = enabling().after(minute)
+    const between = desk.now
+    desk.after(minute).ok('enableResult')
+    desk.after(minute).heartbeat(away, between)
+    expect(desk.outcome()).toBe('applied')
+  })
+
   test('a clock that is ahead does not make it count, nor one of 1970 (S12)', () => {
     const desk = enabled()
     desk.heartbeat(away, 1)

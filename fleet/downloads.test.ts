@@ -176,6 +176,15 @@ describe('a download without a result (F13, F14, F15)', () => {
     expect(desk.outcome()).toBe('applied.')
   })
 
+  test('a failure that the card never confirms ends as unknown, not as failed', () => {
+    const desk = knownCard()
+    desk.accept(download)
+    desk.poll()
+    desk.triggerFailed()
+    desk.time(31 * 24 * hour)
+    expect(desk.outcome()).toBe('unknown.')
+  })
+
   test('an emergency call is waited for', () => {
     const desk = triggered()
     desk.triggerFailed(104)

@@ -175,6 +175,15 @@ describe('refused for what the card or its owner says, allowed beside it', () =>
   })
 })
 
+test('a list that no card signed is read again before anything rests on it', () => {
+  const { state, now } = known(profile(away, 'disabled'))
+  const told = with_(state, { profilesRead: { ...state.profilesRead!, evidence: 'reported' } })
+  expect(stepsOf(told, { kind: 'disable', iccid: home }, now)).toBe('read disable')
+  expect(stepsOf(state, { kind: 'disable', iccid: home }, now)).toBe(
+    'refused: nothing-else-enabled',
+  )
+})
+
 describe('refused for what the card is', () => {
   const { state, now } = known(profile(away, 'disabled'))
   const { association, euicc } = state

@@ -45,6 +45,7 @@ export const breakerLimits: BreakerLimits = {
 const recentMax = 20
 
 export const smdpKey = (address: string): BreakerKey => `smdp:${address.toLowerCase()}`
+export const isSmdpKey = (key: BreakerKey): boolean => key.startsWith('smdp:')
 export const operatorKey = (name: string): BreakerKey => `operator:${name}`
 
 export const newBreaker = (key: BreakerKey, now: Instant): Breaker => ({
@@ -64,7 +65,7 @@ export interface BreakerOutcome {
 
 /** Whether a failure of this cause speaks against the one behind this key. */
 export const speaksAgainst = (key: BreakerKey, cause: FailureCause): boolean =>
-  cause === (key.startsWith('smdp:') ? 'smdp' : 'operator')
+  cause === (isSmdpKey(key) ? 'smdp' : 'operator')
 
 /** The breaker after an outcome. A failure of somebody else shows that this one answered. */
 export function applyBreakerOutcome(

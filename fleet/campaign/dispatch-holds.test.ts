@@ -249,6 +249,15 @@ describe('windows, quiet hours, combinations, breakers, rates', () => {
     expect(deskWithEnable().asks({ holds: holds({}, { openBreakers }) })).toBe('enable')
   })
 
+  test('an operator that does not work holds campaigns back, not a device that is recovered', () => {
+    const key = operatorKey('Acme')
+    const openBreakers = new Map([[key, { until: 5_000_000, why: 'its network refuses' }]])
+    expect(kindOf(deskWithSwap().poll({ holds: holds({}, { openBreakers }) }))).toBe('nothing')
+    const desk = knownCard()
+    desk.accept(swap)
+    expect(desk.asks({ holds: holds({}, { openBreakers }) })).toBe('trigger')
+  })
+
   test('when the rate is spent the device gets nothing now, and it is not put on record', () => {
     const desk = deskWithSwap()
     const bucket = spendRate(newRateBucket(1, desk.now), desk.now)

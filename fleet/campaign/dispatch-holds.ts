@@ -18,7 +18,7 @@ import { reason } from '../reasons/reason.ts'
 import type { RateBucket } from './admission-rate.ts'
 import { rateVerdict } from './admission-rate.ts'
 import type { BreakerKey } from './breaker.ts'
-import { operatorKey, smdpKey } from './breaker.ts'
+import { isSmdpKey, operatorKey, smdpKey } from './breaker.ts'
 import type { CampaignPhase, CampaignState } from './campaign-state.ts'
 import type { QuietHours } from './country-rules.ts'
 import { formatLocal } from './local-time.ts'
@@ -213,17 +213,18 @@ function holdOfQuietHours({ operation, state, holds, now }: Asked): DispatchVerd
   return until === undefined ? held : { ...held, until }
 }
 
+/**
+ * A server that does not work holds every download back; an operator that does not, only what a
+ * campaign would move to it: a single device on its way back or in recovery is let try.
+ */
 function holdOfBreaker({ operation, state, holds }: Asked): DispatchVerdict | undefined {
   if (holds.openBreakers.size === 0) return undefined
+  const isMoved = operation.campaign !== undefined && !operation.campaign.isRollBack
   for (const key of loadKeysOf(state, operation)) {
-    const found = holds.openBreakers.get(key)
+    const found = isMoved || isSmdpKey(key) ? holds.openBreakers.get(key) : undefined
     if (!found) continue
-    return {
-      kind: 'held',
-      reason: reason('breaker-open', found.why),
-      until: found.until,
-      isBrief: true,
-    }
+    const { until, why } = found
+    return { kind: 'held', reason: reason('breaker-open', why), until, isBrief: true }
   }
   return undefined
 }

@@ -92,6 +92,43 @@ test('a fallback by the card is a flip with its cause, raised in one contact (F3
   expect(desk.asks()).toBe('nothing')
 })
 
+test('a hold is raised once, whatever comes after it', () => {
+  const desk = twiceBack()
+  for (let i = 0; i < 5; i++) {
+    desk.accept({ kind: 'audit' })
+    desk.after(minute).poll()
+    desk.list(...onHome)
+  }
+  expect(desk.events.filter(({ fact }) => fact.kind === 'flap-held')).toHaveLength(1)
+})
+
+test('one return that list and outcome both tell of is one flip', () => {
+  const desk = knownCard(profile(away, 'disabled'))
+  desk.accept(enable)
+  desk.after(minute).poll()
+  desk.ok('enableResult')
+  desk.after(minute).poll({ stateChangeCause: 1 })
+  desk.list(...onHome)
+  expect(desk.outcome()).toBe('rolled-back.')
+  expect(desk.state.flips).toHaveLength(1)
+})
+
+test('our own switch back whose result was lost is no flip when the list shows it', () => {
+  const desk = knownCard(profile(away, 'disabled'))
+  desk.accept(enable)
+  desk.after(minute).poll()
+  desk.ok('enableResult')
+  desk.after(minute).heartbeat(away)
+  desk.accept({ kind: 'enable', iccid: home })
+  desk.after(minute).poll()
+  desk.time(20 * minute)
+  desk.poll()
+  desk.identity()
+  expect(desk.asks()).toBe('listProfileInfo')
+  desk.list(...onHome)
+  expect(desk.state.flips).toBeUndefined()
+})
+
 test('our own switch back is no flip', () => {
   const desk = knownCard(profile(away, 'disabled'))
   desk.accept(enable)

@@ -1,0 +1,20 @@
+// One row of the fault table: a fault of the catalogue with the tests that cover it, or what it waits
+// for.
+
+export interface Covered {
+  readonly file: string
+  /** Exactly as it stands in the file. */
+  readonly test: string
+}
+
+export interface Fault {
+  readonly id: string
+  readonly phase: string
+  readonly what: string
+  readonly coveredBy?: readonly Covered[]
+  /** What must be built first, and what of it holds already. */
+  readonly waitsFor?: string
+}
+
+/** The file and the name of a test. */
+export const by = (file: string, test: string): Covered => ({ file, test })

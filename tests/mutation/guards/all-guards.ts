@@ -1,0 +1,20 @@
+// Every guard that is switched off once.
+
+import type { Guard } from '../guard.ts'
+import { campaignGuards } from './campaign-guards.ts'
+import { dispatchGuards } from './dispatch-guards.ts'
+import { preflightGuards } from './preflight-guards.ts'
+import { recoveryGuards } from './recovery-guards.ts'
+import { safetyGuards } from './safety-guards.ts'
+import { serverGuards } from './server-guards.ts'
+import { truthGuards } from './truth-guards.ts'
+
+export const allGuards: readonly Guard[] = [
+  ...dispatchGuards,
+  ...truthGuards,
+  ...safetyGuards,
+  ...preflightGuards,
+  ...campaignGuards,
+  ...recoveryGuards,
+  ...serverGuards,
+]
