@@ -47,7 +47,7 @@ const missedShare = 0.15
 
 /**
  * The longest run of hours in which the device was never heard, when it was heard in nearly every
- * other one. Only for devices that call about once an hour or more: the hours of others say nothing.
+ * other one. Only for devices that call once an hour or more: the hours of others say nothing.
  */
 function learnedWindow(rhythm: Rhythm | undefined, intervalMs: number): SleepWindow | undefined {
   const { hours, firstAt, lastAt } = rhythm ?? {}
