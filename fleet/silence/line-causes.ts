@@ -116,8 +116,8 @@ const notSubscribed = 33
 
 /**
  * Cause 11 is also what a barred subscription gets (TS 24.008 Annex G): from the network that
- * served the device until now it means the line, not the place. Session cause 33 is what a line without an
- * allowance gets.
+ * served the device until now it means the line, not the place. Session cause 33 is what a line
+ * without an allowance gets.
  */
 function meaningOf(evidence: SilenceEvidence, found: LastReject): readonly [CauseCode, number] {
   const { state, contacts } = evidence
