@@ -1,7 +1,7 @@
 // Every guard that is switched off once.
 
 import type { Guard } from '../guard.ts'
-import { campaignGuards } from './campaign-guards.ts'
+import { campaignGuards, campaignGuards } from './campaign-guards.ts'
 import { dispatchGuards } from './dispatch-guards.ts'
 import { preflightGuards } from './preflight-guards.ts'
 import { recoveryGuards } from './recovery-guards.ts'
@@ -17,4 +17,5 @@ export const allGuards: readonly Guard[] = [
   ...campaignGuards,
   ...recoveryGuards,
   ...serverGuards,
+  ...campaignGuards,
 ]
