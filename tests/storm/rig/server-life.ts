@@ -18,6 +18,7 @@ import { PollMeter } from '@holdfast/server/operator-api/poll-meter.ts'
 import type { OperatorShop } from '@holdfast/server/operator-api/shop.ts'
 import { resumeBatches } from '@holdfast/server/operator-api/start-batch.ts'
 import { TokenBook } from '@holdfast/server/operator-api/token-book.ts'
+import { IncidentBook } from '@holdfast/server/recovery/incident-book.ts'
 import { SloKeeper } from '@holdfast/server/slo/slo-keeper.ts'
 import type { World } from '@holdfast/server/world.ts'
 import { steeredClock } from '@holdfast/server/world-steered.ts'
@@ -126,6 +127,7 @@ function shopOf(world: World, desk: EsipaDesk, identity: Identity): OperatorShop
     audit: auditDesk(checkpointsOf(world, identity)),
     counts: new LiveCounts(world, polls),
     slo: new SloKeeper(world),
+    incidents: new IncidentBook(world),
     hooks: new Set(),
     troubles: () => ({}),
   }
