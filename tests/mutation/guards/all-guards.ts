@@ -1,13 +1,14 @@
 // Every guard that is switched off once.
 
 import type { Guard } from '../guard.ts'
-import { campaignGuards, campaignGuards } from './campaign-guards.ts'
+import { campaignGuards } from './campaign-guards.ts'
 import { dispatchGuards } from './dispatch-guards.ts'
 import { preflightGuards } from './preflight-guards.ts'
 import { recoveryGuards } from './recovery-guards.ts'
 import { safetyGuards } from './safety-guards.ts'
 import { serverGuards } from './server-guards.ts'
 import { truthGuards } from './truth-guards.ts'
+import { waveGuards } from './wave-guards.ts'
 
 export const allGuards: readonly Guard[] = [
   ...dispatchGuards,
@@ -15,7 +16,7 @@ export const allGuards: readonly Guard[] = [
   ...safetyGuards,
   ...preflightGuards,
   ...campaignGuards,
+  ...waveGuards,
   ...recoveryGuards,
   ...serverGuards,
-  ...campaignGuards,
 ]
