@@ -6,6 +6,8 @@ import { ApiProblem, NoAnswer } from '@holdfast/api/client.ts'
 import { Command, CommanderError } from 'commander'
 import type { Cli } from './call.ts'
 import { auditCommand } from './commands/audit.ts'
+import { campaignCommand } from './commands/campaign.ts'
+import { combinationsCommand } from './commands/combinations.ts'
 import { decodeCommand } from './commands/decode.ts'
 import { deviceCommand, timelineCommand } from './commands/device.ts'
 import { devicesCommand } from './commands/devices.ts'
@@ -103,6 +105,8 @@ function commandsOf(cli: Cli): readonly Command[] {
     linesCommand(cli),
     bootstrapCommand(cli),
     sloCommand(cli),
+    campaignCommand(cli),
+    combinationsCommand(cli),
     stockCommand(cli),
     eventsCommand(cli),
     decodeCommand(cli),

@@ -120,6 +120,8 @@ export interface PastDispatch {
   readonly iccid?: string
   readonly formerIccid?: string
   readonly sentAt: Instant
+  /** Of the package, upper-case hex: a card of v1.0 signs it with its result. */
+  readonly eimSignature?: string
   /** seqNumbers of the results that answered it; a signed error has none and leaves `true` below. */
   readonly answeredBy: readonly number[]
   readonly answered?: true

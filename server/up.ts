@@ -113,6 +113,7 @@ async function openApi(
     isSandbox: config.sandbox !== undefined,
     pollAddress: () => listener.url,
     hooks: recovery.hooks,
+    incidents: recovery.incidents,
     troubles: () => ({ ...troublesOf(desk), ...hookTrouble(recovery) }),
     ...(tls.authority ? { tlsAuthority: tls.authority.pem } : {}),
     ...(config.consoleFolder === undefined ? {} : { consoleFolder: config.consoleFolder }),

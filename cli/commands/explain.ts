@@ -9,8 +9,8 @@ import { exitCodes } from '../exit-code.ts'
 
 export function explainCommand(cli: Cli): Command {
   return new Command('explain')
-    .description('why a device or an operation is as it is, or what a code means')
-    .argument('<what>', 'an EID, an operation’s id, or a refusal or reason code')
+    .description('why a device, an operation or a campaign is as it is, or what a code means')
+    .argument('<what>', 'an EID, the id of an operation or campaign, or a refusal or reason code')
     .action(
       act(cli, async (call) => {
         const { value, text } = await explained(call.client(), call.args[0] ?? '')
@@ -32,12 +32,20 @@ async function explained(client: Client, what: string) {
     const isUnknown = error instanceof ApiProblem && error.problem.status === 404
     if (!isUnknown) throw error
   }
+  try {
+    const value = await client.explainCampaign({ params: { id: what } })
+    return { value, text: formatExplanation(value.explanation) }
+  } catch (error) {
+    const isUnknown = error instanceof ApiProblem && error.problem.status === 404
+    if (!isUnknown) throw error
+  }
   const value = await client.reason({ params: { code: what } })
   const remedy = value.remedy === undefined ? '' : `\nWhat to do: ${value.remedy}`
   return { value, text: `${value.code}: ${value.words}${remedy}` }
 }
 
-function formatExplanation(explanation: ShapeOf<typeof ExplanationShape>): string {
+/** An explanation as lines. */
+export function formatExplanation(explanation: ShapeOf<typeof ExplanationShape>): string {
   const { summary, because, wouldChange } = explanation
   const lines = [summary]
   if (because.length > 0) lines.push('', 'Because')

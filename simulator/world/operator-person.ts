@@ -33,16 +33,17 @@ const rhythmColumns = [
   'sleepsUntil',
   'timeZone',
   'psmPeriodMinutes',
+  'bootstrapIccid',
 ] as const
 
 const minuteMs = 60_000
 
 function rhythmCells(plan: DevicePlan): readonly (string | number)[] {
-  const { place } = plan
-  if (!plan.rhythmIsKnown) return ['', '', '', place.timeZone, '']
+  const { place, factoryIccid } = plan
+  if (!plan.rhythmIsKnown) return ['', '', '', place.timeZone, '', factoryIccid]
   const night = plan.sleepsAtNight ? ['22:00', '06:00'] : ['', '']
   const minutes = plan.pollEveryMs / minuteMs
-  return [minutes, ...night, place.timeZone, plan.usesPsm ? minutes : '']
+  return [minutes, ...night, place.timeZone, plan.usesPsm ? minutes : '', factoryIccid]
 }
 
 /** The inventory as the maker's spreadsheet has it. */

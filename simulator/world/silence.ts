@@ -32,11 +32,12 @@ export function lateAfter(plan: DevicePlan, since: Instant): Instant {
   const { pollEveryMs, sleepsAtNight, place } = plan
   const usual = since + 1.2 * pollEveryMs
   if (!sleepsAtNight) return usual
-  // Its own waking lies anywhere between 0.9 and 1.1 intervals; the night may begin in between.
-  const wakings = [0.9, 1, 1.1].map((share) => since + share * pollEveryMs)
+  // Its own waking lies anywhere between 0.9 and 1.1 intervals; the night may begin in between, or
+  // cover the bound itself. What the night put off is late a fifth of an interval after the night.
+  const wakings = [0.9, 1, 1.1, 1.2].map((share) => since + share * pollEveryMs)
   const dues = wakings.map((at) => {
     const waking = afterNightAt(at, place.offsetMs)
-    return waking === at ? at : waking + 0.1 * pollEveryMs + 10 * minuteMs
+    return waking === at ? at : waking + Math.max(0.2 * pollEveryMs, 10 * minuteMs)
   })
   return Math.max(usual, ...dues)
 }
