@@ -177,9 +177,11 @@ function act(truth: Truth, one: Move): void {
       return
     }
     case 'poll':
-      return truth.poll(one.luck)
+      truth.poll(one.luck)
+      return
     case 'others':
-      return truth.others(one.iccid)
+      truth.others(one.iccid)
+      return
     case 'heard':
       desk.heartbeat(one.iccid)
       return
