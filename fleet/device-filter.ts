@@ -4,6 +4,8 @@ import type { OutcomeName } from './operation.ts'
 
 /** All given conditions must hold; within a list any value may match. Empty: all devices. */
 export interface DeviceFilter {
+  /** Whose devices; set from who asks, never from what they write (S8). */
+  readonly tenant?: readonly string[]
   /** Part of EID, ICCID, IMEI, serial, model or site; case-insensitive. */
   readonly text?: string
   readonly eids?: readonly string[]

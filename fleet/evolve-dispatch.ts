@@ -1,7 +1,7 @@
 // What events say about the traffic with a card: what is in flight, what was answered, which
 // counter and which sequence numbers are used up (S1, S2).
 
-import { enabledProfile } from './card-queries.ts'
+import { enabledProfile, isV10 } from './card-queries.ts'
 import type { Association, CardState, InFlight, PastDispatch } from './card-state.ts'
 import { kept } from './deadlines.ts'
 import type { CardFact, EventDraft } from './event.ts'
@@ -72,9 +72,13 @@ function pastDispatch(state: CardState, inFlight: InFlight): PastDispatch | unde
     ...(iccid === undefined ? {} : { iccid }),
     ...(formerIccid === undefined ? {} : { formerIccid }),
     sentAt,
+    ...(isV10(state) && what === 'package' ? { eimSignature: signatureOf(inFlight) } : {}),
     answeredBy: [],
   }
 }
+
+/** A package ends with its signature, 64 octets. SGP.32 §2.11.1.1. */
+const signatureOf = ({ bytes }: InFlight): string => bytes.slice(-128)
 
 /** What the card is asked: the plan's step, or what settles a doubt. */
 function stepAsked(inFlight: InFlight, step: StepKind | undefined): StepKind | undefined {

@@ -38,6 +38,8 @@ export interface Config {
   readonly consoleFolder?: string
   /** Where operators are asked to help a stranded device. */
   readonly hook?: HookTarget
+  /** The database was replaced by a backup since the server last ran. */
+  readonly isRestored?: true
   readonly sandbox?: { readonly startAt: number | undefined }
   readonly logLevel: 'info' | 'warn' | 'error'
 }
@@ -62,6 +64,7 @@ const options = {
   console: { type: 'string' },
   hook: { type: 'string' },
   'hook-secret': { type: 'string' },
+  restored: { type: 'boolean' },
   sandbox: { type: 'boolean' },
   'start-at': { type: 'string' },
   log: { type: 'string' },
@@ -93,6 +96,7 @@ export function readConfig(argv: readonly string[]): Config {
     smdps: smdpsOf(values.smdp ?? []),
     ...optional('consoleFolder', values.console),
     ...hookOf(values),
+    ...(values.restored ? { isRestored: true as const } : {}),
     ...(values.sandbox ? { sandbox: { startAt: startOf(values['start-at']) } } : {}),
     logLevel: levelOf(values.log ?? 'info'),
   }

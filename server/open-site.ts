@@ -17,6 +17,7 @@ import { fileSigner } from './keys/file-signer.ts'
 import { type KeyFolder, newP256Key, openKeyFolder, privateKeyFromPem } from './keys/key-folder.ts'
 import { givenTlsIdentity, ownTlsIdentity, type TlsIdentity } from './keys/tls-identity.ts'
 import { type OpenStore, openStore } from './open-store.ts'
+import { applyRestore } from './restore/apply-restore.ts'
 import { formatCertificate, readCertificates, readRevocationLists } from './trust-files.ts'
 import type { World } from './world.ts'
 import { type SteeredClock, steeredClock } from './world-steered.ts'
@@ -68,6 +69,7 @@ export async function openSite(
       ...{ eimSigner, eimId, trustedCis, log },
       eimFqdn: config.eimFqdn ?? '',
     }
+    if (config.isRestored) await applyRestore(world)
     const smdpAnchors = [...tlsAnchors, ...trustedCis].map(formatCertificate)
     const smdps = new SmdpDirectory(config.smdps)
     const desk = await openDesk({ world, doorway, smdps, smdpAnchors, revocationLists })

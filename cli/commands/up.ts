@@ -32,6 +32,7 @@ export function upCommand(cli: Cli): Command {
       ['--tls-key <file>', 'its key'],
       ['--hook <url>', 'where operators are asked to help a stranded device'],
       ['--hook-secret <secret>', 'signs these calls (whsec_…, Standard Webhooks)'],
+      ['--restored', 'the database was replaced by a backup: counters jump, cards are read'],
       ...serverOptions,
     ],
   })

@@ -48,6 +48,10 @@ export const endingTable = {
     words: 'no evidence came until the final deadline; the outcome stays unknown',
     remedy: 'when the device calls again, read the card (audit); late results still count',
   },
+  'database-restored': {
+    words: 'the database was replaced by a backup, so the card may be further than it tells',
+    remedy: 'nothing: at its next contact the card is read',
+  },
   'card-refused': {
     words: 'the card refused the command',
     remedy: 'see the result code',

@@ -13,33 +13,30 @@ const freshMs = 1_000
 export class LiveCounts {
   readonly #world: Pick<World, 'store' | 'clock'>
   readonly #polls: PollMeter
-  #counted: Promise<Counts> | undefined
-  #countedAt = Number.NEGATIVE_INFINITY
+  readonly #counted = new Map<string, { readonly at: number; readonly counts: Promise<Counts> }>()
 
   constructor(world: Pick<World, 'store' | 'clock'>, polls: PollMeter) {
     this.#world = world
     this.#polls = polls
   }
 
-  /** The numbers of at most a second ago. */
-  current(): Promise<Counts> {
+  /** The tenant's numbers of at most a second ago. */
+  current(tenant: string): Promise<Counts> {
     const at = performance.now()
-    if (!this.#counted || at - this.#countedAt >= freshMs) {
-      this.#countedAt = at
-      this.#counted = this.#count()
-      this.#counted.catch(() => {
-        this.#counted = undefined
-      })
-    }
-    return this.#counted
+    const known = this.#counted.get(tenant)
+    if (known && at - known.at < freshMs) return known.counts
+    const counts = this.#count(tenant)
+    this.#counted.set(tenant, { at, counts })
+    counts.catch(() => this.#counted.delete(tenant))
+    return counts
   }
 
-  async #count(): Promise<Counts> {
+  async #count(tenant: string): Promise<Counts> {
     const { store, clock } = this.#world
     const [devices, outcomes, open] = await Promise.all([
-      store.countDevices({}),
-      store.countOperations({}),
-      store.countOperations({ open: true }),
+      store.countDevices({ tenant: [tenant] }),
+      store.countOperations({ tenant }),
+      store.countOperations({ tenant, open: true }),
     ])
     return {
       kind: 'counts',

@@ -32,7 +32,7 @@ export async function* liveEvents(
   try {
     let next = wish.after === undefined ? (await store.logHead(wish.tenant)).size : wish.after + 1
     let countedAt = performance.now()
-    yield countsOf(await counts.current())
+    yield countsOf(await counts.current(wish.tenant))
     let hasNews = false
     for (;;) {
       const entries = await store.log(wish.tenant, next, entriesAtOnce)
@@ -46,7 +46,7 @@ export async function* liveEvents(
       if (hasNews && performance.now() - countedAt >= countsEveryMs) {
         countedAt = performance.now()
         hasNews = false
-        yield countsOf(await counts.current())
+        yield countsOf(await counts.current(wish.tenant))
       }
       if (entries.length < entriesAtOnce) await bell.ring(lookEveryMs)
     }

@@ -30,6 +30,7 @@ export interface OperatorApiWish {
   readonly pollAddress: () => string
   readonly troubles: OperatorShop['troubles']
   readonly hooks: OperatorShop['hooks']
+  readonly incidents: OperatorShop['incidents']
   /** PEM that devices trust on ESipa, when Holdfast made it. */
   readonly tlsAuthority?: string
   /** The built console; beside this package when absent. */

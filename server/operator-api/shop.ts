@@ -8,6 +8,7 @@ import type { HookAction } from '@holdfast/connectors/operator-hooks/hook-messag
 import type { CardState } from '@holdfast/fleet/card-state.ts'
 import type { CampaignBook } from '../campaigns/campaign-book.ts'
 import type { EsipaDesk } from '../esipa/esipa-desk.ts'
+import type { IncidentBook } from '../recovery/incident-book.ts'
 import type { SloKeeper } from '../slo/slo-keeper.ts'
 import type { Checkpoint } from '../store/contract.ts'
 import type { World } from '../world.ts'
@@ -46,6 +47,7 @@ export interface OperatorShop {
   readonly audit: AuditDesk
   readonly counts: LiveCounts
   readonly slo: SloKeeper
+  readonly incidents: IncidentBook
   /** What somebody outside can be asked for. */
   readonly hooks: ReadonlySet<HookAction>
   /** What is wrong with the server, by part; empty: nothing. */

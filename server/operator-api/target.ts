@@ -14,19 +14,22 @@ type Target = ShapeOf<typeof TargetShape>
 const pageSize = 1_000
 
 /**
- * The EIDs, each once.
+ * The EIDs, each once; a filter finds devices of `tenant` only.
  * @throws ApiProblem `target-changed` when `expected` is another number
  */
 export async function eidsOf(
   shop: OperatorShop,
   target: Target,
-  expected: number | undefined,
+  { expected, tenant }: { readonly expected: number | undefined; readonly tenant: string },
 ): Promise<readonly string[]> {
   const { store, clock } = shop.world
   const eids =
     'eids' in target
       ? [...new Set(target.eids)]
-      : await eidsMatching(store, readFilter(target.filter, clock.now()))
+      : await eidsMatching(store, {
+          ...readFilter(target.filter, clock.now()),
+          tenant: [tenant],
+        })
   if (expected === undefined || expected === eids.length) return eids
   throw new ApiProblem(
     problemOf('target-changed', `the target has ${eids.length} devices, not ${expected}`, {

@@ -82,7 +82,7 @@ function judgeSignedError(
 ): SignedResult {
   const { counterValue, eimTransactionId, euiccPackageErrorCode } = part.value
   const told = transaction(eimTransactionId)
-  const doubt = doubtOf(state, { bytes: part.bytes, signature: euiccSignEPE }, judging)
+  const doubt = doubtOf(state, { bytes: part.bytes, signature: euiccSignEPE, ...told }, judging)
   if (doubt) return { trust: 'none', kind: 'unverified', why: doubt, ...told }
   return { trust: 'proven', kind: 'error', counterValue, code: euiccPackageErrorCode, ...told }
 }
@@ -94,7 +94,7 @@ function judgeSignedResult(
 ): SignedResult {
   const { counterValue, eimTransactionId, seqNumber, euiccResult } = part.value
   const told = transaction(eimTransactionId)
-  const doubt = doubtOf(state, { bytes: part.bytes, signature: euiccSignEPR }, judging)
+  const doubt = doubtOf(state, { bytes: part.bytes, signature: euiccSignEPR, ...told }, judging)
   if (doubt) return { trust: 'none', kind: 'unverified', why: doubt, ...told }
   const list = euiccResult.find((one) => one.kind === 'listProfileInfoResult')
   const profiles =
@@ -115,6 +115,7 @@ function judgeSignedResult(
 interface SignedPart {
   readonly bytes: Uint8Array
   readonly signature: Uint8Array
+  readonly eimTransactionId?: string
 }
 
 /** Why this card did not prove this part; undefined when it did. */
@@ -127,7 +128,7 @@ function doubtOf(state: CardState, part: SignedPart, judging: Judging): string |
 
 /** A card of v1.0 binds its result to our request's signature, all others to the token. */
 function verifyPart(state: CardState, part: SignedPart, key: VerifyingKey): ResultVerdict {
-  const request = state.euicc?.dialect === 'v1.0' ? requestSignature(state) : undefined
+  const request = state.euicc?.dialect === 'v1.0' ? requestSignature(state, part) : undefined
   return verifyPackageResult({
     key,
     signed: part.bytes,
@@ -137,7 +138,13 @@ function verifyPart(state: CardState, part: SignedPart, key: VerifyingKey): Resu
   })
 }
 
-function requestSignature({ inFlight }: CardState): Uint8Array | undefined {
+/** Also of a package that is not in flight any more: its result may come late, or again (F35). */
+function requestSignature(
+  { inFlight, dispatches = [] }: CardState,
+  { eimTransactionId: id }: SignedPart,
+): Uint8Array | undefined {
+  const past = dispatches.find(({ eimTransactionId }) => eimTransactionId === id)
+  if (id !== undefined && past?.eimSignature) return parseHex(past.eimSignature)
   if (inFlight?.what !== 'package') return undefined
   return decode(euiccPackageRequest, parseHex(inFlight.bytes)).eimSignature
 }

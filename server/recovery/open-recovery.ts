@@ -6,6 +6,7 @@ import { type HookAction, hookActions } from '@holdfast/connectors/operator-hook
 import { type ContactBatch, flushContacts } from '../esipa/contact-batch.ts'
 import type { World } from '../world.ts'
 import { ActionOutbox } from './action-outbox.ts'
+import { IncidentBook } from './incident-book.ts'
 import { ListeningBook } from './listening.ts'
 import { SilenceWatch } from './silence-watch.ts'
 
@@ -21,6 +22,7 @@ export interface RecoveryWish {
 export interface Recovery {
   /** What somebody outside can be asked for. */
   readonly hooks: ReadonlySet<HookAction>
+  readonly incidents: IncidentBook
   /** One round of everything. */
   run(): Promise<void>
   /** In words, what is wrong; nothing when all is well. */
@@ -41,6 +43,7 @@ export async function openRecovery(wish: RecoveryWish): Promise<Recovery> {
   const sending = wish.send ? { send: wish.send } : {}
   const outbox = hook && new ActionOutbox(world, { target: hook, ...sending })
   const described = describedCards(world)
+  const incidents = new IncidentBook(world)
   const run = async (): Promise<void> => {
     await flushContacts(contacts, store)
     await store.contacts.refresh(described.take())
@@ -48,11 +51,15 @@ export async function openRecovery(wish: RecoveryWish): Promise<Recovery> {
     await outbox?.deliver()
   }
   return {
-    hooks,
-    run,
+    ...{ hooks, incidents, run },
     trouble: () => (outbox?.isTroubled() ? 'the operators’ hook fails again and again' : undefined),
     begin() {
-      const stops = [clock.every(roundEveryMs, run), listening.begin(), described.stop]
+      const stops = [
+        clock.every(roundEveryMs, run),
+        listening.begin(),
+        incidents.begin(),
+        described.stop,
+      ]
       return () => {
         for (const stop of stops) stop()
       }

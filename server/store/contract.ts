@@ -65,6 +65,8 @@ export const messagesKeptPerCard = 200
 export type { Contact } from './contact-book.ts'
 
 export interface OperationFilter {
+  /** Of the cards of this tenant. */
+  readonly tenant?: string
   readonly eid?: string
   readonly batchId?: string
   readonly outcomes?: readonly OutcomeName[]

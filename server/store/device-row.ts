@@ -32,6 +32,7 @@ export const facetValues: Readonly<Record<string, (summary: DeviceSummary) => st
 
 /** The value of one device for each filter that is a list of values. */
 export const listedValues = {
+  tenant: (summary) => summary.tenant,
   eids: (summary) => summary.eid,
   generation: (summary) => summary.generation,
   form: (summary) => summary.device.form,

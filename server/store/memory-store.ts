@@ -181,7 +181,7 @@ export class MemoryStore extends MemoryShelves implements Store {
   async operations(filter: OperationFilter, page: PageWish): Promise<Page<Operation>> {
     const from = page.cursor === undefined ? undefined : readOperationCursor(page.cursor)
     const found = [...this.#operations.values()]
-      .filter((operation) => matchesOperation(filter, operation))
+      .filter((operation) => this.#matches(filter, operation))
       .filter((operation) => !from || newestFirst(from, operation) < 0)
       .sort(newestFirst)
     const items = found.slice(0, page.limit)
@@ -190,12 +190,17 @@ export class MemoryStore extends MemoryShelves implements Store {
     return { items, cursor: formatCursor([last.createdAt, last.operationId]) }
   }
 
+  #matches({ tenant, ...filter }: OperationFilter, operation: Operation): boolean {
+    const isOwn = tenant === undefined || this.#cards.get(operation.eid)?.state.tenant === tenant
+    return isOwn && matchesOperation(filter, operation)
+  }
+
   async operation(operationId: string): Promise<Operation | undefined> {
     return this.#operations.get(operationId)
   }
 
   async countOperations(filter: OperationFilter): Promise<Readonly<Record<string, number>>> {
-    const found = [...this.#operations.values()].filter((one) => matchesOperation(filter, one))
+    const found = [...this.#operations.values()].filter((one) => this.#matches(filter, one))
     return countBy(found, ({ outcome }) => outcome)
   }
 

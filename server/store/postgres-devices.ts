@@ -17,6 +17,7 @@ interface Joined {
 }
 
 const listedColumns = {
+  tenant: 'd.tenant',
   eids: 'd.eid',
   generation: 'd.generation',
   form: 'd.form',

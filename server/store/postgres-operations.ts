@@ -62,8 +62,19 @@ export class PostgresOperations {
   }
 
   #matching(filter: OperationFilter) {
-    const { eid, batchId, outcomes, open } = filter
+    const { tenant, eid, batchId, outcomes, open } = filter
     let query = this.#db.selectFrom('operation')
+    if (tenant !== undefined) {
+      query = query.where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('device')
+            .select('device.eid')
+            .whereRef('device.bucket', '=', 'operation.bucket')
+            .whereRef('device.eid', '=', 'operation.eid')
+            .where('device.tenant', '=', tenant),
+        ),
+      )
+    }
     if (eid !== undefined) {
       query = query.where('bucket', '=', bucketOfCard(eid)).where('eid', '=', eid)
     }

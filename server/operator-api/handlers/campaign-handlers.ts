@@ -261,7 +261,7 @@ async function dryRun(
   { tenant }: Caller,
 ): Promise<Awaited<ReturnType<CampaignHandlers['dryRunCampaign']>>> {
   const plan = planOf(body)
-  const eids = await eidsOf(shop, body.target, undefined)
+  const eids = await eidsOf(shop, body.target, { expected: undefined, tenant })
   const preflight = await judgeStart(shop, { wish: body.wish, eids, tenant })
   const sizes = judgeCampaignPlan(plan).length > 0 ? [] : waveSizes(plan.waves, eids.length)
   const wanted = stockOf(plan)

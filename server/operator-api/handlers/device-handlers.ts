@@ -42,18 +42,18 @@ export async function lastSeenOf(shop: OperatorShop, eid: string): Promise<numbe
 }
 
 export const deviceHandlers = (shop: OperatorShop): DeviceHandlers => ({
-  async listDevices({ query }) {
+  async listDevices({ query }, { tenant }) {
     const { store, clock } = shop.world
     const now = clock.now()
-    const filter = readFilter(query.q, now)
+    const filter = { ...readFilter(query.q, now), tenant: [tenant] }
     const { limit = usualLimit, cursor } = query
     const page = await store.devices(filter, { limit, ...(cursor ? { cursor } : {}) })
     const total = cursor ? {} : { total: await store.countDevices(filter) }
     return { ...page, ...total, now }
   },
-  async deviceFacets({ query }) {
+  async deviceFacets({ query }, { tenant }) {
     const { store, clock } = shop.world
-    const filter = readFilter(query.q, clock.now())
+    const filter = { ...readFilter(query.q, clock.now()), tenant: [tenant] }
     return { total: await store.countDevices(filter), facets: await store.facets(filter) }
   },
   async device({ params }, caller) {

@@ -33,9 +33,10 @@ type OperationHandlers = Pick<
 const usualLimit = 100
 
 export const operationHandlers = (shop: OperatorShop): OperationHandlers => ({
-  async dryRun({ body: { wish, target, expectedDevices } }, { tenant }) {
-    const eids = await eidsOf(shop, target, expectedDevices)
-    return judgeStart(shop, { wish, eids, tenant })
+  async dryRun({ body: { wish, target, expectedDevices, deadlineAt } }, { tenant }) {
+    const eids = await eidsOf(shop, target, { expected: expectedDevices, tenant })
+    const limit = deadlineAt === undefined ? {} : { deadlineAt }
+    return judgeStart(shop, { wish, eids, tenant, ...limit })
   },
   startOperations: (request, caller) => startOperations(shop, request, caller),
   async batch({ params }, caller) {
@@ -50,14 +51,14 @@ export const operationHandlers = (shop: OperatorShop): OperationHandlers => ({
       open: sumOf(open),
     }
   },
-  async listOperations({ query }) {
+  async listOperations({ query }, { tenant }) {
     const { limit = usualLimit, cursor } = query
     const wanted = { limit, ...(cursor ? { cursor } : {}) }
-    const page = await shop.world.store.operations(filterOf(query), wanted)
+    const page = await shop.world.store.operations({ ...filterOf(query), tenant }, wanted)
     return { ...page, items: page.items.map(viewOperation) }
   },
-  async countOperations({ query }) {
-    const outcomes = await shop.world.store.countOperations(filterOf(query))
+  async countOperations({ query }, { tenant }) {
+    const outcomes = await shop.world.store.countOperations({ ...filterOf(query), tenant })
     return { total: sumOf(outcomes), outcomes }
   },
   async operation({ params }, caller) {
@@ -139,7 +140,10 @@ async function startOperations(shop: OperatorShop, request: StartRequest, caller
       : await claimKey(store, caller, { key, request: body, batchId: fresh, at })
   const known = await shop.batches.find(batchId)
   if (known) return repeated(shop, await continueBatch(shop, known))
-  const eids = await eidsOf(shop, body.target, body.expectedDevices)
+  const eids = await eidsOf(shop, body.target, {
+    expected: body.expectedDevices,
+    tenant: caller.tenant,
+  })
   const batch = newBatch({ batchId, body, caller, at, total: eids.length })
   await shop.batches.begin(batch, eids)
   const started = await runBatch(shop, batch, eids)

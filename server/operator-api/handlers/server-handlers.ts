@@ -28,9 +28,9 @@ export const serverHandlers = (shop: OperatorShop): ServerHandlers => ({
     const now = clock.now()
     return {
       now,
-      devices: await store.countDevices({}),
-      openOperations: await store.countOperations({ open: true }),
-      operations: await store.countOperations({}),
+      devices: await store.countDevices({ tenant: [tenant] }),
+      openOperations: await store.countOperations({ tenant, open: true }),
+      operations: await store.countOperations({ tenant }),
       pollsPerSecond: shop.polls.perSecond(),
       queues: queuesOf(shop),
       events: (await store.logHead(tenant)).size,

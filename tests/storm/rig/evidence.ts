@@ -10,6 +10,8 @@ import type { Es9Exchange, EsipaExchange } from './wire-record.ts'
 /** One event as the log's text says it. */
 export interface LoggedEvent {
   readonly eid: string
+  /** What an event is about that is about no card. */
+  readonly subject?: { readonly kind: string; readonly id: string }
   readonly at: number
   readonly actor: string
   readonly tenant: string
@@ -50,6 +52,26 @@ export interface ShownOperation {
   readonly endedAt?: number
   readonly targetIccid?: string
   readonly deadlineAt?: number
+  readonly reason?: { readonly code: string; readonly why: string }
+}
+
+/** A tenant's log as an auditor gets it. */
+export interface AuditedLog {
+  readonly texts: readonly string[]
+  readonly checkpoints: readonly {
+    readonly size: number
+    readonly at: number
+    readonly note: string
+  }[]
+}
+
+/** What the API says of the codes of one operator. */
+export interface StockLevel {
+  readonly operator: string
+  /** First digits of the ICCIDs of its orders. */
+  readonly iccidPrefix: string
+  readonly available: number
+  readonly reserved: number
 }
 
 export interface FieldedDevice {
@@ -89,11 +111,9 @@ export interface Evidence {
   /** Every operation, as the API shows it at the end. */
   readonly operations: readonly ShownOperation[]
   readonly orders: readonly ProfileRecord[]
-  readonly stock: readonly {
-    readonly iccid: string
-    readonly state: string
-    readonly eid?: string
-  }[]
+  readonly stock: readonly StockLevel[]
+  /** By tenant. */
+  readonly audits: ReadonlyMap<string, AuditedLog>
   /** What a stranger of another tenant was shown. */
   readonly peeks: readonly ApiExchange[]
   /** Things the server answered with 500. */
@@ -108,6 +128,7 @@ export function eventsByCard(evidence: Evidence): ReadonlyMap<string, readonly L
   const byCard = new Map<string, LoggedEvent[]>()
   for (const log of evidence.logs.values()) {
     for (const event of log) {
+      if (event.eid === undefined) continue
       const list = byCard.get(event.eid)
       if (list) list.push(event)
       else byCard.set(event.eid, [event])

@@ -1,13 +1,17 @@
 // Gathers what a storm left behind, once, when it is over.
 
+import { operators } from '@holdfast/simulator/world/operators.ts'
 import type {
+  AuditedLog,
   Evidence,
   FieldedDevice,
   LoggedEvent,
   ShownDevice,
   ShownOperation,
+  StockLevel,
 } from './evidence.ts'
 import { type Storm, tenants, windowMs } from './storm.ts'
+import { peek } from './stranger.ts'
 
 /** Every event of every tenant, in the order of its log. */
 export async function readEvents(storm: Storm): Promise<readonly LoggedEvent[]> {
@@ -50,8 +54,9 @@ export async function readStorm(storm: Storm): Promise<Evidence> {
     lostLogs: storm.lostLogs,
     operations: await readOperations(storm),
     orders: storm.smdps.flatMap((smdp) => smdp.profiles()),
-    stock: [],
-    peeks: storm.peeks,
+    stock: await readStock(storm),
+    audits: await readAudits(storm),
+    peeks: await peek(storm),
     failures: storm.failures,
     forged: storm.forged,
     faultCounts: faults.counts,
@@ -96,4 +101,23 @@ async function readOperations(storm: Storm): Promise<readonly ShownOperation[]> 
     } while (cursor !== undefined)
   }
   return [...found.values()].sort((a, b) => (a.operationId < b.operationId ? -1 : 1))
+}
+
+async function readStock(storm: Storm): Promise<readonly StockLevel[]> {
+  const { value } = await storm.ask(tenants[0], { method: 'GET', path: '/v1/stock' })
+  const { items } = value as { readonly items: readonly Omit<StockLevel, 'iccidPrefix'>[] }
+  return items.map(({ operator, available, reserved }) => {
+    const known = operators.find(({ name }) => name === operator)
+    return { operator, available, reserved, iccidPrefix: `${known?.iccidPrefix}2` }
+  })
+}
+
+async function readAudits({ store }: Storm): Promise<ReadonlyMap<string, AuditedLog>> {
+  const audits = new Map<string, AuditedLog>()
+  for (const tenant of await store.tenants()) {
+    const { size } = await store.logHead(tenant)
+    const texts = (await store.log(tenant, 0, size)).map(({ text }) => text)
+    audits.set(tenant, { texts, checkpoints: await store.checkpoints(tenant) })
+  }
+  return audits
 }

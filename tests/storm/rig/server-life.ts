@@ -18,6 +18,8 @@ import { PollMeter } from '@holdfast/server/operator-api/poll-meter.ts'
 import type { OperatorShop } from '@holdfast/server/operator-api/shop.ts'
 import { resumeBatches } from '@holdfast/server/operator-api/start-batch.ts'
 import { TokenBook } from '@holdfast/server/operator-api/token-book.ts'
+import { IncidentBook } from '@holdfast/server/recovery/incident-book.ts'
+import { applyRestore } from '@holdfast/server/restore/apply-restore.ts'
 import { SloKeeper } from '@holdfast/server/slo/slo-keeper.ts'
 import type { World } from '@holdfast/server/world.ts'
 import { steeredClock } from '@holdfast/server/world-steered.ts'
@@ -29,6 +31,8 @@ import { type Mortality, mortalStore } from './mortal-store.ts'
 export interface ServerSurroundings {
   readonly identity: Identity
   readonly store: World['store']
+  /** The database was replaced by a backup, and the operator says so. */
+  readonly isRestored: boolean
   /** What the machine's clock shows. */
   readonly machineNow: () => number
   /** How long the machine has run: never goes back. */
@@ -84,6 +88,7 @@ export async function beginServerLife(around: ServerSurroundings): Promise<Serve
     log,
   }
   await fillDoorway(doorway, world.store)
+  if (around.isRestored) await Promise.race([applyRestore(world), death])
   const smdps = new SmdpDirectory(
     new Map(smdpAddresses.map((address) => [address, `https://${address}`])),
   )
@@ -126,6 +131,7 @@ function shopOf(world: World, desk: EsipaDesk, identity: Identity): OperatorShop
     audit: auditDesk(checkpointsOf(world, identity)),
     counts: new LiveCounts(world, polls),
     slo: new SloKeeper(world),
+    incidents: new IncidentBook(world),
     hooks: new Set(),
     troubles: () => ({}),
   }

@@ -7,6 +7,7 @@ import { scopes } from '@holdfast/api/scope.ts'
 import { importCard } from '@holdfast/fleet/import-card.ts'
 import { fleetRules } from '@holdfast/server/store/fleet-rules.ts'
 import { MemoryStore } from '@holdfast/server/store/memory-store.ts'
+import { StoreError } from '@holdfast/server/store/store-error.ts'
 import { countingEntropy } from '@holdfast/simulator/card/counting-entropy.ts'
 import type { HttpReply, HttpRequest } from '@holdfast/simulator/device/https-client.ts'
 import { rejectCauses } from '@holdfast/simulator/network/reject-cause.ts'
@@ -15,7 +16,7 @@ import { usualStart } from '@holdfast/simulator/world/device-plan.ts'
 import { Timeline } from '@holdfast/simulator/world/timeline.ts'
 import { DueFaults } from './due-faults.ts'
 import { EsipaDoor, silence } from './esipa-door.ts'
-import type { ApiExchange, Evidence, LostLog } from './evidence.ts'
+import type { Evidence, LostLog } from './evidence.ts'
 import { buildField, type Field, stormSmdps } from './field.ts'
 import { type Happening, isDeed } from './happening.ts'
 import type { Identity } from './identity.ts'
@@ -60,7 +61,6 @@ export class Storm {
   readonly smdps: ReturnType<typeof stormSmdps>
   readonly lostLogs: LostLog[] = []
   readonly failures: string[] = []
-  readonly peeks: ApiExchange[] = []
   readonly forged: Uint8Array[] = []
   store = new MemoryStore(fleetRules)
   /** Tenant and position of an event → when it was committed. */
@@ -69,6 +69,7 @@ export class Storm {
   #lifeNumber = 0
   #upNow = this.startAt
   #skewMs = 0
+  #isRestored = false
   #downUntil = 0
   #laterOrder = 5e9
 
@@ -157,13 +158,26 @@ export class Storm {
     await this.#restartServer()
   }
 
+  /** A start that the database fails is tried again, as whatever watches the process would. */
   async #startServer(): Promise<void> {
-    const { identity, seed } = this.wish
     this.#lifeNumber += 1
+    try {
+      const life = await this.#newLife()
+      this.#life = life
+      if (!life.isDead()) this.#isRestored = false
+    } catch (cause) {
+      if (!(cause instanceof StoreError)) throw cause
+      this.#downUntil = this.#upNow + 5_000
+    }
+  }
+
+  #newLife(): Promise<ServerLife> {
+    const { identity, seed } = this.wish
     const smdp = this.#smdpDoor
-    this.#life = await beginServerLife({
+    return beginServerLife({
       identity,
       store: this.store,
+      isRestored: this.#isRestored,
       machineNow: () => this.#upNow + this.#skewMs,
       upNow: () => this.#upNow,
       randomBytes: countingEntropy(`${seed} server ${this.#lifeNumber}`),
@@ -274,6 +288,7 @@ export class Storm {
       this.#life?.kill('restore')
       this.lostLogs.push({ at: clock.now, events: await readEvents(this) })
       this.store = backup
+      this.#isRestored = true
       this.#watchCommits()
     })
   }

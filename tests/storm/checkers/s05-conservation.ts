@@ -1,0 +1,98 @@
+// S5: what was bought is somewhere: an activation code is on offer or given out, never both; a code
+// that some card used is not on offer; no ICCID is on two cards; no card has two profiles enabled.
+
+import { type Evidence, eventsByCard } from '../rig/evidence.ts'
+import { type Checker, type Violation, violating } from './checker.ts'
+
+const violation = violating('S5')
+
+export const conservation: Checker = {
+  invariant: 'S5',
+  words: 'profiles bought = on offer + given out, each on one card at most',
+  check: (evidence) => [
+    ...checkStock(evidence),
+    ...checkCards(evidence),
+    ...checkGivenTwice(evidence),
+  ],
+}
+
+function checkStock({ stock, orders, devices, endedAt }: Evidence): readonly Violation[] {
+  const seen = new Set(
+    devices.flatMap(({ truth }) => truth.moments.flatMap(({ profiles }) => profiles)),
+  )
+  return stock.flatMap(({ operator, iccidPrefix, available, reserved }) => {
+    const bought = orders.filter(({ iccid }) => iccid.startsWith(iccidPrefix))
+    const found: Violation[] = []
+    if (available + reserved !== bought.length) {
+      const what = `${operator}: ${bought.length} bought, ${available} on offer, ${reserved} given out`
+      found.push(violation(endedAt, what))
+    }
+    const untouched = bought.filter(
+      ({ iccid, state, downloadAttempts }) =>
+        state === 'released' && downloadAttempts === 0 && !seen.has(iccid),
+    )
+    if (available > untouched.length) {
+      const what = `${operator}: ${available} on offer, but ${untouched.length} that nobody has used`
+      found.push(violation(endedAt, what))
+    }
+    return found
+  })
+}
+
+function checkCards({ devices, endedAt }: Evidence): readonly Violation[] {
+  const holder = new Map<string, string>()
+  const found: Violation[] = []
+  for (const { plan, truth, nvm } of devices) {
+    const enabled = nvm?.profiles.filter(({ state }) => state === 'enabled') ?? []
+    if (enabled.length > 1) found.push(violation(endedAt, `card ${plan.eid}: two profiles enabled`))
+    for (const iccid of new Set(truth.moments.flatMap(({ profiles }) => profiles))) {
+      const other = holder.get(iccid)
+      if (other !== undefined && other !== plan.eid) {
+        found.push(violation(endedAt, `${iccid} is on card ${plan.eid} and on card ${other}`))
+      }
+      holder.set(iccid, plan.eid)
+    }
+  }
+  return found
+}
+
+interface Given {
+  readonly eid: string
+  readonly from: number
+  until: number
+}
+
+/** No code is with two operations of different cards at once. */
+function checkGivenTwice(evidence: Evidence): readonly Violation[] {
+  const given = new Map<string, Given[]>()
+  for (const [eid, events] of eventsByCard(evidence)) {
+    const byOperation = new Map<string, Given>()
+    for (const { fact, at } of events) {
+      if (fact.kind === 'operation-created') {
+        const { operationId, wish } = fact.operation as CreatedOperation
+        const iccid = wish.profile?.kind === 'activation-code' ? wish.profile.iccid : undefined
+        if (iccid === undefined) continue
+        const one: Given = { eid, from: at, until: Number.POSITIVE_INFINITY }
+        byOperation.set(operationId, one)
+        given.set(iccid, [...(given.get(iccid) ?? []), one])
+      }
+      if (fact.kind !== 'outcome-changed' || fact.ended !== true) continue
+      const ended = byOperation.get(String(fact.operationId))
+      if (ended) ended.until = at
+    }
+  }
+  return [...given].flatMap(([iccid, list]) =>
+    list.flatMap((one, n) =>
+      list.slice(n + 1).flatMap((other) => {
+        if (one.eid === other.eid || one.until < other.from || other.until < one.from) return []
+        const what = `the code of ${iccid} is with card ${one.eid} and card ${other.eid} at once`
+        return [violation(Math.max(one.from, other.from), what)]
+      }),
+    ),
+  )
+}
+
+interface CreatedOperation {
+  readonly operationId: string
+  readonly wish: { readonly profile?: { readonly kind: string; readonly iccid?: string } }
+}

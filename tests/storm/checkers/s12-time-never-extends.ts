@@ -1,0 +1,58 @@
+// S12: a clock that goes back extends nothing: no change is sent for the first time after the true
+// deadline of its operation, and the times of a card's events never fall.
+
+import { eventsByCard, type LoggedEvent } from '../rig/evidence.ts'
+import { type Checker, type Violation, violating } from './checker.ts'
+
+const violation = violating('S12')
+
+export const timeNeverExtends: Checker = {
+  invariant: 'S12',
+  words: 'a clock that goes back extends no permission',
+  check: (evidence) =>
+    [...eventsByCard(evidence)].flatMap(([eid, events]) => [
+      ...checkDeadlines(eid, events, evidence.windowMs),
+      ...checkOrder(eid, events),
+    ]),
+}
+
+/** Deadlines are worked off in rounds. */
+const lateMs = 60_000
+
+interface Created {
+  readonly operationId: string
+  readonly deadlineAt: number
+}
+
+function checkDeadlines(
+  eid: string,
+  events: readonly LoggedEvent[],
+  windowMs: number,
+): readonly Violation[] {
+  const deadlines = new Map<string, number>()
+  const begun = new Set<string>()
+  return events.flatMap(({ fact, at, trueAt }) => {
+    if (fact.kind === 'operation-created') {
+      const { operationId, deadlineAt } = fact.operation as Created
+      deadlines.set(operationId, deadlineAt)
+    }
+    if (fact.kind !== 'dispatched') return []
+    const { operationId } = fact.inFlight as { readonly operationId: string }
+    const isFirst = !begun.has(operationId)
+    begun.add(operationId)
+    const deadline = deadlines.get(operationId)
+    if (!isFirst || deadline === undefined || trueAt === undefined) return []
+    if (trueAt <= deadline + lateMs + windowMs) return []
+    const late = Math.round((trueAt - deadline) / 60_000)
+    return [violation(at, `card ${eid}: ${operationId} began ${late} min after its deadline`)]
+  })
+}
+
+function checkOrder(eid: string, events: readonly LoggedEvent[]): readonly Violation[] {
+  return events.flatMap(({ at, fact }, n) => {
+    const before = events[n - 1]
+    if (!before || before.at <= at) return []
+    const minutes = Math.round((before.at - at) / 60_000)
+    return [violation(at, `card ${eid}: ${fact.kind} is ${minutes} min before the event before it`)]
+  })
+}
