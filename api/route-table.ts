@@ -8,6 +8,7 @@ import { decodeRoutes } from './routes/decode.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { eimRoutes } from './routes/eim.ts'
 import { eventRoutes } from './routes/events.ts'
+import { forecastRoutes } from './routes/forecasts.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importRoutes } from './routes/imports.ts'
 import { incidentRoutes } from './routes/incidents.ts'
@@ -27,6 +28,7 @@ export const routeTable = [
   ...operationRoutes,
   ...campaignRoutes,
   ...combinationRoutes,
+  ...forecastRoutes,
   ...contactRoutes,
   ...lineRoutes,
   ...recoveryRoutes,

@@ -3,6 +3,7 @@
 
 import { mkdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { type AdminToken, keepAdminToken } from './admin-token.ts'
 import { beginBackgroundWork } from './background-work.ts'
 import type { Address, Config } from './config.ts'
@@ -10,6 +11,7 @@ import { flushContacts } from './esipa/contact-batch.ts'
 import type { EsipaDesk } from './esipa/esipa-desk.ts'
 import type { EsipaListener } from './esipa/listener.ts'
 import { openEsipa } from './esipa/open-esipa.ts'
+import { keptTicketKey } from './keys/ticket-key.ts'
 import { logLines } from './log-lines.ts'
 import { openSite, type Site, tlsFor } from './open-site.ts'
 import { auditDesk } from './operator-api/audit-desk.ts'
@@ -58,7 +60,8 @@ export async function startServer(
 
 async function openDoors(config: Config, site: Site): Promise<RunningServer> {
   const { world, desk, tls, opened, follower, steered } = site
-  const listener = await openEsipa(desk, { ...config.esipaListen, tls })
+  const ticketKey = keptTicketKey(join(config.dataDir, 'keys'), () => world.clock.now())
+  const listener = await openEsipa(desk, { ...config.esipaListen, tls, ticketKey })
   if (world.eimFqdn === '') world.eimFqdn = publicName(config.esipaListen, listener.port)
   const polls = new PollMeter(desk.counters)
   const hook = config.hook ? { hook: config.hook } : {}

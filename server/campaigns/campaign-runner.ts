@@ -18,6 +18,7 @@ import type { DispatchPicture } from './dispatch-picture.ts'
 import { followTargets, lookAgain } from './follow-targets.ts'
 import { joinMatching, newMatches } from './live-target.ts'
 import { readTally } from './read-tally.ts'
+import { reclaimCodes } from './reclaim-codes.ts'
 import { rollBackDevices } from './roll-back-devices.ts'
 import { noteSeries } from './series.ts'
 import { stopOpen, stopWaiting } from './stop-devices.ts'
@@ -90,8 +91,7 @@ export class CampaignRunner {
     if (isOver(campaign)) return this.#close(campaign)
     let present = campaign
     for (let round = 0; round < stepsPerRound; round++) {
-      const tally = await readTally(this.#desk.world.store, present)
-      const given = await this.#givenOf(present, tally)
+      const { tally, given } = await this.#numbersOf(present)
       const now = this.#desk.world.clock.now()
       const step = await this.#desk.book.step(present, (one) =>
         nextCampaignStep(one, tally, given, now),
@@ -114,6 +114,17 @@ export class CampaignRunner {
     const filter = { campaignId, states: ['admitted'] as const, changedUntil }
     const page = await store.targets(filter, { limit: 1_000 })
     await lookAgain(this.#desk, page.items, { byTime: true })
+  }
+
+  async #numbersOf(campaign: CampaignState) {
+    const { store } = this.#desk.world
+    const tally = await readTally(store, campaign)
+    const given = await this.#givenOf(campaign, tally)
+    const { stock } = given
+    const isShort = stock && stock.reserved + stock.available < stock.needed
+    if (!isShort || (await reclaimCodes(this.#desk, campaign)) === 0) return { tally, given }
+    const mended = await readTally(store, campaign)
+    return { tally: mended, given: await this.#givenOf(campaign, mended) }
   }
 
   async #givenOf(campaign: CampaignState, tally: CampaignTally): Promise<CampaignFacts> {

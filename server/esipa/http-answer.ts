@@ -32,8 +32,11 @@ export const jsonAnswer = (value: unknown): HttpAnswer => ({
 /** Nothing to say, and that is the answer. */
 export const emptyAnswer: HttpAnswer = { status: 204 }
 
-/** "Not now": clients are told different times, so that they do not come back all at once (F53). */
-export const tooBusy = (chance: number): HttpAnswer => ({
+/** "Not now": each client is told a time of its own, so that they do not come back at once (F53). */
+export const comeBack = (afterSeconds: number): HttpAnswer => ({
   ...problem(503, 'Too many devices at once', { detail: 'try again after the time given' }),
-  headers: { 'retry-after': String(5 + Math.floor(chance * 55)) },
+  headers: { 'retry-after': String(afterSeconds) },
 })
+
+/** The same where the load is not known: within a minute. */
+export const tooBusy = (chance: number): HttpAnswer => comeBack(5 + Math.floor(chance * 55))

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { connect, type TLSSocket } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openKeyFolder } from '../keys/key-folder.ts'
+import { keptTicketKey } from '../keys/ticket-key.ts'
 import { ownTlsIdentity, type TlsIdentity } from '../keys/tls-identity.ts'
 import {
   type EsipaListener,
@@ -235,6 +236,22 @@ describe('TLS', () => {
     first.on('session', (session) => sessions.push(session))
     first.write('POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
     await closed(first)
+    const second = await openTls({ ...options, session: sessions[0] })
+    expect(second.isSessionReused()).toBe(true)
+    second.destroy()
+  })
+
+  it('resumes a session after a restart when the ticket key was kept', async () => {
+    const ticketKey = keptTicketKey(folder, () => Date.now())
+    await open({ ticketKey })
+    const options = { minVersion: 'TLSv1.3', maxVersion: 'TLSv1.3' } as const
+    const first = await openTls(options)
+    const sessions: Buffer[] = []
+    first.on('session', (session) => sessions.push(session))
+    first.write('POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+    await closed(first)
+    await listener.close(0)
+    await open({ ticketKey: keptTicketKey(folder, () => Date.now()) })
     const second = await openTls({ ...options, session: sessions[0] })
     expect(second.isSessionReused()).toBe(true)
     second.destroy()

@@ -9,7 +9,8 @@ import type { AddressInfo } from 'node:net'
 import type { TlsIdentity } from '../keys/tls-identity.ts'
 import { StoreError } from '../store/store-error.ts'
 import { ConnectionCard } from './connection-card.ts'
-import { type HttpAnswer, problem, tooBusy } from './http-answer.ts'
+import { HerdGate } from './herd-gate.ts'
+import { comeBack, type HttpAnswer, problem, tooBusy } from './http-answer.ts'
 import { type Admission, admitHead, ownAdminProtocol } from './request-head.ts'
 
 export interface ListenerLimits {
@@ -72,6 +73,11 @@ export interface ListenerWish {
   readonly limits?: Partial<ListenerLimits>
   readonly answer: (request: EsipaRequest) => HttpAnswer | Promise<HttpAnswer>
   readonly onFailure: (cause: unknown) => void
+  /**
+   * Where the key of session tickets is kept over a restart: devices that come back together after
+   * one resume instead of shaking hands anew. A new key each time without it.
+   */
+  readonly ticketKey?: () => Buffer
 }
 
 /** Before that, a client that hung up may only have lost the answer on its way. */
@@ -82,19 +88,28 @@ const drainOctetsMax = 4_194_304
 const textOctetsMax = 1_024
 const ticketKeyOctets = 48
 const ticketLifeSeconds = 86_400
+const ticketLookMs = 60_000
 
 /** Opens the endpoint. Rejects when the address cannot be listened on. */
 export function listenEsipa(wish: ListenerWish): Promise<EsipaListener> {
   const limits = { ...usualLimits, ...wish.limits }
   const counters = newCounters()
-  const desk: Desk = { wish, limits, counters, connections: new WeakMap(), atWork: 0 }
+  const ticketKey = wish.ticketKey ?? (() => randomBytes(ticketKeyOctets))
+  const desk: Desk = {
+    wish,
+    limits,
+    counters,
+    herd: new HerdGate(),
+    connections: new WeakMap(),
+    atWork: 0,
+  }
   const server = createServer(
     {
       cert: wish.tls.certificate,
       key: wish.tls.privateKey,
       minVersion: 'TLSv1.2',
       honorCipherOrder: true,
-      ticketKeys: randomBytes(ticketKeyOctets),
+      ticketKeys: ticketKey(),
       sessionTimeout: ticketLifeSeconds,
       handshakeTimeout: limits.handshakeMs,
       headersTimeout: limits.headMs,
@@ -112,8 +127,8 @@ export function listenEsipa(wish: ListenerWish): Promise<EsipaListener> {
     server.closeIdleConnections()
   })
   const rotation = setInterval(
-    () => server.setTicketKeys(randomBytes(ticketKeyOctets)),
-    ticketLifeSeconds * 1000,
+    () => server.setTicketKeys(ticketKey()),
+    wish.ticketKey ? ticketLookMs : ticketLifeSeconds * 1000,
   ).unref()
   return new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -129,6 +144,7 @@ interface Desk {
   readonly wish: ListenerWish
   readonly limits: ListenerLimits
   readonly counters: ListenerCounters
+  readonly herd: HerdGate
   readonly connections: WeakMap<object, ConnectionCard>
   atWork: number
 }
@@ -240,9 +256,10 @@ function answerWhole(
   admission: EsipaRequest['admission'],
   body: Uint8Array,
 ): void {
-  if (desk.atWork >= desk.limits.answersMax) {
+  const turn = judgeLoad(desk, body)
+  if (turn.kind === 'come-back') {
     desk.counters.tooBusy++
-    write(res, tooBusy((randomBytes(1)[0] as number) / 256))
+    write(res, comeBack(turn.afterSeconds))
     return
   }
   try {
@@ -264,6 +281,15 @@ function answerWhole(
     fail(desk, res, cause)
   }
 }
+
+/** Full is what is being worked on, against how much may be. */
+const judgeLoad = ({ herd, atWork, limits }: Desk, body: Uint8Array) =>
+  herd.judge({
+    body,
+    fullness: atWork / limits.answersMax,
+    now: performance.now(),
+    chance: atWork === 0 ? 0 : (randomBytes(1)[0] as number) / 256,
+  })
 
 function connectionOf({ connections }: Desk, { socket }: IncomingMessage): ConnectionCard {
   const known = connections.get(socket)

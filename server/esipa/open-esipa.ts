@@ -63,6 +63,8 @@ export interface EsipaAddress {
   readonly port: number
   readonly tls: TlsIdentity
   readonly limits?: Partial<ListenerLimits>
+  /** Kept over a restart, so that devices resume their sessions; see `listenEsipa`. */
+  readonly ticketKey?: () => Buffer
 }
 
 /** Listens for devices at this address. */

@@ -7,6 +7,7 @@ import { codeHandlers } from './handlers/code-handlers.ts'
 import { contactHandlers } from './handlers/contact-handlers.ts'
 import { deviceHandlers } from './handlers/device-handlers.ts'
 import { eventHandlers } from './handlers/event-handlers.ts'
+import { forecastHandlers } from './handlers/forecast-handlers.ts'
 import { importHandlers } from './handlers/import-handlers.ts'
 import { incidentHandlers } from './handlers/incident-handlers.ts'
 import { lineHandlers } from './handlers/line-handlers.ts'
@@ -23,6 +24,7 @@ export const allHandlers = (shop: OperatorShop): Handlers => ({
   ...importHandlers(shop),
   ...operationHandlers(shop),
   ...campaignHandlers(shop),
+  ...forecastHandlers(shop),
   ...contactHandlers(shop),
   ...lineHandlers(shop),
   ...recoveryHandlers(shop),

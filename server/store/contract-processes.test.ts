@@ -22,6 +22,7 @@ import {
   imported,
   record,
   rules,
+  start,
 } from './testing/facts.ts'
 
 const eid = eidOf(1)
@@ -52,6 +53,49 @@ describe.each(sqlEngines)('stores on one database (%s)', (name) => {
     others.push(other)
     return other
   }
+
+  it('commit nothing of a campaign after the stop that another one commits', async () => {
+    const other = await openOther()
+    const name = { collection: 'campaigns', key: 'C-1', tenant: 'default' }
+    const setGate = (by: Store, open: boolean) =>
+      by.onDocument(name, () => ({
+        value: { open },
+        facts: [
+          {
+            subject: { kind: 'campaign', id: 'C-1' },
+            ...{ at: start, actor: 'person:ann', fact: { kind: open ? 'opened' : 'stopped' } },
+          },
+        ],
+        reply: null,
+        guard: { campaignId: 'C-1', open },
+      }))
+    const cards = Array.from({ length: 400 }, (_, n) => eidOf(n))
+    await Promise.all(cards.map((one) => importCard(store, one)))
+    await setGate(store, true)
+    const send = (by: Store, one: string) =>
+      by
+        .onCard(one, () => ({
+          events: [draft(one, { kind: 'card-seen-first', evidence: 'reported' })],
+          ...{ reply: 'sent', onlyWhile: { campaignId: 'C-1' } },
+        }))
+        .catch((cause: unknown) => (cause as { code?: string }).code)
+    const sending = cards.map(async (one, n) => {
+      if (n >= 100) await new Promise((resolve) => setTimeout(resolve, n))
+      return send(n % 2 === 0 ? store : other, one)
+    })
+    await Promise.all(sending.slice(0, 120))
+    const before = performance.now()
+    await setGate(other, false)
+    expect(performance.now() - before).toBeLessThan(1_000)
+    const outcomes = await Promise.all(sending)
+    expect(new Set(outcomes)).toEqual(new Set(['sent', 'gate-closed']))
+    const told = (await store.log('default', 0, 1_000)).map(({ text }) => JSON.parse(text))
+    const stop = told.findIndex(({ fact }) => fact.kind === 'stopped')
+    const sent = told.filter(({ fact }) => fact.kind === 'card-seen-first')
+    expect(sent).toHaveLength(outcomes.filter((one) => one === 'sent').length)
+    expect(sent.filter(({ position }) => position > stop)).toEqual([])
+    await expectWholeLog()
+  })
 
   const expectWholeLog = async (): Promise<readonly CardEvent[]> => {
     const { size, root } = await store.logHead('default')

@@ -1,0 +1,194 @@
+import { ApiProblem, type Client } from '@holdfast/api/client.ts'
+import { routeTable } from '@holdfast/api/route-table.ts'
+import { describe, expect, it } from 'vitest'
+import { addCards, addCodes, endOpen, fleetEid } from '../testing/campaign-fleet.ts'
+import { openRunning } from '../testing/running.ts'
+import { testStart } from '../testing/site.ts'
+
+const thresholds = { successAtLeast: 0.5, failureAtMost: 0.4, confidence: 0.8 }
+const request = {
+  name: 'spring',
+  wish: { kind: 'swap', profile: { kind: 'stock', operator: 'nordtel' } },
+  target: { filter: 'country:DE' },
+  follow: 'frozen',
+  waves: [{ name: 'canary', devices: 4 }, { name: 'rest' }],
+  thresholds,
+  deviceDeadlineMinutes: 60,
+  approvalsNeeded: 0,
+  reason: 'a test',
+} as const
+
+async function site(devices: number, codes: number) {
+  const running = await openRunning()
+  const { world } = running.server.desk
+  await addCards(world, devices)
+  await addCodes(world.store, codes)
+  let now = testStart
+  /** Lets so many seconds pass, a round each. */
+  const pass = async (seconds: number): Promise<void> => {
+    for (let i = 0; i < seconds; i++) {
+      now += 1_000
+      await running.server.clock?.moveTo(now)
+    }
+  }
+  return { running, world, pass, client: running.client }
+}
+
+const begin = async (client: Client, more: object = {}) => {
+  const { campaignId } = await client.createCampaign({ body: { ...request, ...more } })
+  return client.startCampaign({ params: { id: campaignId }, body: {} })
+}
+
+const problemOf = async (asked: Promise<unknown>) => {
+  const thrown = await asked.catch((cause: unknown) => cause)
+  if (thrown instanceof ApiProblem) return thrown.problem
+  throw new Error(`no problem but ${JSON.stringify(thrown)}`)
+}
+
+const stockOf = async ({ client }: { client: Client }) => (await client.stock()).items[0]
+
+describe('a campaign', () => {
+  it('runs its canary, goes on when it is proven, and ends by itself', async () => {
+    const { running, world, pass, client } = await site(20, 25)
+    await using _ = running
+    const { campaignId } = await begin(client)
+    const params = { id: campaignId }
+    await pass(2)
+    expect(await stockOf({ client })).toMatchObject({ available: 5, reserved: 20 })
+    expect((await client.campaign({ params })).tally).toEqual({ waiting: 16, admitted: 4 })
+    expect(await endOpen(world, 'serving')).toBe(4)
+    await pass(3)
+    const second = await client.campaign({ params })
+    expect(second.waves.map(({ phase }) => phase)).toEqual(['passed', 'open'])
+    expect(second.tally.succeeded).toBe(4)
+    for (let i = 0; i < 10; i++) {
+      await endOpen(world, 'serving')
+      await pass(2)
+    }
+    const last = await client.campaign({ params })
+    expect(last).toMatchObject({ phase: 'finished', tally: { succeeded: 20 } })
+    expect(await stockOf({ client })).toMatchObject({ available: 5, reserved: 20 })
+    const { points } = await client.campaignSeries({ params })
+    expect(points.at(-1)?.tally).toEqual({ succeeded: 20 })
+  })
+
+  it('hurts no more devices than its canary when the change is bad', async () => {
+    const { running, world, pass, client } = await site(20, 20)
+    await using _ = running
+    const { campaignId } = await begin(client)
+    const params = { id: campaignId }
+    await pass(2)
+    const reason = { code: 'install-failed', why: 'the card could not install it' }
+    await endOpen(world, 'failed', { reason })
+    await pass(5)
+    const stopped = await client.campaign({ params })
+    expect(stopped.phase).toBe('paused')
+    expect(stopped.tally).toMatchObject({ waiting: 16, failed: 4 })
+    expect((await client.countOperations({ query: {} })).total).toBe(4)
+    const failed = await client.campaignDevices({ params, query: { code: 'install-failed' } })
+    expect(failed.items).toHaveLength(4)
+    const { explanation } = await client.explainCampaign({ params })
+    expect(explanation.summary).toContain('paused')
+  })
+
+  it('does not begin when the stock cannot finish it, and gives the codes back', async () => {
+    const { running, pass, client } = await site(20, 19)
+    await using _ = running
+    const { campaignId } = await begin(client)
+    const params = { id: campaignId }
+    await pass(3)
+    const short = await client.campaign({ params })
+    expect(short).toMatchObject({ phase: 'paused', reason: { code: 'stock-short' } })
+    expect((await client.countOperations({ query: {} })).total).toBe(0)
+    await client.abortCampaign({ params, body: { reason: 'too little stock' } })
+    await pass(2)
+    expect(await stockOf({ client })).toMatchObject({ available: 19, reserved: 0 })
+  })
+
+  it('ends its open operations and stops the rest when it is aborted', async () => {
+    const { running, pass, client } = await site(12, 12)
+    await using _ = running
+    const { campaignId } = await begin(client)
+    const params = { id: campaignId }
+    await pass(2)
+    const aborted = await client.abortCampaign({ params, body: { reason: 'wrong operator' } })
+    expect(aborted.phase).toBe('aborted')
+    await pass(3)
+    expect((await client.campaign({ params })).tally).toEqual({ cancelled: 4, stopped: 8 })
+    expect((await client.countOperations({ query: { open: true } })).total).toBe(0)
+    expect(await stockOf({ client })).toMatchObject({ available: 12, reserved: 0 })
+    const again = await problemOf(client.abortCampaign({ params, body: { reason: 'again' } }))
+    expect(again).toMatchObject({ status: 409, code: 'campaign-phase' })
+  })
+
+  it('leaves out who is excluded, tries the failed again, and repeats by its key', async () => {
+    const { running, world, pass, client } = await site(6, 12)
+    await using _ = running
+    const headers = { 'idempotency-key': 'a-key-of-spring' }
+    const body = { ...request, waves: [{ name: 'all' }] }
+    const made = await client.createCampaign({ body, headers })
+    expect((await client.createCampaign({ body, headers })).campaignId).toBe(made.campaignId)
+    const params = { id: made.campaignId }
+    const out = await client.excludeFromCampaign({
+      params,
+      body: { eids: [fleetEid(1)], reason: 'on a ship' },
+    })
+    expect(out.devices).toBe(1)
+    await client.startCampaign({ params, body: {} })
+    await pass(2)
+    const reason = { code: 'step-deadline', why: 'too slow' }
+    expect(await endOpen(world, 'failed', { reason, only: fleetEid(2) })).toBe(1)
+    await pass(3)
+    const retried = await client.retryCampaign({ params, body: { codes: ['step-deadline'] } })
+    expect(retried.devices).toBe(1)
+    await pass(2)
+    expect((await client.campaign({ params })).tally).toEqual({ admitted: 5, excluded: 1 })
+    const again = await client.listOperations({ query: { eid: fleetEid(2) } })
+    expect(again.items.map(({ outcome }) => outcome).toSorted()).toEqual(['failed', 'queued'])
+  })
+})
+
+describe('approval (B6)', () => {
+  it('cannot be gone around by any route, by a restart of the runner, or by its author', async () => {
+    const { running, pass, client } = await site(6, 6)
+    await using _ = running
+    const made = await client.createCampaign({ body: { ...request, approvalsNeeded: 1 } })
+    const { campaignId: id, planHash } = made
+    const bodies: Readonly<Record<string, object>> = {
+      approveCampaign: { planHash },
+      rollBackWave: { wave: 0, reason: 'x' },
+      excludeFromCampaign: { eids: [fleetEid(0)], reason: 'x' },
+      pauseCampaign: { reason: 'x' },
+    }
+    const rows = routeTable.filter(
+      ({ method, path }) => method === 'POST' && path.startsWith('/v1/campaigns/{id}/'),
+    )
+    expect(rows.length).toBe(8)
+    for (const { name, path } of rows) {
+      if (name === 'abortCampaign') continue
+      const call = client[name as 'approveCampaign'] as (asked: object) => Promise<unknown>
+      const done = await call({ params: { id }, body: bodies[name] ?? {} }).then(
+        () => 'done',
+        (cause: ApiProblem) => cause.problem.status,
+      )
+      expect([path, done]).toEqual([path, name === 'excludeFromCampaign' ? 'done' : 409])
+    }
+    await pass(5)
+    expect((await client.countOperations({ query: {} })).total).toBe(0)
+    const secret = await client.createToken({
+      body: { name: 'chief', scopes: ['campaigns:approve', 'campaigns:read'] },
+    })
+    const chief = running.clientWith(secret.secret)
+    const wrong = await problemOf(
+      chief.approveCampaign({ params: { id }, body: { planHash: 'other' } }),
+    )
+    expect(wrong.code).toBe('plan-hash-differs')
+    const approved = await chief.approveCampaign({ params: { id }, body: { planHash } })
+    expect(approved.phase).toBe('scheduled')
+    await pass(2)
+    expect((await client.countOperations({ query: {} })).total).toBe(0)
+    await client.startCampaign({ params: { id }, body: {} })
+    await pass(2)
+    expect((await client.countOperations({ query: {} })).total).toBeGreaterThan(2)
+  })
+})
