@@ -16,10 +16,10 @@ export const operationsInOrder = (state: CardState): readonly Operation[] =>
 export const openOperations = (state: CardState): readonly Operation[] =>
   operationsInOrder(state).filter(isOpen)
 
-/** Whether it may be left behind: held, nothing of it under way, and its enable not begun. */
+/** Whether it may be left behind: held, nothing of it under way, and no heartbeat awaited. */
 export const isHeldBack = (state: CardState, one: Operation): boolean =>
   one.hold !== undefined &&
-  one.enableSentAt === undefined &&
+  currentStep(one)?.kind !== 'confirm' &&
   one.doubt === undefined &&
   state.inFlight?.operationId !== one.operationId
 

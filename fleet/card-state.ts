@@ -5,7 +5,7 @@ import type { Evidence, Instant } from './evidence.ts'
 import type { KnownLine } from './lines/line.ts'
 import type { Operation, OperationId } from './operation.ts'
 import type { StepKind } from './plan.ts'
-import type { RecoverySpending } from './recovery/rung.ts'
+import type { SpentRung } from './recovery/rung.ts'
 import type { SilenceCase } from './silence/silence-case.ts'
 
 /** What a file or a person says the device is. */
@@ -191,8 +191,8 @@ export interface CardState {
   readonly silence?: SilenceCase
   /** The card refuses our packages as not from its eIM; what it signs afterwards clears it. */
   readonly authorityRefused?: { readonly at: Instant; readonly times: number }
-  /** What recovery has taken from the device in the present period (S11). */
-  readonly recoverySpent?: RecoverySpending
+  /** What recovery has taken from the device lately, oldest first (S11). */
+  readonly recoverySpent?: readonly SpentRung[]
   /** When `applyTime` must look at this card; absent when nothing waits. */
   readonly dueAt?: Instant
 }

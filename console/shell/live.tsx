@@ -18,7 +18,15 @@ interface Live {
   readonly changed: EventTarget
 }
 
-const listKeys = ['operation', 'operations', 'operation-counts', 'batch', 'facets', 'stats']
+const listKeys = [
+  'operation',
+  'operations',
+  'operation-counts',
+  'batch',
+  'facets',
+  'stats',
+  'stranded-counts',
+]
 const flushEveryMs = 1000
 const listsEveryMs = 2500
 const reconnectMs = 2000

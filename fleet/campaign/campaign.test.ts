@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { CampaignDesk, digest, hashOf, plan, running } from '../testing/campaigns.ts'
+import { campaignCan, validApprovals } from './campaign-can.ts'
 import {
   abortCampaign,
   approveCampaign,
@@ -8,6 +9,7 @@ import {
   resumeCampaign,
   rollBackWave,
   startCampaign,
+  targetCampaign,
 } from './campaign-commands.ts'
 import { canonicalText } from './canonical-plan.ts'
 import { replayCampaign } from './evolve-campaign.ts'
@@ -80,6 +82,26 @@ describe('approval is bound to the hash of the plan (B6)', () => {
     expect(desk.step()).toEqual([])
     approve(desk, 'person:bob')
     expect(desk.step()).toEqual(['campaign-started', 'wave-opened'])
+  })
+
+  test('only approvals of the present hash by people who did not write it are valid', () => {
+    const desk = new CampaignDesk()
+    const { planHash } = desk.state
+    desk.note([{ kind: 'campaign-approved', planHash: 'of another plan' }], 'person:bob')
+    desk.note([{ kind: 'campaign-approved', planHash }], 'person:ann')
+    expect(validApprovals(desk.state)).toEqual([])
+    desk.note([{ kind: 'campaign-approved', planHash }], 'person:eve')
+    expect(validApprovals(desk.state)).toEqual(['person:eve'])
+  })
+
+  test('when its countries ask for more approvals than were given, it does not start', () => {
+    const desk = new CampaignDesk({ startAt: 5 })
+    approve(desk, 'person:bob')
+    desk.take(targetCampaign(desk.state, { devices: 1000, approvalsAsked: 2 }))
+    expect(desk.state).toMatchObject({ phase: 'scheduled', approvalsNeeded: 2 })
+    expect(desk.take(startCampaign(desk.state))).toBe('approval-missing')
+    expect(desk.step()).toEqual([])
+    expect(campaignCan(desk.state).start.allowed).toBe(false)
   })
 
   test('a campaign that runs without enough approvals of its hash admits nothing', () => {

@@ -173,6 +173,30 @@ describe('what is held back is on record and lets others go first', () => {
     expect(desk.state.inFlight?.operationId).toBe('op-2')
   })
 
+  test('also when its change was tried before and is proven not to have been made', () => {
+    const desk = deskWithEnable()
+    desk.poll({ holds: running })
+    desk.after(hour).poll({ holds: paused })
+    desk.after(1000).identity()
+    desk.poll({ holds: paused })
+    desk.after(1000).list(profile(home, 'enabled'), profile(away, 'disabled'))
+    expect(kindOf(desk.poll({ holds: paused }))).toBe('nothing')
+    desk.accept({ kind: 'audit' })
+    expect(desk.asks({ holds: paused })).toBe('listProfileInfo')
+    expect(desk.state.inFlight?.operationId).toBe('op-2')
+  })
+
+  test('what waits for its heartbeat is not held, and nothing goes before it', () => {
+    const desk = deskWithEnable()
+    desk.poll({ holds: running })
+    desk.after(1000).ok('enableResult')
+    desk.accept({ kind: 'audit' })
+    expect(kindOf(desk.poll({ holds: paused }))).toBe('nothing')
+    expect(desk.op().hold).toBeUndefined()
+    const { summary } = explainOperation(desk.state, 'op-1', desk.now, {})
+    expect(summary).toContain('must call over it')
+  })
+
   test('the order is as before when it is released', () => {
     const desk = deskWithEnable()
     desk.poll({ holds: paused })

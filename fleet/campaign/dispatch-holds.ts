@@ -99,6 +99,7 @@ const rules: readonly Hold[] = [
 /**
  * Whether the next request of this operation may leave. Asking what happened (a doubt) always may:
  * it changes nothing, and an unknown outcome must not stay so because a campaign was stopped.
+ * What only waits for a heartbeat has nothing to send.
  */
 export function mayDispatch(
   operation: Operation,
@@ -106,7 +107,7 @@ export function mayDispatch(
   holds: DispatchHolds | undefined,
   now: Instant,
 ): DispatchVerdict {
-  if (operation.doubt) return { kind: 'go' }
+  if (operation.doubt || currentStep(operation)?.kind === 'confirm') return { kind: 'go' }
   const asked = { state, operation, holds: holds ?? noHolds, now }
   for (const rule of rules) {
     const verdict = rule(asked)

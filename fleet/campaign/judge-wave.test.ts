@@ -44,6 +44,7 @@ describe('a wave by its numbers', () => {
     ['a small wave passes when all succeeded', 5, { succeeded: 5 }, 'passed'],
     ['one failure of five is below 95 %', 5, { succeeded: 4, failed: 1 }, 'failed'],
     ['19 of 20 are 95 %', 20, { succeeded: 19, failed: 1 }, 'passed'],
+    ['19 of 20 wait for the last', 20, { succeeded: 19, admitted: 1 }, 'needs-more'],
     ['18 of 20 are not', 20, { succeeded: 18, failed: 2 }, 'failed'],
     ['a silent device is no success', 20, { succeeded: 18, expired: 2 }, 'failed'],
     ['the first two failures hold the wave', 100, { failed: 2, admitted: 98 }, 'suspect'],

@@ -134,7 +134,18 @@ describe('limits', () => {
     expect(frozen.state.waves[2]?.devices).toBe(895)
   })
 
-  test('paused and aborted campaigns ask for nothing', () => {
+  test.each(['paused', 'aborted'] as const)('a %s campaign asks for nothing', (phase) => {
+    const desk = running({ waves: [{ name: 'all' }], rates: { atOnce: 3 } }, 9)
+    desk.step()
+    desk.end(0, 3, well)
+    const stop = phase === 'paused' ? pauseCampaign : abortCampaign
+    desk.take(stop(desk.state, 'wrong profile'))
+    expect(desk.step()).toEqual([])
+    expect(desk.last?.commands).toEqual([])
+    expect(desk.count(0, 'waiting')).toBe(6)
+  })
+
+  test('an aborted campaign asks for nothing whatever its waves are', () => {
     const desk = running()
     desk.step()
     desk.take(abortCampaign(desk.state, 'wrong profile'))

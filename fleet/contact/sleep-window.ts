@@ -16,7 +16,6 @@ export interface SleepWindow {
 
 const minuteMs = 60_000
 const dayMinutes = 1440
-const dayMs = 86_400_000
 const hourMs = 3_600_000
 
 /** The window that holds for this device; the configured one comes first. */
@@ -37,29 +36,41 @@ function configuredWindow(device: DeviceFacts): SleepWindow | undefined {
 export const zoneOf = ({ timeZone, country }: DeviceFacts): string =>
   timeZone ?? (country === undefined ? undefined : zoneOfCountry(country)) ?? 'UTC'
 
-/** How long a device must have been watched before silence at an hour means sleep. */
-const learnAfterMs = 4 * dayMs
-const heardOftenMin = 3
+/** How long a device must have been watched before silence at an hour means sleep: one night. */
+const learnAfterMs = 30 * hourMs
+const contactsMin = 12
 const quietHoursMin = 3
 const quietHoursMax = 16
 
+/** Of the other hours this share may be without a contact by chance. */
+const missedShare = 0.15
+
 /**
- * Hours in a row in which the device was never heard, though it was heard often in every other one.
- * Only for devices that call more than once an hour or so: the hours of others say nothing.
+ * The longest run of hours in which the device was never heard, when it was heard in nearly every
+ * other one. Only for devices that call once an hour or more: the hours of others say nothing.
  */
 function learnedWindow(rhythm: Rhythm | undefined, intervalMs: number): SleepWindow | undefined {
   const { hours, firstAt, lastAt } = rhythm ?? {}
   if (!hours || firstAt === undefined || lastAt === undefined) return undefined
   if (intervalMs > 1.5 * hourMs || lastAt - firstAt < learnAfterMs) return undefined
-  const isQuiet = hours.map((count) => count === 0)
-  const isUnclear = hours.some((count) => count > 0 && count < heardOftenMin)
-  const quiet = isQuiet.filter(Boolean).length
-  if (isUnclear || quiet < quietHoursMin || quiet > quietHoursMax) return undefined
-  const begins = isQuiet.flatMap((one, i) => (one && !isQuiet[(i + 23) % 24] ? [i] : []))
-  const [begin] = begins
-  if (begin === undefined || begins.length > 1) return undefined
+  if (hours.reduce((sum, count) => sum + count, 0) < contactsMin) return undefined
+  const { begin, length } = longestQuiet(hours)
+  if (length < quietHoursMin || length > quietHoursMax) return undefined
+  const missed = hours.filter((count) => count === 0).length - length
+  if (missed > missedShare * (24 - length)) return undefined
   const from = begin * 60
-  return { from, until: (from + quiet * 60) % dayMinutes, zone: 'UTC', known: 'learned' }
+  return { from, until: (from + length * 60) % dayMinutes, zone: 'UTC', known: 'learned' }
+}
+
+/** The longest run of zeros around the clock. */
+function longestQuiet(hours: readonly number[]): { begin: number; length: number } {
+  let best = { begin: 0, length: 0 }
+  for (let begin = 0; begin < 24; begin++) {
+    let length = 0
+    while (length < 24 && hours[(begin + length) % 24] === 0) length++
+    if (length > best.length) best = { begin, length }
+  }
+  return best
 }
 
 /** Whether the device sleeps at `at`. */

@@ -1,3 +1,4 @@
+import { completeIccid } from '@holdfast/gsma/ids/iccid.ts'
 import { describe, expect, it } from 'vitest'
 import { readUse } from './cell-of-use.ts'
 import type { FieldOfUse } from './inventory-row.ts'
@@ -44,7 +45,8 @@ describe('a cell about the use of a device', () => {
     expect(read('batteryMwh', '-1')).toBe('energy-form')
     expect(read('coverageClass', 'ECL 2')).toBe('CE2')
     expect(read('coverageClass', 'good')).toBe('coverage-class')
-    expect(read('bootstrapIccid', '8988211000000000001')).toBe('8988211000000000001')
+    const iccid = completeIccid('898821100000000000')
+    expect(read('bootstrapIccid', iccid)).toBe(iccid)
     expect(read('bootstrapIccid', '123')).toMatch(/iccid/)
     expect(read('ipaRollsBack', 'no')).toBe(false)
     expect(read('ipaRollsBack', 'perhaps')).toBe('yes-no')

@@ -5,11 +5,18 @@
 import { fallbackProfile } from '../card-queries.ts'
 import type { CardState } from '../card-state.ts'
 import type { Instant } from '../evidence.ts'
+import { isFresh } from '../lines/line.ts'
 import type { SilenceCase } from '../silence/silence-case.ts'
 import { chooseAlternative } from './alternative-profile.ts'
 import type { LadderStep } from './ladder-table.ts'
-import { hopelessCauses, isAttaching, ladders, visitPatienceMs } from './ladder-table.ts'
-import { budgetOf, costOf, overdrawn, spentOf } from './recovery-budget.ts'
+import {
+  hopelessCauses,
+  isAttaching,
+  ladders,
+  restartPatienceMs,
+  visitPatienceMs,
+} from './ladder-table.ts'
+import { budgetOf, costOf, isWokenEnough, overdrawn, spentOf } from './recovery-budget.ts'
 import type { HookAction, RecoveryAction } from './rung.ts'
 import { isHookAction } from './rung.ts'
 
@@ -26,6 +33,7 @@ export type RungChoice =
       readonly kind: 'rung'
       readonly action: RecoveryAction
       readonly passedOver: readonly string[]
+      readonly withinMs?: number
     }
   /** The next rung is not due before this. */
   | { readonly kind: 'later'; readonly at: Instant; readonly why: string }
@@ -41,27 +49,44 @@ export function chooseRung(question: RungQuestion): RungChoice {
       passedOver.push(`${step.action}: ${objection}`)
       continue
     }
-    const dueAt = step.action === 'field-visit' ? visitDueAt(silence) : now
+    const dueAt = step.action === 'field-visit' ? visitDueAt(question) : now
     if (dueAt > now) {
       const why = 'a visit is ordered only after a long silence'
       return { kind: 'later', at: dueAt, why }
     }
-    return { kind: 'rung', action: step.action, passedOver }
+    const within = step.withinMs === undefined ? {} : { withinMs: step.withinMs }
+    return { kind: 'rung', action: step.action, passedOver, ...within }
   }
   return { kind: 'exhausted', passedOver }
 }
 
-const visitDueAt = ({ since, intervalMs }: SilenceCase): Instant =>
-  since + visitPatienceMs(intervalMs)
+/** After the line was mended, a device that waits for its restart comes back by itself. */
+function visitDueAt({ silence, state }: RungQuestion): Instant {
+  const { since, intervalMs, rungs, iccid } = silence
+  const mended = rungs.filter(({ action, outcome }) => isMending(action) && outcome !== 'refused')
+  const lineMendedAt = iccid === undefined ? undefined : state.lines?.[iccid]?.mendedAt
+  const mendedAt = Math.max(
+    0,
+    lineMendedAt ?? 0,
+    ...mended.map(({ answeredAt }) => answeredAt ?? 0),
+  )
+  return Math.max(since + visitPatienceMs(intervalMs), mendedAt + restartPatienceMs)
+}
 
 /** Why this step is not taken now; nothing when it is. */
 export function objectionTo(step: LadderStep, question: RungQuestion): string | undefined {
   const { silence } = question
   if (step.onlyFor && !step.onlyFor.includes(silence.cause)) return 'it does not help here'
   if (step.notFor?.includes(silence.cause)) return 'it does not help here'
+  if (step.onlyIfUntold && isLineTold(question)) return 'its operator tells how the line is'
   const tries = silence.rungs.filter(({ action }) => action === step.action).length
   if (tries >= step.triesMax) return `tried ${tries} times`
   return judgeAction(step.action, question)
+}
+
+const isLineTold = ({ state, silence, now }: RungQuestion): boolean => {
+  const line = silence.iccid === undefined ? undefined : state.lines?.[silence.iccid]
+  return line !== undefined && isFresh(line, now) && line.state !== 'unknown'
 }
 
 /** Why an action cannot or must not be taken, whatever the ladder says. */
@@ -97,6 +122,7 @@ const isMending = (action: RecoveryAction): boolean =>
 
 function hasNoMeans(action: RecoveryAction, question: RungQuestion): string | undefined {
   const { state, now } = question
+  if (action === 'wake') return whyNotWake(state, now)
   if (action === 'fallback')
     return canFallBack(state) ? undefined : 'the card has no fallback profile'
   if (action === 'alternative-profile' && !chooseAlternative(state, now)) {
@@ -104,6 +130,12 @@ function hasNoMeans(action: RecoveryAction, question: RungQuestion): string | un
   }
   if (action === 'restore-authority' && !state.association) return 'no association is recorded'
   return undefined
+}
+
+/** In PSM no message reaches the device; too many in a day drain it and its line. */
+function whyNotWake(state: CardState, now: Instant): string | undefined {
+  if (state.device.psmPeriodMinutes !== undefined) return 'the device cannot be woken from PSM'
+  return isWokenEnough(state, now) ? 'it was woken often enough today' : undefined
 }
 
 /** A switch on its way is rolled back by the card itself, with or without a fallback profile. */
@@ -120,6 +152,6 @@ function overBudget(action: RecoveryAction, question: RungQuestion): string | un
   const { state, silence, now } = question
   const cost = costOf(action, state.device)
   const budget = budgetOf(state, silence.iccid)
-  const excess = overdrawn(spentOf(state.recoverySpent, now), cost, budget)
+  const excess = overdrawn(spentOf(state, silence.iccid, now), cost, budget)
   return excess === undefined ? undefined : `the budget does not allow it (${excess})`
 }

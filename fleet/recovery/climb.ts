@@ -45,7 +45,9 @@ function climbOn(change: Change, facts: ClimbFacts): Change {
     const question = { state: next.state, silence, hooks: facts.hooks, now: next.now }
     const choice = chooseRung(question)
     if (choice.kind !== 'rung') return rest(next, silence, choice)
-    const tried = takeRung(next, choice.action, { ...facts, count: turn + 1 })
+    const { action, withinMs } = choice
+    const within = withinMs === undefined ? {} : { withinMs }
+    const tried = takeRung(next, action, { ...facts, ...within, count: turn + 1 })
     if (tried.state.silence?.rungs.at(-1)?.outcome !== 'refused') return tried
     next = tried
   }
@@ -70,6 +72,7 @@ export interface RungFacts extends ClimbFacts {
   readonly count: number
   /** The person who asked for it. */
   readonly by?: string
+  readonly withinMs?: number
 }
 
 /** Records the rung, and begins what we can do ourselves. */
@@ -80,7 +83,7 @@ export function takeRung(change: Change, action: RecoveryAction, facts: RungFact
     actionId: `${facts.newId}-${facts.count}`,
     action,
     at: now,
-    dueAt: now + deadlineMs(action, silence.intervalMs),
+    dueAt: now + (facts.withinMs ?? deadlineMs(action, silence.intervalMs)),
     outcome: isHookAction(action) ? 'asked' : 'accepted',
     cost: costOf(action, state.device),
     reason: rungWords(action, silence),

@@ -13,7 +13,18 @@ export interface LadderStep {
   /** Only for these causes. */
   readonly onlyFor?: readonly CauseCode[]
   readonly notFor?: readonly CauseCode[]
+  /** Only while the operator tells nothing about the line: then asking is all that can be done. */
+  readonly onlyIfUntold?: true
+  /** Instead of the action's own time. */
+  readonly withinMs?: number
 }
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+
+/** Devices that hold their SIM for invalid restart once a week at the latest, if at all. */
+export const restartPatienceMs = 9 * day
 
 const once = (action: RecoveryAction): LadderStep => ({ action, triesMax: 1 })
 
@@ -21,13 +32,16 @@ export const ladders: Readonly<Record<SilenceClass, readonly LadderStep[]>> = {
   asleep: [],
   late: [once('wait'), { action: 'wake', triesMax: 2 }],
   unreachable: [
+    { ...once('wait'), onlyFor: ['awaiting-restart'], withinMs: restartPatienceMs },
     { ...once('fallback'), onlyFor: ['switch-not-arrived'] },
     { ...once('refresh-registration'), onlyFor: ['no-data-path'] },
     once('wait'),
     { action: 'wake', triesMax: 2, notFor: ['network-trouble'] },
+    { ...once('reactivate-line'), onlyIfUntold: true },
     { action: 'wait', triesMax: 4, onlyFor: ['network-trouble'] },
     once('retry-window'),
     once('refresh-registration'),
+    { ...once('top-up'), onlyIfUntold: true },
     { action: 'wake', triesMax: 3 },
     once('fallback'),
     { ...once('alternative-profile'), onlyFor: ['no-data-path'] },
@@ -64,10 +78,6 @@ export const ladders: Readonly<Record<SilenceClass, readonly LadderStep[]>> = {
   ],
 }
 
-const minute = 60_000
-const hour = 60 * minute
-const day = 24 * hour
-
 /** How long the proof of each action may take, beside the device's own interval. */
 const actionMs: Readonly<Record<RecoveryAction, number>> = {
   wait: 0,
@@ -89,7 +99,7 @@ export const deadlineMs = (action: RecoveryAction, intervalMs: number): number =
 
 /** A visit is ordered only after this much silence: a person on the road for nothing is dear (C9). */
 export const visitPatienceMs = (intervalMs: number): number =>
-  Math.ceil(Math.min(Math.max(6 * intervalMs, 5 * day), 21 * day))
+  Math.ceil(Math.min(Math.max(6 * intervalMs, 8 * day), 21 * day))
 
 /** What attaches the device anew, or makes it try. */
 const attachingActions: readonly RecoveryAction[] = ['wake', 'refresh-registration', 'retry-window']

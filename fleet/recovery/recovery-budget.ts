@@ -4,14 +4,15 @@
 
 import type { CardState, DeviceFacts } from '../card-state.ts'
 import type { Instant } from '../evidence.ts'
-import type { RecoveryAction, RecoverySpending, RungCost } from './rung.ts'
-import { addCost, costKinds, noCost } from './rung.ts'
+import type { RecoveryAction, RungCost, SpentRung } from './rung.ts'
+import { addCost, costKinds, noCost, spentRungsMax } from './rung.ts'
 
 const dayMs = 86_400_000
 export const budgetPeriodMs = 30 * dayMs
 
 /** Of what is left on the line. */
 const bytesShare = 0.25
+const bytesReserve = 16_000
 const bytesUnknown = 400_000
 const smsUnknown = 10
 const joulesUnknown = 400
@@ -23,7 +24,7 @@ export function budgetOf(state: CardState, iccid: string | undefined): RungCost 
   const line = iccid === undefined ? undefined : state.lines?.[iccid]
   const { batteryMwh } = state.device
   return {
-    bytes: line?.bytesLeft === undefined ? bytesUnknown : Math.max(0, line.bytesLeft * bytesShare),
+    bytes: line?.bytesLeft === undefined ? bytesUnknown : bytesToSpend(line.bytesLeft),
     sms: line?.smsLeft === undefined ? smsUnknown : Math.max(0, line.smsLeft - 1),
     joules: batteryMwh === undefined ? joulesUnknown : batteryMwh * joulesPerMwh * joulesShare,
     cardWrites: 6,
@@ -31,19 +32,38 @@ export function budgetOf(state: CardState, iccid: string | undefined): RungCost 
   }
 }
 
-/** What was spent in the period that holds now. */
-export const spentOf = (spending: RecoverySpending | undefined, now: Instant): RungCost =>
-  spending && now - spending.from < budgetPeriodMs ? spending : noCost
+/** A share of what is left, and never the last that a device needs to call by itself. */
+const bytesToSpend = (left: number): number =>
+  Math.max(0, Math.min(left * bytesShare, left - bytesReserve))
 
-/** The spending after one more action. */
-export function spend(
-  spending: RecoverySpending | undefined,
-  cost: RungCost,
-  now: Instant,
-): RecoverySpending {
-  const isOver = !spending || now - spending.from >= budgetPeriodMs
-  return isOver ? { ...cost, from: now } : { ...addCost(spending, cost), from: spending.from }
+/**
+ * What was spent that still counts: of the last 30 days, and since the operator's last word on the
+ * line where that is older.
+ */
+export function spentOf(state: CardState, iccid: string | undefined, now: Instant): RungCost {
+  const toldAt = iccid === undefined ? undefined : state.lines?.[iccid]?.at
+  const from = Math.min(now - budgetPeriodMs, toldAt ?? now)
+  return (state.recoverySpent ?? [])
+    .filter(({ at }) => at >= from)
+    .reduce((sum, { cost }) => addCost(sum, cost), noCost)
 }
+
+/** The spending with one more rung; what cost nothing is not kept. */
+export function spend(
+  spent: readonly SpentRung[] | undefined,
+  { at, action, cost }: SpentRung,
+): readonly SpentRung[] | undefined {
+  if (costKinds.every((kind) => cost[kind] === 0)) return spent
+  return [...(spent ?? []), { at, action, cost }].slice(-spentRungsMax)
+}
+
+/** A device is woken at most this often in 24 hours, over all its cases. */
+const wakesPerDayMax = 3
+
+/** Whether it was woken as often as may be. */
+export const isWokenEnough = (state: CardState, now: Instant): boolean =>
+  (state.recoverySpent ?? []).filter(({ action, at }) => action === 'wake' && now - at < dayMs)
+    .length >= wakesPerDayMax
 
 /** What would be overdrawn, in words; nothing when the budget holds. */
 export function overdrawn(spent: RungCost, cost: RungCost, budget: RungCost): string | undefined {

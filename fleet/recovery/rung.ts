@@ -43,10 +43,15 @@ export interface RungCost {
   readonly smdpRetries: number
 }
 
-/** What recovery has taken from a device since `from`. */
-export interface RecoverySpending extends RungCost {
-  readonly from: Instant
+/** What one rung took from the device; kept beyond the case, so that budgets hold over cases. */
+export interface SpentRung {
+  readonly at: Instant
+  readonly action: RecoveryAction
+  readonly cost: RungCost
 }
+
+/** The latest that are kept; no device is helped more often than this in a period. */
+export const spentRungsMax = 32
 
 export const noCost: RungCost = { bytes: 0, sms: 0, joules: 0, cardWrites: 0, smdpRetries: 0 }
 

@@ -51,6 +51,14 @@ export const causeTable = {
     helps: 'check the APN of the profile and the allow-list towards the eIM',
     isRecoverable: true,
   },
+  'awaiting-restart': {
+    class: 'unreachable',
+    side: 'network',
+    words:
+      'the line is active again, and the device may hold its SIM for invalid until it restarts',
+    helps: 'wait for its own restart, or restart it',
+    isRecoverable: true,
+  },
   'switch-not-arrived': {
     class: 'unreachable',
     side: 'card',

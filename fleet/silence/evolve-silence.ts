@@ -25,10 +25,10 @@ export function evolveSilence(state: CardState, { fact, at }: EventDraft): CardS
     case 'silence-ended':
       return withoutCase(state)
     case 'recovery-asked':
-      return {
-        ...inCase(state, (silence) => withRung(silence, fact.rung)),
-        recoverySpent: spend(state.recoverySpent, fact.rung.cost, at),
-      }
+      return spentOn(
+        inCase(state, (silence) => withRung(silence, fact.rung)),
+        fact.rung,
+      )
     case 'result-distrusted':
       return fact.reason.code === 'card-not-accepting' ? refused(state, fact, at) : state
     case 'result-applied':
@@ -73,6 +73,13 @@ const over = (rungs: readonly Rung[], action: RecoveryAction): readonly Rung[] =
   rungs.map((rung) =>
     rung.action === action && isWaiting(rung) ? { ...rung, outcome: 'no-help' } : rung,
   )
+
+/** A rung that was refused at once has cost nothing. */
+function spentOn(state: CardState, rung: Rung): CardState {
+  if (rung.outcome === 'refused') return state
+  const recoverySpent = spend(state.recoverySpent, rung)
+  return recoverySpent ? { ...state, recoverySpent } : state
+}
 
 function withRung(silence: SilenceCase, rung: Rung): SilenceCase {
   const { exhaustedAt: _, ...rest } = silence

@@ -10,6 +10,7 @@ import type { KnownLine, LineState } from '../lines/line.ts'
 import { isFresh, lineStateWords } from '../lines/line.ts'
 import type { RejectScope } from '../lines/reject-cause.ts'
 import { rejectInWords, rejectOf } from '../lines/reject-cause.ts'
+import { restartPatienceMs } from '../recovery/ladder-table.ts'
 import type { CauseCode, RankedCause } from './cause.ts'
 import { causeOf } from './cause.ts'
 import type { SilenceEvidence } from './evidence-of-silence.ts'
@@ -19,7 +20,7 @@ export function lineCauses(evidence: SilenceEvidence): readonly RankedCause[] {
   const { line } = evidence
   const told = line ? [...stateCauses(evidence, line), ...allowanceCauses(evidence, line)] : []
   const where = line ? [...countryCauses(evidence, line), ...imeiCauses(evidence, line)] : []
-  return [...told, ...where, ...rejectCauses(evidence)]
+  return [...told, ...where, ...rejectCauses(evidence), ...mendedCauses(evidence)]
 }
 
 /** A cause of the network's side with one fact. */
@@ -99,16 +100,57 @@ const rejectCodes: Readonly<Record<RejectScope, readonly [CauseCode, number]>> =
   network: ['network-trouble', 0.5],
 }
 
-/** ESM cause 8, operator determined barring, cannot be told from EMM 8 by its number. */
 function rejectCauses(evidence: SilenceEvidence): readonly RankedCause[] {
   const found = lastReject(evidence)
   if (!found) return []
   const reject = rejectOf(found.cause)
-  const [code, weight] = rejectCodes[reject.scope]
+  const [code, weight] = meaningOf(evidence, found)
   const ago = spanInWords(evidence.now - found.at)
   const fact = `${found.who} refused ${found.iccid}: ${rejectInWords(reject)} (${ago} ago)`
   const isAnswered = evidence.applicationAt !== undefined && evidence.applicationAt > found.at
   return [ranked(code, isAnswered ? 0.2 : weight, fact)]
+}
+
+const plmnNotAllowed = 11
+const notSubscribed = 33
+
+/**
+ * Cause 11 is also what a barred subscription gets (TS 24.008 Annex G): from the network that
+ * served the device until now it means the line, not the place. Session cause 33 is what a line
+ * without an allowance gets.
+ */
+function meaningOf(evidence: SilenceEvidence, found: LastReject): readonly [CauseCode, number] {
+  const { state, contacts } = evidence
+  if (found.cause === plmnNotAllowed && found.plmn !== undefined) {
+    const served = [state.attached?.plmn, contacts.eim?.lastPlmn]
+    if (served.includes(found.plmn)) return ['line-barred', 0.86]
+  }
+  if (found.cause === notSubscribed && mayBeUsedUp(evidence)) {
+    return ['bytes-forecast-used-up', 0.87]
+  }
+  return rejectCodes[rejectOf(found.cause).scope]
+}
+
+/** Little was left when the operator last told, or nobody tells of a bootstrap line. */
+function mayBeUsedUp({ line, iccid, state }: SilenceEvidence): boolean {
+  if (line?.bytesLeft !== undefined) {
+    const most = Math.max(...(line.readings ?? []).map((one) => one.bytesLeft ?? 0))
+    return line.bytesLeft <= lowShare * most || line.bytesLeft < lowBytes
+  }
+  if (iccid === undefined) return false
+  return state.profiles[iccid]?.class === 'provisioning' || state.device.bootstrapIccid === iccid
+}
+
+const lowShare = 0.35
+const lowBytes = 64_000
+
+/** Resumed during this silence: modems that were refused for good try again only after a restart. */
+function mendedCauses({ line, since, now }: SilenceEvidence): readonly RankedCause[] {
+  if (line?.state !== 'active' || line.mendedAt === undefined || line.mendedAt < since) return []
+  if (now - line.mendedAt > restartPatienceMs) return []
+  const ago = spanInWords(now - line.mendedAt)
+  const fact = `${line.operator ?? 'the operator'} made the line active again ${ago} ago`
+  return [ranked('awaiting-restart', 0.7, fact)]
 }
 
 export interface LastReject {

@@ -53,9 +53,11 @@ test("the operator's word names the class, at the raise and later", () => {
 test('the whole ladder is climbed, each rung when the one before did not help, a visit at the end', () => {
   const watch = silentDevice()
   watch.wait(20 * day)
-  expect(watch.actions).toBe('wait wake wake retry-window refresh-registration wake field-visit')
+  expect(watch.actions).toBe(
+    'wait wake wake reactivate-line retry-window refresh-registration top-up wake field-visit',
+  )
   const { visit } = watch.desk.state.silence ?? {}
-  expect(visit?.evidence.join('\n')).toMatch(/silent for 5 days/)
+  expect(visit?.evidence.join('\n')).toMatch(/silent for 11 days/)
   const report = {
     visitId: visit?.visitId ?? '',
     finding: 'mended',

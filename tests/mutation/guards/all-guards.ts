@@ -8,6 +8,7 @@ import { recoveryGuards } from './recovery-guards.ts'
 import { safetyGuards } from './safety-guards.ts'
 import { serverGuards } from './server-guards.ts'
 import { truthGuards } from './truth-guards.ts'
+import { waveGuards } from './wave-guards.ts'
 
 export const allGuards: readonly Guard[] = [
   ...dispatchGuards,
@@ -15,6 +16,7 @@ export const allGuards: readonly Guard[] = [
   ...safetyGuards,
   ...preflightGuards,
   ...campaignGuards,
+  ...waveGuards,
   ...recoveryGuards,
   ...serverGuards,
 ]

@@ -13,8 +13,8 @@ export const campaignGuards = guardsOf(
     },
     {
       file: 'fleet/campaign/dispatch-holds.ts',
-      find: 'if (operation.doubt) return { kind: ',
-      replace: 'if (false) return { kind: ',
+      find: 'if (operation.doubt || currentStep',
+      replace: 'if (currentStep',
       protects: 'S3: what asks after an unknown outcome leaves although the campaign is stopped',
     },
     {
