@@ -10,10 +10,18 @@ import {
 import { formatQuery, parseQuery } from './address/address.ts'
 import { Go } from './address/go.tsx'
 import { AuditPage } from './audit/audit-page.tsx'
+import { BootstrapPage } from './bootstrap/bootstrap-page.tsx'
+import { CampaignPage } from './campaigns/campaign-page.tsx'
+import { CampaignsPage } from './campaigns/campaigns-page.tsx'
+import { CombinationsPage } from './campaigns/combinations-page.tsx'
+import { PlanPage } from './campaigns/plan-page.tsx'
 import { DecodePage } from './decode/decode-page.tsx'
 import { DevicePage } from './device/device-page.tsx'
 import { FleetPage } from './fleet/fleet-page.tsx'
+import { HealthPage } from './health/health-page.tsx'
 import { ImportPage } from './import/import-page.tsx'
+import { IncidentPage } from './incidents/incident-page.tsx'
+import { IncidentsPage } from './incidents/incidents-page.tsx'
 import { BatchPage } from './operations/batch-page.tsx'
 import { OperationPage } from './operations/operation-page.tsx'
 import { OperationsPage } from './operations/operations-page.tsx'
@@ -54,6 +62,18 @@ const batch = createRoute({
   component: () => <BatchPage batchId={batch.useParams().batchId} />,
 })
 
+const campaign = createRoute({
+  getParentRoute: () => root,
+  path: '/campaigns/$id',
+  component: () => <CampaignPage id={campaign.useParams().id} />,
+})
+
+const incident = createRoute({
+  getParentRoute: () => root,
+  path: '/incidents/$id',
+  component: () => <IncidentPage id={incident.useParams().id} />,
+})
+
 export const consoleRouter = createRouter({
   routeTree: root.addChildren([
     home,
@@ -63,6 +83,14 @@ export const consoleRouter = createRouter({
     page('/operations', OperationsPage),
     operation,
     batch,
+    page('/campaigns', CampaignsPage),
+    page('/campaigns/plan', PlanPage),
+    campaign,
+    page('/combinations', CombinationsPage),
+    page('/health', HealthPage),
+    page('/incidents', IncidentsPage),
+    incident,
+    page('/bootstrap', BootstrapPage),
     page('/import', ImportPage),
     page('/stock', StockPage),
     page('/audit', AuditPage),

@@ -14,6 +14,7 @@ import { CardFacts, DeviceFacts } from './device-facts.tsx'
 import { DeviceMessages } from './device-messages.tsx'
 import { DeviceOperations } from './device-operations.tsx'
 import { DeviceProfiles } from './device-profiles.tsx'
+import { DeviceLines, DeviceSilence } from './device-silence.tsx'
 import { DeviceTimeline } from './device-timeline.tsx'
 import { type Device, useDevice, useDeviceWhy } from './use-device.ts'
 
@@ -31,10 +32,12 @@ export function DevicePage({ eid }: { readonly eid: string }) {
   return (
     <div className="page device" key={eid}>
       <DeviceHead device={device} onWhy={() => change({ why: 'yes' })} />
+      <DeviceSilence eid={eid} />
       <DeviceActs device={device} />
       <div className="device-columns">
         <div>
           <DeviceProfiles device={device} />
+          <DeviceLines eid={eid} />
           <DeviceOperations device={device} />
           <Tabs
             value={query.tab ?? 'timeline'}

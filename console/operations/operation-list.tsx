@@ -1,15 +1,14 @@
 // A table of operations, newest first.
 
 import type { OutcomeName } from '@holdfast/fleet/operation.ts'
-import { useEffect } from 'react'
 import { Go } from '../address/go.tsx'
 import type { Operation } from '../device/use-device.ts'
 import { Age, OperationMark } from '../marks/mark.tsx'
 import { useClient } from '../session/session.tsx'
 import { LinkButton } from '../shell/link-button.tsx'
-import { useLive } from '../shell/live.tsx'
 import { Empty, ProblemNote } from '../shell/note.tsx'
 import { type Column, RowTable } from '../table/row-table.tsx'
+import { useLiveRefresh } from '../table/use-live-refresh.ts'
 import { usePages } from '../table/use-pages.ts'
 import { wishShort } from './wish-words.ts'
 
@@ -50,7 +49,6 @@ export function OperationList({ total, ...which }: Which) {
 
 function useOperations(which: Omit<Which, 'total'>) {
   const client = useClient()
-  const { changed } = useLive()
   const list = usePages<Operation, Awaited<ReturnType<typeof client.listOperations>>>({
     queryKey: ['operation-pages', which],
     ask: (cursor, signal) =>
@@ -59,14 +57,7 @@ function useOperations(which: Omit<Which, 'total'>) {
         signal,
       }),
   })
-  const { pages, refresh } = list
-  useEffect(() => {
-    const hear = () => {
-      if (pages <= 1) refresh()
-    }
-    changed.addEventListener('cards', hear)
-    return () => changed.removeEventListener('cards', hear)
-  }, [changed, pages, refresh])
+  useLiveRefresh(list)
   return list
 }
 

@@ -15,6 +15,18 @@ export const places: readonly Place[] = [
   { href: '/fleet', name: 'Fleet', scope: 'devices:read', covers: ['/devices'] },
   { href: '/start', name: 'Start operation', scope: 'operations:read' },
   { href: '/operations', name: 'Operations', scope: 'operations:read', covers: ['/batches'] },
+  {
+    href: '/campaigns',
+    name: 'Campaigns',
+    scope: 'campaigns:read',
+    covers: ['/combinations'],
+  },
+  {
+    href: '/health',
+    name: 'Health',
+    scope: 'devices:read',
+    covers: ['/incidents', '/bootstrap'],
+  },
   { href: '/import', name: 'Import', scope: 'devices:write' },
   { href: '/stock', name: 'Stock', scope: 'stock:read' },
   { href: '/audit', name: 'Audit', scope: 'audit:read' },

@@ -15,6 +15,8 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: '/', words: 'search the fleet', act: { kind: 'search' } },
   { keys: 'g f', words: 'go to Fleet', act: { kind: 'open', href: '/fleet' } },
   { keys: 'g o', words: 'go to Operations', act: { kind: 'open', href: '/operations' } },
+  { keys: 'g c', words: 'go to Campaigns', act: { kind: 'open', href: '/campaigns' } },
+  { keys: 'g h', words: 'go to Health', act: { kind: 'open', href: '/health' } },
   { keys: 'g n', words: 'start an operation', act: { kind: 'open', href: '/start' } },
   { keys: 'g i', words: 'go to Import', act: { kind: 'open', href: '/import' } },
   { keys: 'g s', words: 'go to Stock', act: { kind: 'open', href: '/stock' } },

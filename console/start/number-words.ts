@@ -15,3 +15,10 @@ export function bytesInWords(bytes: number): string {
   const digits = value < 10 && at > 0 ? 1 : 0
   return `${value.toFixed(digits)} ${units[at]}`
 }
+
+/** `97.2 %`; a dash of a whole of nothing. */
+export function shareInWords(part: number, whole: number): string {
+  if (whole === 0) return '–'
+  const percent = (100 * part) / whole
+  return `${percent.toFixed(percent > 0 && percent < 1 ? 2 : 1)} %`
+}

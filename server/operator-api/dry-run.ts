@@ -8,7 +8,7 @@ import { judgeWish, type Verdict } from '@holdfast/fleet/judge-wish.ts'
 import type { Plan } from '@holdfast/fleet/plan.ts'
 import type { PreflightVerdict } from '@holdfast/fleet/preflight/check.ts'
 import { PreflightTally } from '../preflight/preflight-tally.ts'
-import { factsForStart, judgeDevice, withNeeds } from '../preflight/start-facts.ts'
+import { contactOf, factsForStart, judgeDevice, withNeeds } from '../preflight/start-facts.ts'
 import type { StockItem } from '../store/stock-item.ts'
 import type { AskedWish } from './batch-book.ts'
 import { costOf } from './estimate-cost.ts'
@@ -28,6 +28,7 @@ export interface DryRunWish {
   readonly wish: AskedWish
   readonly eids: readonly string[]
   readonly tenant: string
+  readonly deadlineAt?: number
 }
 
 interface Tally {
@@ -62,7 +63,11 @@ export async function judgeStart(shop: OperatorShop, asked: DryRunWish): Promise
     const now = clock.now()
     const isShort = stock !== undefined && tally.allowed >= stock
     const kept = stock === undefined ? 'not-from-stock' : isShort ? 'short' : 'available'
-    const preflight = judgeDevice(facts, { state, wish, now, stock: kept })
+    const { deadlineAt } = asked
+    const limit = deadlineAt === undefined ? {} : { deadlineAt }
+    const contact = deadlineAt === undefined ? undefined : await contactOf(store, state, now)
+    const known = contact ? { contact } : {}
+    const preflight = judgeDevice(facts, { state, wish, now, stock: kept, ...limit, ...known })
     tally.preflight.add(preflight)
     note(tally, { eid, state, verdict: verdictOf(preflight, judgeWish(state, wish, now)) })
   })

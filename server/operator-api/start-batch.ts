@@ -8,7 +8,13 @@ import type { Refusal } from '@holdfast/fleet/decision.ts'
 import type { Operation } from '@holdfast/fleet/operation.ts'
 import { refuse } from '@holdfast/fleet/reasons/reason.ts'
 import type { Wish } from '@holdfast/fleet/wish.ts'
-import { factsForStart, judgeDevice, type StartFacts, withNeeds } from '../preflight/start-facts.ts'
+import {
+  contactOf,
+  factsForStart,
+  judgeDevice,
+  type StartFacts,
+  withNeeds,
+} from '../preflight/start-facts.ts'
 import type { Reservation, StockItem } from '../store/stock-item.ts'
 import { StoreError } from '../store/store-error.ts'
 import { type AskedWish, type Batch, operationIdOf } from './batch-book.ts'
@@ -132,7 +138,7 @@ function acceptOn(
   { eid, wish, facts, holding }: Accepting,
 ): Promise<Accepted | Refusal> {
   const { batchId, createdBy, deadlineAt, tenant } = batch
-  return world.store.onCard<Accepted | Refusal>(eid, (state) => {
+  return world.store.onCard<Accepted | Refusal>(eid, async (state) => {
     if (state?.tenant !== tenant) return { events: [], reply: unknownDevice }
     const request = { operationId: operationIdOf(batchId, eid), wish, actor: createdBy, batchId }
     const release = batch.total === 1 ? { releasesFlapHold: true as const } : {}
@@ -140,7 +146,9 @@ function acceptOn(
     const now = world.clock.now()
     if (!state.operations[request.operationId]) {
       const stock = facts.isFromStock ? 'reserved' : 'not-from-stock'
-      const start = { state, wish, now, stock, ...limit, ...release } as const
+      const contact = deadlineAt && (await contactOf(world.store, state, now))
+      const known = contact ? { contact } : {}
+      const start = { state, wish, now, stock, ...limit, ...release, ...known } as const
       const [against] = judgeDevice(facts, start).refusals
       if (against) return { events: [], reply: against }
     }

@@ -2,9 +2,11 @@
 // recorded facts, then asked for each device with its own state, contact and stock item.
 
 import type { CardState } from '@holdfast/fleet/card-state.ts'
+import { expectedContact } from '@holdfast/fleet/contact/expected-contact.ts'
 import type { PreflightVerdict } from '@holdfast/fleet/preflight/check.ts'
 import { judgePreflight } from '@holdfast/fleet/preflight/judge-preflight.ts'
 import type {
+  ContactKnown,
   OperatorFacts,
   ProfileFacts,
   SmdpFacts,
@@ -66,6 +68,8 @@ export interface DeviceStart {
   readonly now: number
   readonly deadlineAt?: number
   readonly stock: ProfileFacts['stock']
+  /** When it is expected to call; absent when nothing is known, or no deadline is given. */
+  readonly contact?: ContactKnown
   readonly releasesFlapHold?: boolean
 }
 
@@ -85,8 +89,21 @@ export function judgeDevice(facts: StartFacts, start: DeviceStart): PreflightVer
   return judgePreflight({
     ...{ state, wish, now, releasesFlapHold },
     ...(deadlineAt === undefined ? {} : { deadlineAt }),
+    ...(start.contact ? { contact: start.contact } : {}),
     ...(profile ? { profile } : {}),
     ...(operator ? { operator } : {}),
     ...(smdp ? { smdp } : {}),
   })
+}
+
+/** When this device should call next, by its rhythm and the inventory; nothing when it never did. */
+export async function contactOf(
+  store: Store,
+  { eid, device }: CardState,
+  now: number,
+): Promise<ContactKnown | undefined> {
+  const rhythm = (await store.contacts.known(eid))?.rhythm
+  if (!rhythm) return undefined
+  const { intervalMs, by, from } = expectedContact({ device, rhythm, now })
+  return { intervalMs, by: Math.max(by, now), from }
 }

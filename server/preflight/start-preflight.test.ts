@@ -56,6 +56,23 @@ test('a device where the operator does not serve is stopped, in dry run and in s
   expect((await client.stock()).items).toMatchObject([{ available: 2, reserved: 1 }])
 })
 
+test('a device that is not expected before the deadline is stopped', async () => {
+  await using site = await openRunning()
+  const { client, server } = site
+  await stocked(site)
+  const { store, clock } = server.desk.world
+  const now = clock.now()
+  const month = 30 * 86_400_000
+  for (const at of [now - 3 * month, now - 2 * month, now - month, now - 1_000]) {
+    await store.recordContacts([{ eid: eids[0], at }])
+  }
+  const body = { wish, target: { eids: [eids[0]] }, reason: '', deadlineAt: now + 86_400_000 }
+  const dry = await client.dryRun({ body })
+  expect(dry.refusals.map(({ code }) => code)).toEqual(['contact-after-deadline'])
+  const started = await client.startOperations({ body })
+  expect(started.refusals).toEqual({ 'contact-after-deadline': 1 })
+})
+
 test('what the profile needs travels with the wish, to be judged when the card has told', async () => {
   await using site = await openRunning()
   const { client } = site

@@ -7,6 +7,10 @@ import type { Sandbox } from './sandbox-fixture.ts'
 export async function everyAddress({ client }: Sandbox): Promise<readonly string[]> {
   const { items: devices } = await client.listDevices({ query: { limit: 1 } })
   const { items: operations } = await client.listOperations({ query: { limit: 50 } })
+  const { items: campaigns } = await client.listCampaigns({ query: { limit: 1 } })
+  const { items: stranded } = await client.listStranded({ query: { limit: 1 } })
+  const { items: incidents } = await client.listIncidents({ query: {} })
+  const campaign = campaigns.map(({ campaignId }) => `/campaigns/${campaignId}`)
   const eid = devices[0]?.eid
   const operation = operations.find(({ batchId }) => batchId !== undefined)
   return [
@@ -21,6 +25,18 @@ export async function everyAddress({ client }: Sandbox): Promise<readonly string
     '/operations',
     `/operations/${operation?.operationId}`,
     `/batches/${operation?.batchId}`,
+    '/campaigns',
+    ...campaign,
+    ...campaign.map((address) => `${address}?why=yes`),
+    '/campaigns/plan?kind=swap',
+    '/combinations',
+    '/health',
+    '/health?tab=ended',
+    '/health?tab=visits',
+    ...stranded.map((one) => `/devices/${one.eid}?tab=timeline`),
+    '/incidents',
+    ...incidents.slice(0, 1).map((one) => `/incidents/${encodeURIComponent(one.incidentId)}`),
+    '/bootstrap',
     '/import',
     '/stock',
     '/audit',

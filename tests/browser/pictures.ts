@@ -1,5 +1,5 @@
 // Takes a picture of every page of the console, wide and narrow, light and dark, for people to look
-// at: `node tests/browser/pictures.ts FOLDER [PART-OF-ADDRESS]`.
+// at: `node tests/browser/pictures.ts FOLDER [PART-OF-ADDRESS [SCENARIO [SPEED]]]`.
 
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -7,13 +7,13 @@ import { openBrowser, signedIn } from './browser-fixture.ts'
 import { everyAddress } from './every-address.ts'
 import { openSandbox } from './sandbox-fixture.ts'
 
-const [folder = 'pictures', part = ''] = process.argv.slice(2)
+const [folder = 'pictures', part = '', scenario = 'calm', speed = '600'] = process.argv.slice(2)
 const settleMs = 1_500
 const schemes = ['light', 'dark'] as const
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } }
 
 await mkdir(folder, { recursive: true })
-const sandbox = await openSandbox({ devices: 40, speed: 600 })
+const sandbox = await openSandbox({ devices: 60, speed: Number(speed), scenario })
 const browser = await openBrowser()
 try {
   await new Promise((resolve) => setTimeout(resolve, 20_000))

@@ -18,6 +18,7 @@ export interface SandboxWish {
   /** Virtual seconds per second. */
   readonly speed: number
   readonly seed?: number
+  readonly scenario?: string
 }
 
 export interface Sandbox extends AsyncDisposable {
@@ -29,14 +30,19 @@ export interface Sandbox extends AsyncDisposable {
 }
 
 /** Resolves when the console can be opened. */
-export async function openSandbox({ devices, speed, seed = 5 }: SandboxWish): Promise<Sandbox> {
+export async function openSandbox({
+  devices,
+  speed,
+  seed = 5,
+  scenario = 'calm',
+}: SandboxWish): Promise<Sandbox> {
   await buildConsoleWhenStale()
   const port = await freePort()
   const program = spawn(
     process.execPath,
     [
       'cli/holdfast.ts',
-      ...['sandbox', '--json', '--scenario', 'calm', '--listen', `127.0.0.1:${port}`],
+      ...['sandbox', '--json', '--scenario', scenario, '--listen', `127.0.0.1:${port}`],
       ...['--devices', String(devices), '--speed', String(speed), '--seed', String(seed)],
     ],
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },

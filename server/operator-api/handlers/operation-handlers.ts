@@ -33,9 +33,10 @@ type OperationHandlers = Pick<
 const usualLimit = 100
 
 export const operationHandlers = (shop: OperatorShop): OperationHandlers => ({
-  async dryRun({ body: { wish, target, expectedDevices } }, { tenant }) {
+  async dryRun({ body: { wish, target, expectedDevices, deadlineAt } }, { tenant }) {
     const eids = await eidsOf(shop, target, { expected: expectedDevices, tenant })
-    return judgeStart(shop, { wish, eids, tenant })
+    const limit = deadlineAt === undefined ? {} : { deadlineAt }
+    return judgeStart(shop, { wish, eids, tenant, ...limit })
   },
   startOperations: (request, caller) => startOperations(shop, request, caller),
   async batch({ params }, caller) {

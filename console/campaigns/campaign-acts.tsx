@@ -1,0 +1,134 @@
+// What may be done with a campaign now. Whatever changes its course asks for the reason first, and
+// says what will and what will not happen.
+
+import { Button, Modal, Textarea } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { useClient } from '../session/session.tsx'
+import { ProblemNote } from '../shell/note.tsx'
+import { PossibleButton } from '../shell/possible-button.tsx'
+import type { Campaign } from './use-campaign.ts'
+
+type Act = 'start' | 'pause' | 'resume' | 'abort' | 'retry'
+
+interface ActWords {
+  readonly name: string
+  readonly title: string
+  readonly says: string
+  readonly asksReason: boolean
+}
+
+const actWords: Readonly<Record<Act, ActWords>> = {
+  start: {
+    ...{ name: 'Start', title: 'Start the campaign', asksReason: false },
+    says: 'The stock is reserved and the first wave opens.',
+  },
+  pause: {
+    ...{ name: 'Pause', title: 'Pause the campaign', asksReason: true },
+    says: 'No new package leaves until it is resumed. What a device has already is finished.',
+  },
+  resume: {
+    ...{ name: 'Resume', title: 'Resume the campaign', asksReason: false },
+    says: 'It goes on where it was.',
+  },
+  abort: {
+    ...{ name: 'Abort', title: 'Abort the campaign', asksReason: true },
+    says: 'No new package leaves, for ever. Devices that were changed stay as they are.',
+  },
+  retry: {
+    ...{ name: 'Retry the failed', title: 'Try the failed devices again', asksReason: false },
+    says: 'Devices that failed for a reason that may have passed are tried once more.',
+  },
+}
+
+const acts = Object.keys(actWords) as readonly Act[]
+
+export function CampaignActs({ campaign }: { readonly campaign: Campaign }) {
+  const [asked, setAsked] = useState<Act>()
+  return (
+    <div className="act-row">
+      {acts.map((act) => (
+        <PossibleButton
+          key={act}
+          can={campaign.can[act]}
+          onAct={() => setAsked(act)}
+          {...(act === 'start' && campaign.can.start.allowed ? { variant: 'filled' } : {})}
+        >
+          {actWords[act].name}
+        </PossibleButton>
+      ))}
+      {asked && <Confirm campaign={campaign} act={asked} onClose={() => setAsked(undefined)} />}
+    </div>
+  )
+}
+
+interface ConfirmProps {
+  readonly campaign: Campaign
+  readonly act: Act
+  readonly onClose: () => void
+}
+
+function Confirm({ campaign, act, onClose }: ConfirmProps) {
+  const client = useClient()
+  const queries = useQueryClient()
+  const [reason, setReason] = useState('')
+  const { title, says, asksReason } = actWords[act]
+  const params = { id: campaign.campaignId }
+  const run = useMutation({
+    mutationFn: async (): Promise<unknown> => {
+      if (act === 'pause') return client.pauseCampaign({ params, body: { reason } })
+      if (act === 'abort') return client.abortCampaign({ params, body: { reason } })
+      if (act === 'resume') return client.resumeCampaign({ params, body: {} })
+      if (act === 'retry') return client.retryCampaign({ params, body: {} })
+      return client.startCampaign({ params, body: {} })
+    },
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['campaign', campaign.campaignId] })
+      onClose()
+    },
+  })
+  return (
+    <AskFirst title={title} onClose={onClose}>
+      <p>{says}</p>
+      {asksReason && (
+        <Textarea
+          label="Reason"
+          description="kept in the log beside who did it"
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          maxLength={500}
+          autosize
+          data-autofocus
+        />
+      )}
+      {run.error && <ProblemNote error={run.error} />}
+      <div className="acts">
+        <Button
+          onClick={() => run.mutate()}
+          loading={run.isPending}
+          disabled={asksReason && reason.trim() === ''}
+          {...(act === 'abort' ? { color: 'red' } : {})}
+        >
+          {title}: {campaign.devices.toLocaleString('en')} devices
+        </Button>
+        <Button variant="default" onClick={onClose}>
+          Not now
+        </Button>
+      </div>
+    </AskFirst>
+  )
+}
+
+interface AskProps {
+  readonly title: string
+  readonly onClose: () => void
+  readonly children: ReactNode
+}
+
+export function AskFirst({ title, onClose, children }: AskProps) {
+  return (
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'close' }}>
+      <div className="ask-first">{children}</div>
+    </Modal>
+  )
+}

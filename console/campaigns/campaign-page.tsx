@@ -1,0 +1,137 @@
+// One campaign: how far, how well, what each wave waits for, and what may be done.
+
+import { Button, Drawer, Skeleton } from '@mantine/core'
+import { Go, useAddress } from '../address/go.tsx'
+import { Age, Mark } from '../marks/mark.tsx'
+import { Note, ProblemNote } from '../shell/note.tsx'
+import { PageHead, Part } from '../shell/page-head.tsx'
+import { devicesInWords, shareInWords } from '../start/number-words.ts'
+import { ExplanationView } from '../why/explanation-view.tsx'
+import { Approval } from './approval.tsx'
+import { BurnUp } from './burn-up.tsx'
+import { CampaignActs } from './campaign-acts.tsx'
+import { CampaignDevices } from './campaign-devices.tsx'
+import { CampaignFacts } from './campaign-facts.tsx'
+import { lookOfPhase, settledOf } from './campaign-look.ts'
+import { HeldCombinations } from './held-combinations.tsx'
+import { TallyBar, TallyWords } from './tally-bar.tsx'
+import { type Campaign, useCampaign, useCampaignWhy, useSeries } from './use-campaign.ts'
+import { WaveTable } from './wave-table.tsx'
+
+export function CampaignPage({ id }: { readonly id: string }) {
+  const { query, change } = useAddress()
+  const { data: campaign, error } = useCampaign(id)
+  if (campaign === undefined) {
+    return (
+      <div className="page">
+        <PageHead title="Campaign" line={<code>{id}</code>} />
+        {error ? <ProblemNote error={error} /> : <Skeleton height={240} />}
+      </div>
+    )
+  }
+  return (
+    <div className="page campaign">
+      <Head campaign={campaign} onWhy={() => change({ why: 'yes' })} />
+      <CampaignActs campaign={campaign} />
+      {campaign.reason && campaign.phase !== 'running' && (
+        <Note tone={lookOfPhase(campaign.phase).tone}>{campaign.reason.why}</Note>
+      )}
+      <div className="device-columns">
+        <div>
+          <Progress campaign={campaign} />
+          <HeldCombinations campaign={campaign} />
+          <Part title="Waves">
+            <WaveTable campaign={campaign} />
+          </Part>
+        </div>
+        <div>
+          <Approval campaign={campaign} />
+          <Part title="Plan">
+            <CampaignFacts campaign={campaign} />
+          </Part>
+        </div>
+      </div>
+      <Part title="Devices">
+        <CampaignDevices campaign={campaign} />
+      </Part>
+      <Why
+        id={id}
+        isOpen={query.why === 'yes'}
+        onClose={() => change({ why: undefined }, 'replace')}
+      />
+    </div>
+  )
+}
+
+interface HeadProps {
+  readonly campaign: Campaign
+  readonly onWhy: () => void
+}
+
+function Head({ campaign, onWhy }: HeadProps) {
+  const { name, phase, devices, createdBy, startedAt, why } = campaign
+  return (
+    <PageHead
+      title={name}
+      line={
+        <span className="counted">
+          <Go href="/campaigns" className="quiet-link">
+            Campaigns
+          </Go>
+          <Mark look={lookOfPhase(phase)} />
+          <span>
+            {devicesInWords(devices)}, planned by {createdBy}
+          </span>
+          {startedAt !== undefined && (
+            <span>
+              begun <Age at={startedAt} />
+            </span>
+          )}
+          {why && <span>“{why}”</span>}
+        </span>
+      }
+    >
+      <Button onClick={onWhy}>What is it waiting for?</Button>
+    </PageHead>
+  )
+}
+
+function Progress({ campaign }: { readonly campaign: Campaign }) {
+  const { tally, devices, campaignId, waitsFor } = campaign
+  const { data: series } = useSeries(campaignId)
+  const ended = settledOf(tally)
+  return (
+    <Part title="Progress">
+      <p className="big-number" role="status">
+        {ended.toLocaleString('en')} of {devices.toLocaleString('en')} ended{' '}
+        <span className="dim">({shareInWords(ended, devices)})</span>
+      </p>
+      <TallyBar tally={tally} />
+      <TallyWords tally={tally} campaignId={campaignId} />
+      {waitsFor.length > 0 && <p className="dim">waits for {waitsFor.join('; ')}</p>}
+      {series && <BurnUp series={series} total={devices} />}
+    </Part>
+  )
+}
+
+interface WhyProps {
+  readonly id: string
+  readonly isOpen: boolean
+  readonly onClose: () => void
+}
+
+function Why({ id, isOpen, onClose }: WhyProps) {
+  const { data, error } = useCampaignWhy(id, isOpen)
+  return (
+    <Drawer
+      opened={isOpen}
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title="What is it waiting for?"
+      closeButtonProps={{ 'aria-label': 'close the explanation' }}
+    >
+      <ExplanationView explanation={data?.explanation} error={error} />
+    </Drawer>
+  )
+}

@@ -1,0 +1,114 @@
+// What worked together: outcomes by combination of device, module, card, software, server, operator
+// and radio, never a percentage without its sample.
+
+import type { ShapeOf } from '@holdfast/api/route.ts'
+import type { CombinationShape } from '@holdfast/api/shapes/campaign.ts'
+import { Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Mark } from '../marks/mark.tsx'
+import type { Look } from '../marks/outcome-look.ts'
+import { useClient } from '../session/session.tsx'
+import { Empty, ProblemNote } from '../shell/note.tsx'
+import { PageHead } from '../shell/page-head.tsx'
+
+type Combination = ShapeOf<typeof CombinationShape>
+
+const askEveryMs = 10_000
+const shown = 200
+
+const stateLooks: Readonly<Record<string, Look>> = {
+  proven: { shape: 'tick', tone: 'good', word: 'proven' },
+  unproven: { shape: 'dashes', tone: 'quiet', word: 'unproven' },
+  held: { shape: 'bang', tone: 'bad', word: 'held' },
+  failing: { shape: 'cross', tone: 'bad', word: 'failing' },
+  released: { shape: 'arrow', tone: 'warn', word: 'released' },
+}
+
+export function CombinationsPage() {
+  const client = useClient()
+  const { data, error } = useQuery({
+    queryKey: ['combinations'],
+    queryFn: ({ signal }) => client.listCombinations({ signal }),
+    refetchInterval: askEveryMs,
+  })
+  return (
+    <div className="page">
+      <PageHead
+        title="What worked together"
+        line="Counted from what campaigns did: device, module, card, software, server, operator, radio."
+      />
+      {data === undefined && (error ? <ProblemNote error={error} /> : <Skeleton height={160} />)}
+      {data?.items.length === 0 && (
+        <Empty title="Nothing is counted yet">
+          <p>Each device that a campaign changes counts for its combination.</p>
+        </Empty>
+      )}
+      {data && data.items.length > 0 && <Table items={data.items.slice(0, shown)} />}
+    </div>
+  )
+}
+
+function Table({ items }: { readonly items: readonly Combination[] }) {
+  return (
+    <div className="wide">
+      <table className="plain combinations">
+        <caption className="hidden-text">outcomes by combination</caption>
+        <thead>
+          <tr>
+            <th scope="col">Combination</th>
+            <th scope="col">State</th>
+            <th scope="col" data-number>
+              Devices
+            </th>
+            <th scope="col">Success, with its interval</th>
+            <th scope="col">Codes of failures</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((one) => (
+            <tr key={one.key}>
+              <th scope="row">{one.words}</th>
+              <td>
+                <Mark
+                  look={
+                    stateLooks[one.state] ?? { shape: 'question', tone: 'quiet', word: one.state }
+                  }
+                />
+              </td>
+              <td data-number>{one.devices.toLocaleString('en')}</td>
+              <td>
+                <Interval success={one.success} />
+              </td>
+              <td>
+                {Object.entries(one.codes)
+                  .map(([code, count]) => `${code} ${count}`)
+                  .join(', ') || <span className="nothing">none</span>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+
+/** The share as a dot on its interval, all on one scale, and in words. */
+function Interval({ success }: Pick<Combination, 'success'>) {
+  if (success === undefined) return <span className="nothing">too few</span>
+  const { share, low, high, confidence } = success
+  return (
+    <span className="interval">
+      <svg viewBox="0 0 100 10" aria-hidden="true" preserveAspectRatio="none">
+        <line className="scale" x1="0" x2="100" y1="5" y2="5" />
+        <line x1={100 * low} x2={100 * high} y1="5" y2="5" />
+        <rect x={100 * share - 1} y="1" width="2" height="8" />
+      </svg>
+      {percent(share)}{' '}
+      <span className="dim">
+        ({percent(confidence)} interval {percent(low)}–{percent(high)})
+      </span>
+    </span>
+  )
+}

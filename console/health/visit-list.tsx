@@ -1,0 +1,149 @@
+// Visits that are left when nothing else is: where to, why, what is known, and closing them with
+// what was found.
+
+import type { ShapeOf } from '@holdfast/api/route.ts'
+import type { FieldVisitShape, VisitFindingShape } from '@holdfast/api/shapes/silence.ts'
+import { Button, Select, Skeleton, Textarea } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Go } from '../address/go.tsx'
+import { Age, Mark } from '../marks/mark.tsx'
+import { useClient } from '../session/session.tsx'
+import { useHolds } from '../session/who.ts'
+import { Empty, ProblemNote } from '../shell/note.tsx'
+import { findingInWords, findings } from './recovery-words.ts'
+import { lookOfSilence } from './silence-look.ts'
+
+type Visit = ShapeOf<typeof FieldVisitShape>
+type Finding = ShapeOf<typeof VisitFindingShape>
+
+const askEveryMs = 10_000
+const visitsAtOnce = 200
+
+export function VisitList({ state }: { readonly state: 'open' | 'closed' }) {
+  const client = useClient()
+  const { data, error } = useQuery({
+    queryKey: ['visits', state],
+    queryFn: ({ signal }) =>
+      client.listFieldVisits({ query: { state, limit: visitsAtOnce }, signal }),
+    refetchInterval: askEveryMs,
+  })
+  if (data === undefined) return error ? <ProblemNote error={error} /> : <Skeleton height={120} />
+  if (data.items.length === 0) {
+    return (
+      <Empty title={state === 'open' ? 'Nobody has to be sent' : 'No visit was closed yet'}>
+        <p>A visit is ordered only when everything that can be done from here was tried.</p>
+      </Empty>
+    )
+  }
+  return (
+    <ul className="visits">
+      {data.items.map((visit) => (
+        <li key={visit.visitId}>
+          <VisitCard visit={visit} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function VisitCard({ visit }: { readonly visit: Visit }) {
+  const { eid, serial, model, site, country, reason, evidence, orderedAt } = visit
+  const where = [site, country].filter(Boolean).join(', ')
+  return (
+    <article className="visit">
+      <h3>
+        <Go href={`/devices/${eid}`}>{serial ?? `…${eid.slice(-10)}`}</Go>
+        <span className="dim"> {[model, where].filter(Boolean).join(' · ')}</span>
+      </h3>
+      <p className="counted">
+        <Mark look={lookOfSilence(visit.class)} />
+        <span className="dim">
+          ordered <Age at={orderedAt} />
+        </span>
+      </p>
+      <p>{reason}</p>
+      <ul className="lines">
+        {evidence.map((fact) => (
+          <li key={fact}>{fact}</li>
+        ))}
+      </ul>
+      {visit.state === 'closed' ? <Found visit={visit} /> : <CloseForm visitId={visit.visitId} />}
+    </article>
+  )
+}
+
+function Found({ visit: { finding, words, closedAt } }: { readonly visit: Visit }) {
+  return (
+    <p>
+      <strong>{findingInWords(finding ?? 'other')}</strong> {words}{' '}
+      <span className="dim">
+        <Age at={closedAt} />
+      </span>
+    </p>
+  )
+}
+
+function CloseForm({ visitId }: { readonly visitId: string }) {
+  const client = useClient()
+  const queries = useQueryClient()
+  const mayClose = useHolds('operations:write')
+  const [isOpen, setOpen] = useState(false)
+  const [finding, setFinding] = useState<string | null>(null)
+  const [words, setWords] = useState('')
+  const close = useMutation({
+    mutationFn: () =>
+      client.closeFieldVisit({
+        params: { id: visitId },
+        // The choice is made from the names that the API knows.
+        body: { finding: (finding ?? 'other') as Finding, words },
+      }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['visits'] }),
+  })
+  if (!mayClose) return null
+  if (!isOpen) {
+    return (
+      <Button variant="default" size="compact-sm" onClick={() => setOpen(true)}>
+        Say what was found
+      </Button>
+    )
+  }
+  return (
+    <form
+      className="visit-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        close.mutate()
+      }}
+    >
+      <Select
+        label="Found"
+        data={findings.map((value) => ({ value, label: findingInWords(value) }))}
+        value={finding}
+        onChange={setFinding}
+        allowDeselect={false}
+      />
+      <Textarea
+        label="In words"
+        value={words}
+        onChange={(event) => setWords(event.currentTarget.value)}
+        autosize
+        maxLength={2000}
+      />
+      {close.error && <ProblemNote error={close.error} />}
+      <div className="acts">
+        <Button
+          type="submit"
+          size="compact-md"
+          disabled={finding === null}
+          loading={close.isPending}
+        >
+          Close the visit
+        </Button>
+        <Button variant="default" size="compact-md" onClick={() => setOpen(false)}>
+          Not yet
+        </Button>
+      </div>
+    </form>
+  )
+}
