@@ -99,17 +99,24 @@ export const extended = (rhythm: Rhythm, { at, plmn }: Contact): Rhythm => ({
   ...(plmn === undefined ? {} : { lastPlmn: plmn }),
 })
 
-/** Of each card and channel the latest contact, cards apart, in order of time. */
+/** Of each card and channel the latest contact, cards apart. */
 export function contactsByCard(
   contacts: readonly Contact[],
 ): ReadonlyMap<string, readonly Contact[]> {
-  const newest = new Map<string, Contact>()
+  const byCard = new Map<string, readonly Contact[]>()
   for (const contact of contacts) {
-    const key = `${contact.eid} ${contact.over ?? 'poll'}`
-    const known = newest.get(key)
-    if (!known || known.at <= contact.at) newest.set(key, { ...known, ...contact })
+    const known = byCard.get(contact.eid)
+    // Nearly always a card has one contact in a batch.
+    byCard.set(contact.eid, known ? withLatest(known, contact) : [contact])
   }
-  return Map.groupBy(newest.values(), ({ eid }) => eid)
+  return byCard
+}
+
+function withLatest(known: readonly Contact[], contact: Contact): readonly Contact[] {
+  const isSame = ({ over = 'poll' }: Contact) => over === (contact.over ?? 'poll')
+  const before = known.find(isSame)
+  if (before && before.at > contact.at) return known
+  return [...known.filter((one) => !isSame(one)), { ...before, ...contact }]
 }
 
 /** The look after the device's facts changed; none while its open case decides when to look. */

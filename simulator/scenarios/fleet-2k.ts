@@ -26,7 +26,7 @@ export const fleet2k: Scenario = {
   },
   power: { cutPerStep: 0.0004, offMinutesMin: 1, offMinutesMax: 300 },
   coverage: { holesPerDay: 0.015, hoursMin: 0.5, hoursMax: 20 },
-  pollMinutes: { 15: 0.5, 60: 3, 180: 5, 360: 13, 720: 22, 1440: 42, 10080: 14.5 },
+  pollMinutes: { 15: 0.3, 60: 2.5, 180: 4, 360: 12, 720: 22, 1440: 44, 10080: 15.2 },
   makers: {
     ...usual.makers,
     dialect: { 'v1.0': 1, 'v1.2': 4, 'v1.3': 7 },

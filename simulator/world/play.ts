@@ -15,7 +15,7 @@ import { formatPem } from '../pki/pem.ts'
 import { lookAfterCampaigns } from './campaign-person.ts'
 import { fulfil, HookLedger, refuserOf } from './hook-desk.ts'
 import { Ledger } from './ledger.ts'
-import { beginLineFates } from './line-clerk.ts'
+import { beginLineFates, networkOf } from './line-clerk.ts'
 import { beginLineReports } from './line-reports.ts'
 import { countOpen } from './operator-person.ts'
 import { smdpAddresses } from './operators.ts'
@@ -123,6 +123,10 @@ function beginOperators(
     device: (eid: string) => devices.get(eid),
     door: prepared.door,
     order: orders.hooks,
+    tells: (iccid: string) => {
+      const name = networkOf(networks, iccid)?.operator.name
+      return faults.lineReports.some(({ operator }) => operator === name)
+    },
   }
   hook.refuse = refuserOf(desk)
   let number = 0

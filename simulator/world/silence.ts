@@ -53,7 +53,10 @@ export function silencesOf(
     const since = contact.to
     const lateAt = lateAfter(plan, since)
     const until = next ?? endedAt
-    const kind = until <= lateAt ? 'usual' : until <= lateAt + graceMs ? 'grace' : 'stranded'
+    // What the world's end cuts off just before the bound cannot be judged either way.
+    const isCutOff = next === undefined && until > lateAt - 0.1 * plan.pollEveryMs
+    const isGrace = isCutOff || until > lateAt
+    const kind = until > lateAt + graceMs ? 'stranded' : isGrace ? 'grace' : 'usual'
     return { eid: plan.eid, since, lateAt, kind, ...(next === undefined ? {} : { endedAt: next }) }
   })
 }
