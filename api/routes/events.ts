@@ -16,7 +16,8 @@ export const eventRoutes = [
     permission: 'devices:read',
     summary: 'events as they are committed, and counts that change with them',
     detail:
-      '`event: event` carries one event, its position is the id; `event: counts` carries counts, ' +
+      '`event: event` carries one event, its position is the id; `event: subject` says that a ' +
+      'campaign or incident changed; `event: counts` carries counts, ' +
       'once at the start and at most once a second. Without `after` and Last-Event-ID it begins ' +
       'now. A comment line comes every 15 seconds so that a dead connection is noticed.',
     query: Type.Object({ after: Type.Optional(After), eid: Type.Optional(Eid) }),

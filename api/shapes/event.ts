@@ -63,11 +63,24 @@ export const LiveCountsShape = Type.Object(
   { title: 'LiveCounts' },
 )
 
+/** Something that is not a device has changed: a campaign, an incident. Ask for it by its id. */
+export const LiveSubjectShape = Type.Object(
+  {
+    kind: Type.Literal('subject'),
+    subject: Type.Object({ kind: Type.String(), id: Type.String() }),
+    at: Instant,
+    actor: Type.String(),
+    what: Type.String({ description: 'the kind of the fact, e.g. wave-opened' }),
+  },
+  { title: 'LiveSubject' },
+)
+
 /** `kind` is also the name of the server-sent event; an event's position is its id. */
 export const StreamShape = Type.Union(
   [
     Type.Object({ kind: Type.Literal('event'), event: EventShape }, { title: 'LiveEvent' }),
     LiveCountsShape,
+    LiveSubjectShape,
   ],
   { title: 'Stream' },
 )

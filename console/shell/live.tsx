@@ -79,7 +79,7 @@ async function listen(listening: Listening): Promise<void> {
       for await (const { id, data } of stream) {
         if (id !== undefined) last = id
         if (data.kind === 'counts') listening.hearCounts(data)
-        else listening.changes.note(data.event.eid)
+        else if (data.kind === 'event') listening.changes.note(data.event.eid)
       }
     } catch (cause) {
       // A stream that breaks is a server that is gone or going; the next try will tell.

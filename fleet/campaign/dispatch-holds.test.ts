@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { acceptWish } from '../accept-wish.ts'
 import type { PollReply } from '../answer-poll.ts'
+import { headOperation } from '../card-queries.ts'
 import { explainOperation } from '../explain-operation.ts'
 import {
   activationCode,
@@ -195,6 +196,17 @@ describe('what is held back is on record and lets others go first', () => {
     expect(desk.op().hold).toBeUndefined()
     const { summary } = explainOperation(desk.state, 'op-1', desk.now, {})
     expect(summary).toContain('must call over it')
+  })
+
+  test('a hold that is left from before does not let others go before a heartbeat', () => {
+    const desk = deskWithEnable()
+    desk.poll({ holds: running })
+    desk.after(1000).ok('enableResult')
+    desk.accept({ kind: 'audit' })
+    const hold = { reason: { code: 'window-closed', why: 'closed' } }
+    const held = { ...desk.op(), hold }
+    const state = { ...desk.state, operations: { ...desk.state.operations, 'op-1': held } }
+    expect(headOperation(state)?.operationId).toBe('op-1')
   })
 
   test('the order is as before when it is released', () => {

@@ -8,6 +8,7 @@ import type { CampaignCourse, FlowClass, FlowInput } from './campaign-course.ts'
 import { thinned } from './campaign-course.ts'
 import { type Cohort, joinCohort, newCohort, openIn, scale, settle } from './cohort.ts'
 import { ContactFlow, type ContactShape, shapeOf } from './contact-flow.ts'
+import { brokenShareOf } from './device-class.ts'
 import { lossOf } from './spent-rate.ts'
 import { asleepSteps, openSteps } from './time-grid.ts'
 
@@ -24,6 +25,8 @@ interface ClassRoad {
   readonly open: Int32Array
   /** Of all devices. */
   readonly share: number
+  /** Of its sessions. */
+  readonly brokenShare: number
   expired: number
   sessions: number
 }
@@ -57,7 +60,7 @@ export function terrainOf(input: Omit<FlowInput, 'luck' | 'observed'>): Terrain 
     )
     const open = kept(windows, zone, () => openSteps(outline.windows, zone, grid))
     const { stepMs } = grid
-    const brokenShare = history.broken / Math.max(1, history.sessions)
+    const brokenShare = brokenShareOf(of, history)
     const { retryMs } = history
     return { shape: shapeOf(of, { stepMs, asleepSteps: asleepIn, retryMs, brokenShare }), open }
   })
@@ -88,6 +91,8 @@ class Walk {
     this.#input = input
     const { classes, outline, grid } = input
     const all = classes.reduce((sum, { of }) => sum + of.devices, 0)
+    const { history, luck } = input
+    const drawn = (luck.brokenShare * (history.sessions + 1)) / (history.broken + 0.5)
     this.#roads = classes.map((of, i) => {
       const { shape, open } = terrain[i] as Terrain[number]
       const idle = new ContactFlow(shape, false)
@@ -98,6 +103,7 @@ class Walk {
         open,
         idle,
         share: all > 0 ? of.of.devices / all : 0,
+        brokenShare: Math.min(0.95, brokenShareOf(of.of, history) * drawn),
         expired: 0,
         sessions: 0,
       }
@@ -219,11 +225,11 @@ class Walk {
     const { at, step } = met
     const flow = cohort.flows[at] as ContactFlow
     const road = this.#roads[at] as ClassRoad
-    const { brokenShare, failedShare } = this.#input.luck
+    const { failedShare } = this.#input.luck
     const begun = met.mass * met.share
     if (met.share < 1) flow.goOn(step, met.mass - begun)
     road.sessions += begun
-    const breaks = Math.max(0, begun - flow.sure * met.share) * brokenShare
+    const breaks = Math.max(0, begun - flow.sure * met.share) * road.brokenShare
     flow.retry(step, breaks)
     const through = begun - breaks
     cohort.left[at] = Math.max(0, (cohort.left[at] as number) - through)

@@ -40,8 +40,14 @@ export interface DeviceClass {
   readonly batteryMwh?: number
   /** Keys of rates that its devices share with others: `smdp:…`, `operator:…`. */
   readonly sharedRates: readonly string[]
-  /** Not in the fleet's hands: whether a step that needs a profile finds one. */
-  readonly withoutStock?: number
+  /** Sessions of devices like these, where enough were seen; else the history of all counts. */
+  readonly tries?: { readonly sessions: number; readonly broken: number }
+}
+
+/** The share of sessions of a class that break, with half an observation of either kind. */
+export function brokenShareOf({ tries }: DeviceClass, history: History): number {
+  const { sessions, broken } = tries ?? history
+  return (broken + 0.5) / (sessions + 1)
 }
 
 /** What earlier operations told of devices like these. */

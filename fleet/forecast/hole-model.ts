@@ -43,6 +43,30 @@ function restLasts(holes: Holes, gapMs: number, ms: number): number {
   return (lengthBeyond(holes, rest + gap) - lengthBeyond(holes, rest)) / all
 }
 
+const momentsOfDay = Array.from({ length: 12 }, (_, at) => at * 2 + 1)
+
+/**
+ * P(in another hole), so long after the beginning of one that is over: on a day at most one begins,
+ * so the other one began on a day before, or on one of the days that followed.
+ */
+function likelyInAnother(holes: Holes, sinceMs: number): number {
+  const since = sinceMs / hourMs
+  const mean = lengthBeyond(holes, holes.hoursMax)
+  const reaching = momentsOfDay.map((hour) => {
+    const later = lengthBeyond(holes, since - (24 - hour))
+    return later + mean - lengthBeyond(holes, since + hour)
+  })
+  const average = reaching.reduce((sum, one) => sum + one, 0) / reaching.length
+  return 1 - Math.exp((-holes.perDay / 24) * average)
+}
+
+/** How long a hole has lasted, on average, when it is met at random. */
+function meanAgeMs({ hoursMin: a, hoursMax: b }: Holes): number {
+  const mean = (a + b) / 2
+  const square = (a * a + a * b + b * b) / 3
+  return mean > 0 ? (square / (2 * mean)) * hourMs : 0
+}
+
 /** How a device that failed tries again, and how long it had not been asked before. */
 export interface Tries {
   readonly firstMs: number
@@ -67,22 +91,23 @@ export function holeDelays(
   /** What came through at each try, and broke. */
   const broken = [0]
   const delays: Delay[] = []
-  // Holes come independently: another may have begun before the one that is over had ended.
   const anyGapMs = holes.hoursMax * hourMs
-  const inAnother = likelyInHole(holes, anyGapMs)
+  const ageMs = meanAgeMs(holes)
   let left = 1
   for (let at = 1; left > 1e-9 && at <= retriesKept; at++) {
     const pauseMs = Math.min(everyMs, firstMs * 2 ** Math.min(at - 1, doublingsMax))
     const before = tries[at - 1] as number
     const ms = before + pauseMs
     tries.push(ms)
-    const outOfHoles = found.reduce((sum, hole, from) => {
+    let out = broken[at - 1] as number
+    let again = 0
+    for (const [from, hole] of found.entries()) {
       const since = tries[from] as number
       const lasted = restLasts(holes, hole.gapMs, before - since)
-      return sum + hole.mass * (lasted - restLasts(holes, hole.gapMs, ms - since))
-    }, 0)
-    const out = outOfHoles + (broken[at - 1] as number)
-    const again = out * inAnother
+      const over = hole.mass * (lasted - restLasts(holes, hole.gapMs, ms - since))
+      out += over
+      again += over * likelyInAnother(holes, ageMs + ms - since)
+    }
     const through = (out - again) * (1 - brokenShare)
     found.push({ mass: again, gapMs: anyGapMs })
     broken.push(out - again - through)

@@ -63,9 +63,9 @@ export async function signGrown(options: CheckpointKeeperOptions, tenant: string
   const { store, signer, name, clock } = options
   const last = await store.lastCheckpoint(tenant)
   const { size, root } = await store.logHead(tenant)
-  const isOurs = last && verifyCheckpoint(last.note, signer.publicKey).kind === 'verified'
-  if (isOurs && last.size === size) return last.note
-  const proven = await provenFrontier(options, tenant, last?.note)
+  const verified = last && verifyCheckpoint(last.note, signer.publicKey)
+  if (last?.size === size && verified?.kind === 'verified') return last.note
+  const proven = await provenFrontier(options, tenant, verified)
   await appendUpTo(store, proven, { tenant, size })
   if (!Buffer.from(root).equals(proven.root())) {
     throw new Error(`The events of ${tenant} do not give the root of its log at size ${size}.`)
@@ -81,11 +81,10 @@ export async function signGrown(options: CheckpointKeeperOptions, tenant: string
 async function provenFrontier(
   options: CheckpointKeeperOptions,
   tenant: string,
-  lastNote: string | undefined,
+  verified: ReturnType<typeof verifyCheckpoint> | undefined,
 ): Promise<Frontier> {
-  if (lastNote === undefined) return new Frontier()
-  const { store, signer } = options
-  const verified = verifyCheckpoint(lastNote, signer.publicKey)
+  if (!verified) return new Frontier()
+  const { store } = options
   // A key that was replaced: the old checkpoints stay as they are, the new ones begin afresh.
   if (verified.kind === 'refused') {
     options.log('warn', `The last checkpoint of ${tenant} is not ours: ${verified.why}.`)

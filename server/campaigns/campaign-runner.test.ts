@@ -137,7 +137,7 @@ describe('a campaign', () => {
     await client.startCampaign({ params, body: {} })
     await pass(2)
     const reason = { code: 'step-deadline', why: 'too slow' }
-    expect(await endOpen(world, 'failed', { reason, only: fleetEid(2) })).toBe(1)
+    expect(await endOpen(world, 'failed', { reason, only: (eid) => eid === fleetEid(2) })).toBe(1)
     await pass(3)
     const retried = await client.retryCampaign({ params, body: { codes: ['step-deadline'] } })
     expect(retried.devices).toBe(1)

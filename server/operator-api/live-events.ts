@@ -2,11 +2,13 @@
 // missed or doubled whichever process committed it. A commit of this process wakes the reader at
 // once, others are seen within a second.
 
-import type { StreamEvent } from '@holdfast/api/route.ts'
+import type { ShapeOf, StreamEvent } from '@holdfast/api/route.ts'
+import type { LiveSubjectShape } from '@holdfast/api/shapes/event.ts'
 import type { CardEvent } from '@holdfast/fleet/event.ts'
 import { maskFact } from '../secrets/mask-secrets.ts'
 import type { Store } from '../store/contract.ts'
-import { parseEvent } from '../store/event-text.ts'
+import type { SubjectEvent } from '../store/document.ts'
+import { parseLogEvent } from '../store/event-text.ts'
 import type { Counts, LiveCounts } from './live-counts.ts'
 
 const entriesAtOnce = 500
@@ -20,7 +22,8 @@ export interface StreamWish {
   readonly eid: string | undefined
 }
 
-type Live = { readonly kind: 'event'; readonly event: CardEvent } | Counts
+type LiveSubject = ShapeOf<typeof LiveSubjectShape>
+type Live = { readonly kind: 'event'; readonly event: CardEvent } | Counts | LiveSubject
 
 /** Events and, when they changed, counts. Ends when its reader ends it. */
 export async function* liveEvents(
@@ -39,9 +42,9 @@ export async function* liveEvents(
       next += entries.length
       hasNews ||= entries.length > 0
       for (const { text } of entries) {
-        const event = parseEvent(text)
-        if (!event) continue
-        if (wish.eid === undefined || event.eid === wish.eid) yield eventOf(event)
+        const event = parseLogEvent(text)
+        const isWanted = wish.eid === undefined || ('eid' in event && event.eid === wish.eid)
+        if (isWanted) yield 'eid' in event ? eventOf(event) : subjectOf(event)
       }
       if (hasNews && performance.now() - countedAt >= countsEveryMs) {
         countedAt = performance.now()
@@ -61,6 +64,12 @@ const eventOf = (event: CardEvent): StreamEvent<Live> => ({
   data: { kind: 'event', event: { ...event, fact: maskFact(event.fact) } },
 })
 
+const subjectOf = ({ position, subject, at, actor, fact }: SubjectEvent): StreamEvent<Live> => ({
+  id: String(position),
+  event: 'subject',
+  data: { kind: 'subject', subject, at, actor, what: fact.kind },
+})
+
 const countsOf = (counts: Counts): StreamEvent<Live> => ({ event: 'counts', data: counts })
 
 /** Rings when this process commits, or after a while. */
@@ -70,10 +79,14 @@ class Bell {
   #wake: (() => void) | undefined
 
   constructor(store: Store) {
-    this.unhang = store.onCommitted(() => {
+    const ring = () => {
       this.#hasRung = true
       this.#wake?.()
-    })
+    }
+    const unhangs = [store.onCommitted(ring), store.onLogged(ring)]
+    this.unhang = () => {
+      for (const unhang of unhangs) unhang()
+    }
   }
 
   async ring(withinMs: number): Promise<void> {

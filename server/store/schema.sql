@@ -32,7 +32,7 @@ CREATE TABLE campaign_target (
   tries smallint NOT NULL DEFAULT 0,
   PRIMARY KEY (bucket, campaign_id, eid)
 ) WITH (fillfactor=80, autovacuum_vacuum_scale_factor=0.05);
-CREATE INDEX campaign_target_by_state ON campaign_target USING btree (campaign_id, state, wave, bucket, eid);
+CREATE INDEX campaign_target_by_state ON campaign_target USING btree (campaign_id, state, wave, bucket, eid) WHERE (state <> 'waiting'::text);
 
 CREATE TABLE card (
   bucket smallint NOT NULL,

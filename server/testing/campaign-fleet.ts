@@ -43,10 +43,10 @@ export async function addCodes(store: Store, count: number): Promise<void> {
 export async function endOpen(
   { store, clock }: Shop,
   to: OutcomeName,
-  { reason, only }: { readonly reason?: Reason; readonly only?: string } = {},
+  { reason, only }: { readonly reason?: Reason; readonly only?: (eid: string) => boolean } = {},
 ): Promise<number> {
   const { items } = await store.operations({ open: true }, { limit: 1_000 })
-  const chosen = items.filter(({ eid }) => only === undefined || eid === only)
+  const chosen = items.filter(({ eid }) => only === undefined || only(eid))
   for (const { eid, operationId, outcome } of chosen) {
     const draft: EventDraft = {
       ...{ eid, at: clock.now(), actor: 'card' },

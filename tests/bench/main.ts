@@ -15,6 +15,7 @@ import { buildProfilePackage } from '@holdfast/simulator/smdp/profile-package.ts
 import { fromBER } from 'asn1js'
 import { benchEid } from './bench-eid.ts'
 import { ask, Devices, type NextRequest, pollRequest, type Served, serve, stop } from './load.ts'
+import { benchPlanning } from './plan-campaign.ts'
 import { putReadyCards } from './ready-cards.ts'
 
 interface Row {
@@ -225,10 +226,29 @@ function decoding(): void {
   })
 }
 
-decoding()
-await emptyPolls()
-await signedPackages()
-await commits()
+const plannedDevices = 1_000_000
+
+async function planning(): Promise<void> {
+  const address = await newDatabase('planning')
+  const { rounds, ratio } = await benchPlanning(address, { devices: plannedDevices, rounds: 3 })
+  const planned = median(rounds.map((round) => round.planned))
+  const bare = median(rounds.map((round) => round.bare))
+  tell({
+    what: `planning a campaign over ${whole(plannedDevices)} devices ÷ a bare INSERT … SELECT`,
+    ratio,
+    aim: '≤ 4',
+    met: ratio <= 4,
+    figures: `seconds: ${planned.toFixed(1)} planned in three waves, ${bare.toFixed(1)} bare`,
+    growth: 'with the number of devices, a little more for ranking them',
+  })
+}
+
+/** By name, so that one of them can be run alone: `npm run bench -- planning`. */
+const benches = { decoding, planning, emptyPolls, signedPackages, commits }
+const wanted = process.argv.slice(2)
+for (const [name, bench] of Object.entries(benches)) {
+  if (wanted.length === 0 || wanted.includes(name)) await bench()
+}
 await postgres.stop()
 rmSync(folder, { recursive: true, force: true })
 const missed = rows.filter((row) => !row.met)

@@ -55,7 +55,10 @@ export function mixFleet(seed: number): FleetMix {
   const makes = Array.from({ length: chance.whole(2, 5) }, () => mixMake(chance))
   const campaign = mixCampaign(chance, makes)
   const known = {
-    classes: makes.map((make, at) => knownClass(make, at)),
+    classes: makes.map((make, at) => ({
+      ...knownClass(make, at),
+      tries: { sessions: 400, broken: drawn(chance, make.breaks) },
+    })),
     history: sampleHistory(chance, makes),
   }
   return { seed, words: wordsOf(makes, campaign), makes, campaign, known }
@@ -140,18 +143,26 @@ function knownClass(make: MixedMake, at: number): DeviceClass {
   }
 }
 
+/** Of 400. */
+const drawn = (chance: Chance, share: number): number =>
+  Array.from({ length: 400 }, () => chance.happens(share)).filter(Boolean).length
+
 /** What 400 earlier sessions and 400 earlier devices of the same fleet showed. */
 function sampleHistory(chance: Chance, makes: readonly MixedMake[]): History {
   const devices = makes.reduce((sum, make) => sum + make.devices, 0)
   const mean = (read: (make: MixedMake) => number): number =>
     makes.reduce((sum, make) => sum + make.devices * read(make), 0) / devices
-  const drawn = (share: number): number =>
-    Array.from({ length: 400 }, () => chance.happens(share)).filter(Boolean).length
   return {
     sessions: 400,
-    broken: drawn(mean(({ breaks }) => breaks)),
+    broken: drawn(
+      chance,
+      mean(({ breaks }) => breaks),
+    ),
     ended: 400,
-    failed: drawn(mean(({ hopeless }) => hopeless)),
+    failed: drawn(
+      chance,
+      mean(({ hopeless }) => hopeless),
+    ),
     retryMs: 2 * minuteMs,
   }
 }

@@ -7,11 +7,11 @@ import { mixFleet } from './fleet-mix.ts'
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '901..920' },
+    seeds: { type: 'string', default: '1001..1020' },
     lives: { type: 'string', default: '5' },
   },
 })
-const [first = 901, last = first] = values.seeds.split('..').map(Number)
+const [first = 1001, last = first] = values.seeds.split('..').map(Number)
 const aim = 0.1
 
 const hours = (value: number | undefined): string => (value === undefined ? '—' : value.toFixed(1))

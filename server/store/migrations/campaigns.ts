@@ -38,8 +38,10 @@ CREATE TABLE campaign_target (
   tries smallint NOT NULL DEFAULT 0,
   PRIMARY KEY (bucket, campaign_id, eid)
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
--- Who waits in this wave (the runner), who failed (people).
-CREATE INDEX campaign_target_by_state ON campaign_target (campaign_id, state, wave, bucket, eid);
+-- Who is in the air, who failed. Those that wait are read in the order of the key, each wave once
+-- from end to end, so that freezing a million devices writes one index and not two.
+CREATE INDEX campaign_target_by_state ON campaign_target (campaign_id, state, wave, bucket, eid)
+  WHERE state <> 'waiting';
 
 -- Devices by wave and state, kept as they change.
 CREATE TABLE campaign_count (

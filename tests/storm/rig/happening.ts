@@ -75,6 +75,9 @@ export type WishKind =
   | 'unset-fallback'
   | 'audit'
   | 'cancel'
+  | 'campaign'
+  /** Pauses, resumes or aborts the newest campaign. */
+  | 'campaign-steer'
 
 export interface Deed {
   readonly kind: 'deed'

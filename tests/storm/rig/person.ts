@@ -25,6 +25,8 @@ export async function doDeed(world: PersonWorld, deed: Deed, label: string): Pro
   for (const tenant of tenants) {
     const devices = deed.devices.filter((device) => world.tenantOf(device) === tenant)
     if (deed.wish === 'cancel') await cancel(world, tenant, devices)
+    else if (deed.wish === 'campaign') await beginCampaign(world, { tenant, devices, deed, label })
+    else if (deed.wish === 'campaign-steer') await steerCampaign(world, tenant, deed)
     else await start(world, { tenant, devices, deed, label })
   }
 }
@@ -50,6 +52,37 @@ interface Start {
   readonly devices: readonly number[]
   readonly deed: Deed
   readonly label: string
+}
+
+async function beginCampaign(world: PersonWorld, { tenant, devices, deed, label }: Start) {
+  const { choice } = deed
+  const body = {
+    name: label,
+    wish: { kind: 'swap', profile: { kind: 'stock', operator: operators[choice % 3]?.name } },
+    target: { eids: devices.map((device) => world.plans[device]?.eid ?? '') },
+    follow: 'frozen',
+    waves: [{ name: 'canary', devices: 1 + (choice % 3) }, { name: 'rest' }],
+    thresholds: { successAtLeast: 0.3, failureAtMost: 0.9, confidence: 0.6 },
+    deviceDeadlineMinutes: 20 * 24 * 60,
+    approvalsNeeded: 0,
+    reason: 'storm',
+  }
+  const made = await world.ask(tenant, { method: 'POST', path: '/v1/campaigns', body, headers: {} })
+  const { campaignId } = (made.value ?? {}) as { readonly campaignId?: string }
+  if (campaignId === undefined) return
+  const path = `/v1/campaigns/${campaignId}/start`
+  await world.ask(tenant, { method: 'POST', path, body: {} })
+}
+
+const steering = ['pause', 'resume', 'abort', 'resume'] as const
+
+async function steerCampaign(world: PersonWorld, tenant: string, { choice }: Deed): Promise<void> {
+  const { value } = await world.ask(tenant, { method: 'GET', path: '/v1/campaigns' })
+  const { items = [] } = (value ?? {}) as { readonly items?: readonly { campaignId: string }[] }
+  const [newest] = items
+  if (!newest) return
+  const path = `/v1/campaigns/${newest.campaignId}/${steering[choice % steering.length]}`
+  await world.ask(tenant, { method: 'POST', path, body: { reason: 'storm' } })
 }
 
 async function start(world: PersonWorld, { tenant, devices, deed, label }: Start): Promise<void> {

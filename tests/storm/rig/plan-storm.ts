@@ -75,7 +75,24 @@ export function planStorm(size: StormSize): readonly Happening[] {
   }
   const deeds = drawn(wishesPerDeviceDay * days * size.devices)
   for (let i = 0; i < deeds; i++) happenings.push(deedOf(chance, size, when()))
+  if (chance.happens(0.6)) happenings.push(...campaignDeeds(chance, size))
   return happenings.toSorted((a, b) => a.at - b.at)
+}
+
+/** A campaign over a part of the fleet, and what people do with it on the way. */
+function campaignDeeds(chance: Chance, { devices, hours }: StormSize): readonly Deed[] {
+  const first = chance.whole(0, Math.floor(devices / 2))
+  const members = Array.from({ length: devices - first }, (_, i) => first + i)
+  const begin = Math.floor((chance.fraction() * hours * hourMs) / 2)
+  const deed = (at: number, wish: Deed['wish']): Deed => ({
+    ...{ kind: 'deed', at, wish, times: 1 },
+    devices: members,
+    choice: chance.whole(0, 11),
+  })
+  const steers = Array.from({ length: chance.whole(0, 4) }, () =>
+    deed(begin + Math.floor(chance.fraction() * hours * hourMs * 0.5), 'campaign-steer'),
+  )
+  return [deed(begin, 'campaign'), ...steers]
 }
 
 /** The rate, with its fraction as the chance of one more. */
@@ -153,7 +170,7 @@ const wishWeights = {
   'unset-fallback': 3,
   audit: 7,
   cancel: 5,
-} as const
+} as const satisfies Partial<Record<Deed['wish'], number>>
 
 function deedOf(chance: Chance, { devices }: StormSize, at: number): Deed {
   const isMany = chance.happens(0.05)
