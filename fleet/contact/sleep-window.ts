@@ -38,7 +38,7 @@ export const zoneOf = ({ timeZone, country }: DeviceFacts): string =>
 
 /** How long a device must have been watched before silence at an hour means sleep: one night. */
 const learnAfterMs = 30 * hourMs
-const contactsMin = 12
+const contactsMin = 20
 const quietHoursMin = 3
 const quietHoursMax = 16
 
