@@ -8,13 +8,14 @@ import type { Change } from './change.ts'
 import { beginChange, decided, record } from './change.ts'
 import { isAttachedOnTarget, isServingOnTarget } from './confirm.ts'
 import { continueWork } from './continue-work.ts'
-import { heartbeatEveryMs } from './deadlines.ts'
+import { heartbeatEveryMs, switchSettlesMs } from './deadlines.ts'
 import type { Decision } from './decision.ts'
 import { raiseDoubt } from './doubt.ts'
 import type { Instant } from './evidence.ts'
 import type { Operation, OutcomeName } from './operation.ts'
 import { end, move, noteReason } from './outcome.ts'
 import { reason } from './reasons/reason.ts'
+import { lastHeard } from './safety/abstract-card.ts'
 
 export interface Heartbeat {
   /** The ICCID that the device's software called over. */
@@ -128,7 +129,9 @@ function adoptTarget(change: Change, { operationId, targetIccid }: Operation): C
 
 /** Seen on another profile after the enable was proven: not there yet, or gone back. */
 function elsewhere(change: Change, operation: Operation, iccid: string): Change {
-  const { operationId, outcome, enableSentAt, doubt } = operation
+  const { operationId, outcome, enableSentAt, doubt, changedAt = 0, formerIccid } = operation
+  const seenAt = lastHeard(change.state)?.at ?? change.now
+  if (iccid === formerIccid && seenAt < changedAt + switchSettlesMs) return change
   const isProvenOn = outcome === 'applied' || outcome === 'attached'
   if (!isOpen(operation) || !isProvenOn || enableSentAt === undefined || doubt) return change
   if (operation.staysOn === iccid) return noteReason(change, operationId, stillOn(iccid))

@@ -91,6 +91,16 @@ describe('success is a heartbeat on the target after the card proved the enable 
 })
 
 describe('seen on another profile', () => {
+  test('what was on its way over the former one during the switch is no doubt', () => {
+    const desk = enabling()
+    desk.ok('enableResult')
+    desk.after(10_000).heartbeat(home)
+    desk.after(1_000).attach(home)
+    expect(desk.has('doubt-raised')).toBe(false)
+    desk.after(minute).heartbeat(home)
+    expect(desk.has('doubt-raised')).toBe(true)
+  })
+
   test('a heartbeat on the former profile: the card is read at the next contact', () => {
     const desk = enabled()
     desk.heartbeat(home)

@@ -82,6 +82,9 @@ export const identityFreshMs = day
 export const ownAuditsMax = 3
 export const ownAuditsWithinMs = hour
 
+/** What was on its way over the former profile while the modem switched says nothing yet. */
+export const switchSettlesMs = 30_000
+
 /** Heartbeats on an unchanged ICCID, with nothing waiting for them, are recorded this often. */
 export const heartbeatEveryMs = hour
 

@@ -5,6 +5,7 @@
 import type { DeviceFilter } from './device-filter.ts'
 import { nearestWord } from './nearest-word.ts'
 import type { OutcomeName } from './operation.ts'
+import { silenceClasses } from './silence/silence-class.ts'
 
 export interface FilterRefusal {
   readonly kind: 'refused'
@@ -75,6 +76,13 @@ export const filterKeys: readonly FilterKey[] = [
   },
   { key: 'open', field: 'hasOpenOperation', kind: 'yes-no', example: 'open:yes' },
   { key: 'silent', field: 'notSeenSince', kind: 'silence', example: 'silent:>2d' },
+  {
+    key: 'silence',
+    field: 'silenceClass',
+    kind: 'words',
+    words: silenceClasses,
+    example: 'silence:suspended',
+  },
 ]
 
 const unitMs: Readonly<Record<string, number>> = {
@@ -106,7 +114,7 @@ export function parseDeviceFilter(text: string, now: number): ParsedFilter {
       free.push(...term.values.map((value) => value.text))
       continue
     }
-    const known = filterKeys.find(({ key }) => key === term.key)
+    const known = filterKeys.find(({ key }) => key === keyOf(term))
     if (known === undefined) return unknownKey(term, term.key)
     if (filter[known.field] !== undefined) return givenTwice(term, known)
     const value = readValue(known, term, now)
@@ -115,6 +123,12 @@ export function parseDeviceFilter(text: string, now: number): ParsedFilter {
   }
   if (free.length > 0) filter = { ...filter, text: free.join(' ') }
   return { kind: 'filter', filter }
+}
+
+/** `silent:suspended` is understood as well: a word that is no span is the class of a silence. */
+function keyOf({ key, values }: Term): string | undefined {
+  const isClass = values.every(({ text }) => silenceClasses.some((one) => one === text))
+  return key === 'silent' && values.length > 0 && isClass ? 'silence' : key
 }
 
 /** The text that says a filter; parsed again at the same `now`, it gives the same filter. */

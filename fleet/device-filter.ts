@@ -1,6 +1,7 @@
 // The one filter language for devices, used by console, CLI, API and campaigns. Here: its shape.
 
 import type { OutcomeName } from './operation.ts'
+import type { SilenceClass } from './silence/silence-class.ts'
 
 /** All given conditions must hold; within a list any value may match. Empty: all devices. */
 export interface DeviceFilter {
@@ -19,6 +20,8 @@ export interface DeviceFilter {
   readonly owner?: readonly string[]
   readonly lastOutcome?: readonly OutcomeName[]
   readonly hasOpenOperation?: boolean
+  /** Of the open case of a silent device. */
+  readonly silenceClass?: readonly SilenceClass[]
   /** Not seen since this instant (never seen counts). */
   readonly notSeenSince?: number
 }

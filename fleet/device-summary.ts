@@ -5,6 +5,7 @@ import { enabledProfile, openOperations, operationsInOrder, profilesOf } from '.
 import type { CardState, DeviceFacts } from './card-state.ts'
 import type { Evidence, Instant } from './evidence.ts'
 import type { OutcomeName } from './operation.ts'
+import type { SilenceClass } from './silence/silence-class.ts'
 import type { Wish } from './wish.ts'
 
 export interface DeviceSummary {
@@ -22,6 +23,9 @@ export interface DeviceSummary {
   readonly openOperations: number
   readonly servingIccid?: string
   readonly servingAt?: Instant
+  /** Of the open case of a silent device. */
+  readonly silenceClass?: SilenceClass
+  readonly silentSince?: Instant
   /** From the contact record, not from events: batched writes. */
   readonly lastSeenAt?: Instant
 }
@@ -31,7 +35,7 @@ export function summaryOf(state: CardState): DeviceSummary {
   const enabled = enabledProfile(state)
   const operator = enabled && (enabled.serviceProviderName ?? operatorNamed(state, enabled.iccid))
   const newest = operationsInOrder(state).at(-1)
-  const { serving } = state
+  const { serving, silence } = state
   return {
     eid: state.eid,
     tenant: state.tenant,
@@ -43,6 +47,7 @@ export function summaryOf(state: CardState): DeviceSummary {
     ...(newest ? { lastOutcome: newest.outcome } : {}),
     openOperations: openOperations(state).length,
     ...(serving ? { servingIccid: serving.iccid, servingAt: serving.at } : {}),
+    ...(silence ? { silenceClass: silence.class, silentSince: silence.since } : {}),
   }
 }
 

@@ -15,12 +15,15 @@ import { contactInWords, spanInWords } from './explanation.ts'
 import { quirkGrounds } from './quirks/match-quirks.ts'
 import { reason, refuse } from './reasons/reason.ts'
 import { isFlapping } from './safety/flap-guard.ts'
+import { explainSilence } from './silence/explain-silence.ts'
 import { outcomeWords } from './timeline-outcome.ts'
 import { wishInWords } from './wish-words.ts'
 
 /** What the device is doing and why; with an open operation, above all why that one waits. */
 export function explainDevice(state: CardState, now: Instant, contact: LastContact): Explanation {
   const known = groundsOf(state, now, contact)
+  const silent = explainSilence(state, now)
+  if (silent) return { ...silent, because: [...silent.because, ...known] }
   const head = headOperation(state)
   if (head) {
     const waiting = explainOperation(state, head.operationId, now, contact)

@@ -2,6 +2,7 @@
 
 import { Type } from 'typebox'
 import { OperationShape } from './operation.ts'
+import { SilenceClassShape } from './silence.ts'
 import {
   Counts,
   Eid,
@@ -25,6 +26,18 @@ export const DeviceFactsShape = Type.Object(
     site: Type.Optional(Type.String()),
     owner: Type.Optional(Type.String()),
     form: Type.Optional(Type.Enum(['removable', 'soldered', 'integrated'])),
+    timeZone: Type.Optional(Type.String({ description: 'IANA name' })),
+    rat: Type.Optional(Type.String()),
+    apn: Type.Optional(Type.String()),
+    contactEveryMinutes: Type.Optional(Type.Number()),
+    sleepsFrom: Type.Optional(Type.String({ description: '`22:00`, by its own clock' })),
+    sleepsUntil: Type.Optional(Type.String()),
+    psmPeriodMinutes: Type.Optional(Type.Number()),
+    edrxSeconds: Type.Optional(Type.Number()),
+    batteryMwh: Type.Optional(Type.Number()),
+    coverageClass: Type.Optional(Type.Enum(['CE0', 'CE1', 'CE2'])),
+    bootstrapIccid: Type.Optional(Type.String()),
+    ipaRollsBack: Type.Optional(Type.Boolean()),
   },
   { title: 'DeviceFacts', description: 'what a file or a person says the device is' },
 )
@@ -43,6 +56,8 @@ export const DeviceRowShape = Type.Object(
     openOperations: Type.Integer(),
     servingIccid: Type.Optional(Iccid),
     servingAt: Type.Optional(Instant),
+    silenceClass: Type.Optional(SilenceClassShape),
+    silentSince: Type.Optional(Instant),
     lastSeenAt: Type.Optional(Instant),
   },
   { title: 'DeviceRow' },

@@ -14,6 +14,7 @@ import { exitCodes, Refused } from '../exit-code.ts'
 import { parseCount, parseEidOperand, repeated } from '../operand.ts'
 import { progressLine } from '../progress.ts'
 import { parseSpan } from '../time-words.ts'
+import { forecastCommand } from './campaign-forecast.ts'
 import { filterHelp } from './devices.ts'
 import { formatExplanation } from './explain.ts'
 
@@ -27,6 +28,7 @@ export function campaignCommand(cli: Cli): Command {
     showCommand(cli),
     devicesCommand(cli),
     explainOne(cli),
+    forecastCommand(cli),
     approveCommand(cli),
     ...steerCommands(cli),
     rollBackCommand(cli),

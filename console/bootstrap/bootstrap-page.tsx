@@ -13,6 +13,7 @@ import { useClient } from '../session/session.tsx'
 import { Empty, ProblemNote } from '../shell/note.tsx'
 import { PageHead, Part } from '../shell/page-head.tsx'
 import { bytesInWords, devicesInWords, shareInWords } from '../start/number-words.ts'
+import { Wide } from '../table/wide.tsx'
 
 type Ledger = ShapeOf<typeof BootstrapLedgerShape>
 
@@ -59,7 +60,7 @@ const orDash = (text: string | undefined) => text ?? <span className="nothing">n
 
 function Operators({ ledger: { operators } }: { readonly ledger: Ledger }) {
   return (
-    <div className="wide">
+    <Wide label="bootstrap lines by operator">
       <table className="plain">
         <caption className="hidden-text">bootstrap lines by operator</caption>
         <thead>
@@ -107,7 +108,7 @@ function Operators({ ledger: { operators } }: { readonly ledger: Ledger }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   )
 }
 
@@ -127,7 +128,7 @@ function RunningOut({ ledger: { runningOut } }: { readonly ledger: Ledger }) {
   if (runningOut.length === 0) return <p className="dim">No device is forecast to run out.</p>
   return (
     <>
-      <div className="wide">
+      <Wide label="lines that will run out">
         <table className="plain">
           <caption className="hidden-text">devices that will run out, soonest first</caption>
           <thead>
@@ -163,7 +164,7 @@ function RunningOut({ ledger: { runningOut } }: { readonly ledger: Ledger }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
       {runningOut.length > devicesShown && (
         <p className="dim">
           and {devicesInWords(runningOut.length - devicesShown)} more:{' '}

@@ -22,27 +22,31 @@ interface Point {
 interface Props {
   readonly series: Series
   readonly total: number
+  /** What the forecast at the start said. */
+  readonly expected?: readonly { readonly at: number; readonly succeeded: number }[]
 }
 
-export function BurnUp({ series, total }: Props) {
+export function BurnUp({ series, total, expected = [] }: Props) {
   const points = pointsOf(series)
   const first = points[0]
   const last = points.at(-1)
   if (first === undefined || last === undefined || points.length < 2) {
     return <p className="dim">The course is drawn once the first devices have ended.</p>
   }
-  const place = placing({ from: first.at, until: last.at, total })
+  const until = Math.max(last.at, expected.at(-1)?.at ?? 0)
+  const place = placing({ from: first.at, until, total })
   const words = `${last.succeeded} of ${total} succeeded, ${last.settled - last.succeeded} ended otherwise`
   return (
     <figure className="burn-up">
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`course: ${words}`}>
-        <Axes from={first.at} until={last.at} total={total} place={place} />
+        <Axes from={first.at} until={until} total={total} place={place} />
         <path className="area" data-tone="bad" d={area(points, place, ({ settled }) => settled)} />
         <path
           className="area"
           data-tone="good"
           d={area(points, place, ({ succeeded }) => succeeded)}
         />
+        {expected.length > 1 && <path className="expected" d={lineOf(expected, place)} />}
       </svg>
       <figcaption>
         <ul className="bar-words">
@@ -52,6 +56,11 @@ export function BurnUp({ series, total }: Props) {
           <li>
             <span className="swatch" data-tone="bad" /> ended otherwise
           </li>
+          {expected.length > 1 && (
+            <li>
+              <span className="swatch dashed" /> succeeded, as forecast at the start
+            </li>
+          )}
         </ul>
         <details>
           <summary>The numbers</summary>
@@ -93,6 +102,13 @@ function placing({ from, until, total }: Frame): Place {
     x: (at) => left + ((at - from) / span) * (width - left - 8),
     y: (count) => height - bottom - (count / Math.max(1, total)) * (height - bottom - top),
   }
+}
+
+function lineOf(
+  expected: readonly { readonly at: number; readonly succeeded: number }[],
+  { x, y }: Place,
+): string {
+  return `M${expected.map(({ at, succeeded }) => `${x(at).toFixed(1)},${y(succeeded).toFixed(1)}`).join(' L')}`
 }
 
 /** A stepped area: a count holds until the next point. */

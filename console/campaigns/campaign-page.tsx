@@ -13,9 +13,16 @@ import { CampaignActs } from './campaign-acts.tsx'
 import { CampaignDevices } from './campaign-devices.tsx'
 import { CampaignFacts } from './campaign-facts.tsx'
 import { lookOfPhase, settledOf } from './campaign-look.ts'
+import { ForecastView, GradeView } from './forecast-view.tsx'
 import { HeldCombinations } from './held-combinations.tsx'
 import { TallyBar, TallyWords } from './tally-bar.tsx'
-import { type Campaign, useCampaign, useCampaignWhy, useSeries } from './use-campaign.ts'
+import {
+  type Campaign,
+  useCampaign,
+  useCampaignWhy,
+  useForecast,
+  useSeries,
+} from './use-campaign.ts'
 import { WaveTable } from './wave-table.tsx'
 
 export function CampaignPage({ id }: { readonly id: string }) {
@@ -99,6 +106,7 @@ function Head({ campaign, onWhy }: HeadProps) {
 function Progress({ campaign }: { readonly campaign: Campaign }) {
   const { tally, devices, campaignId, waitsFor } = campaign
   const { data: series } = useSeries(campaignId)
+  const { data: told } = useForecast(campaignId)
   const ended = settledOf(tally)
   return (
     <Part title="Progress">
@@ -109,7 +117,20 @@ function Progress({ campaign }: { readonly campaign: Campaign }) {
       <TallyBar tally={tally} />
       <TallyWords tally={tally} campaignId={campaignId} />
       {waitsFor.length > 0 && <p className="dim">waits for {waitsFor.join('; ')}</p>}
-      {series && <BurnUp series={series} total={devices} />}
+      {series && (
+        <BurnUp
+          series={series}
+          total={devices}
+          {...(told?.atStart ? { expected: told.atStart.series } : {})}
+        />
+      )}
+      {told?.grade && <GradeView grade={told.grade} />}
+      {told?.forecast && campaign.endedAt === undefined && (
+        <>
+          <h3>Forecast</h3>
+          <ForecastView forecast={told.forecast} />
+        </>
+      )}
     </Part>
   )
 }

@@ -10,6 +10,7 @@ import { useClient } from '../session/session.tsx'
 import { LinkButton } from '../shell/link-button.tsx'
 import { Empty, ProblemNote } from '../shell/note.tsx'
 import { PageHead } from '../shell/page-head.tsx'
+import { Wide } from '../table/wide.tsx'
 import { lookOfPhase, settledOf } from './campaign-look.ts'
 import { TallyBar } from './tally-bar.tsx'
 
@@ -47,7 +48,7 @@ export function CampaignsPage() {
 
 function CampaignTable({ rows }: { readonly rows: readonly Row[] }) {
   return (
-    <div className="wide">
+    <Wide label="campaigns">
       <table className="plain campaigns">
         <caption className="hidden-text">campaigns, newest first</caption>
         <thead>
@@ -88,6 +89,6 @@ function CampaignTable({ rows }: { readonly rows: readonly Row[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   )
 }

@@ -10,6 +10,7 @@ import type { Look } from '../marks/outcome-look.ts'
 import { useClient } from '../session/session.tsx'
 import { Empty, ProblemNote } from '../shell/note.tsx'
 import { PageHead } from '../shell/page-head.tsx'
+import { Wide } from '../table/wide.tsx'
 
 type Combination = ShapeOf<typeof CombinationShape>
 
@@ -50,7 +51,7 @@ export function CombinationsPage() {
 
 function Table({ items }: { readonly items: readonly Combination[] }) {
   return (
-    <div className="wide">
+    <Wide label="outcomes by combination">
       <table className="plain combinations">
         <caption className="hidden-text">outcomes by combination</caption>
         <thead>
@@ -88,7 +89,7 @@ function Table({ items }: { readonly items: readonly Combination[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   )
 }
 

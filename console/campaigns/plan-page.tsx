@@ -2,15 +2,16 @@
 // for approval. Nothing is sent to any device before it is approved and started.
 
 import { Button } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { type SubmitEvent, useState } from 'react'
 import { useAddress } from '../address/go.tsx'
 import { useClient } from '../session/session.tsx'
 import { useHolds } from '../session/who.ts'
 import { Note, ProblemNote } from '../shell/note.tsx'
-import { PageHead } from '../shell/page-head.tsx'
+import { PageHead, Part } from '../shell/page-head.tsx'
 import { devicesInWords } from '../start/number-words.ts'
 import { WishFieldset } from '../start/wish-fieldset.tsx'
+import { ForecastView } from './forecast-view.tsx'
 import { PlanFieldset } from './plan-fields.tsx'
 import { type CampaignRequest, readPlan } from './plan-form.ts'
 import { PlanResult } from './plan-result.tsx'
@@ -95,6 +96,7 @@ export function PlanPage() {
                 </Note>
               )}
               <PlanResult result={dryRun.data} />
+              {isCurrent && form.kind === 'ready' && <PlanForecast request={form.request} />}
               {isCurrent && form.kind === 'ready' && <Create request={form.request} />}
             </>
           )}
@@ -107,6 +109,22 @@ export function PlanPage() {
         </section>
       </div>
     </div>
+  )
+}
+
+function PlanForecast({ request }: { readonly request: CampaignRequest }) {
+  const client = useClient()
+  const { data, error, isPending } = useQuery({
+    queryKey: ['plan-forecast', request],
+    queryFn: ({ signal }) => client.forecastPlan({ body: request, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return (
+    <Part title="Forecast">
+      {isPending && <p className="dim">Running it a few hundred times…</p>}
+      {error && <ProblemNote error={error} />}
+      {data && <ForecastView forecast={data} />}
+    </Part>
   )
 }
 

@@ -28,6 +28,15 @@ export function useSeries(id: string) {
 
 export type Series = NonNullable<ReturnType<typeof useSeries>['data']>
 
+export function useForecast(id: string) {
+  const client = useClient()
+  return useQuery({
+    queryKey: ['campaign-forecast', id],
+    queryFn: ({ signal }) => client.campaignForecast({ params: { id }, signal }),
+    refetchInterval: askEveryMs * 8,
+  })
+}
+
 export function useCampaignWhy(id: string, isWanted: boolean) {
   const client = useClient()
   return useQuery({

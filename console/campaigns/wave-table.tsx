@@ -45,10 +45,10 @@ function WaveRow({ wave, campaignId }: RowProps) {
       <TallyBar tally={tally} />
       <TallyWords tally={tally} campaignId={campaignId} wave={wave.index} />
       {reason && <p>{reason.why}</p>}
-      {waitsFor.length > 0 && (
+      {phase === 'open' && waitsFor.length > 0 && (
         <ul className="lines">
           {waitsFor.map((words) => (
-            <li key={words}>waits for {words}</li>
+            <li key={words}>{words}</li>
           ))}
         </ul>
       )}

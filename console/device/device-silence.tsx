@@ -13,6 +13,7 @@ import { useHolds } from '../session/who.ts'
 import { ProblemNote } from '../shell/note.tsx'
 import { Part } from '../shell/page-head.tsx'
 import { bytesInWords } from '../start/number-words.ts'
+import { Wide } from '../table/wide.tsx'
 
 export function DeviceSilence({ eid }: { readonly eid: string }) {
   const client = useClient()
@@ -136,7 +137,7 @@ export function DeviceLines({ eid }: { readonly eid: string }) {
   if (data === undefined || data.items.length === 0) return null
   return (
     <Part title="Lines">
-      <div className="wide">
+      <Wide label="lines">
         <table className="plain profiles">
           <caption className="hidden-text">what the operators say of its lines</caption>
           <thead>
@@ -182,7 +183,7 @@ export function DeviceLines({ eid }: { readonly eid: string }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
     </Part>
   )
 }

@@ -6,6 +6,7 @@ import type { StrandedCountsShape } from '@holdfast/api/shapes/silence.ts'
 import { formatAddress } from '../address/address.ts'
 import { Go } from '../address/go.tsx'
 import { Mark } from '../marks/mark.tsx'
+import { Wide } from '../table/wide.tsx'
 import { inSilenceOrder, lookOfSilence } from './silence-look.ts'
 
 type Counts = ShapeOf<typeof StrandedCountsShape>
@@ -21,7 +22,7 @@ export function ClassChart({ counts }: { readonly counts: Counts }) {
   const rows = inSilenceOrder(counts.byClass).filter(([, count]) => count > 0)
   const most = Math.max(1, ...rows.map(([, count]) => count))
   return (
-    <div className="wide">
+    <Wide label="open cases by class and age">
       <table className="plain class-chart">
         <caption className="hidden-text">open cases by class and by age</caption>
         <thead>
@@ -59,7 +60,7 @@ export function ClassChart({ counts }: { readonly counts: Counts }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   )
 }
 

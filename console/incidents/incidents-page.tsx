@@ -10,6 +10,7 @@ import { Age, Mark } from '../marks/mark.tsx'
 import { useClient } from '../session/session.tsx'
 import { Empty, ProblemNote } from '../shell/note.tsx'
 import { PageHead } from '../shell/page-head.tsx'
+import { Wide } from '../table/wide.tsx'
 
 type Incident = ShapeOf<typeof IncidentShape>
 
@@ -44,7 +45,7 @@ function IncidentTable({ items }: { readonly items: readonly Incident[] }) {
     (a, b) => Number(a.state === 'ended') - Number(b.state === 'ended') || b.openedAt - a.openedAt,
   )
   return (
-    <div className="wide">
+    <Wide label="incidents">
       <table className="plain">
         <caption className="hidden-text">incidents, open ones first</caption>
         <thead>
@@ -82,7 +83,7 @@ function IncidentTable({ items }: { readonly items: readonly Incident[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   )
 }
 

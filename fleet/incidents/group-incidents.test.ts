@@ -62,6 +62,12 @@ describe('incidents', () => {
 
   it('have a runbook for every cause that is not of one device alone', () => {
     const without = Object.keys(causeTable).filter((code) => !(code in runbooks))
-    expect(without).toEqual(['sleep-window', 'late-before', 'none-enabled', 'other-eim'])
+    expect(without).toEqual([
+      'sleep-window',
+      'late-before',
+      'awaiting-restart',
+      'none-enabled',
+      'other-eim',
+    ])
   })
 })

@@ -27,7 +27,7 @@ import { StoreError } from '../store/store-error.ts'
 import { actorOf, batchOf, type CampaignDesk, stockOf } from './campaign-desk.ts'
 
 const devicesPerPage = 100
-const looksMax = 2_000
+const looksMax = 500
 
 export interface AdmitWish {
   readonly campaign: CampaignState

@@ -43,6 +43,7 @@ export const listedValues = {
   site: (summary) => summary.device.site,
   owner: (summary) => summary.device.owner,
   lastOutcome: (summary) => summary.lastOutcome,
+  silenceClass: (summary) => summary.silenceClass,
 } as const satisfies Partial<
   Record<keyof DeviceFilter, (summary: DeviceSummary) => string | undefined>
 >

@@ -28,7 +28,7 @@ const listedColumns = {
   site: 'd.site',
   owner: 'd.owner',
   lastOutcome: 'd.last_outcome',
-} as const satisfies Record<ListedFilter, string>
+} as const satisfies Record<Exclude<ListedFilter, 'silenceClass'>, string>
 
 const facetColumns = {
   generation: 'd.generation',
@@ -119,6 +119,10 @@ function conditionsOf(filter: DeviceFilter): readonly Expression<SqlBool>[] {
   for (const [name, column] of Object.entries(listedColumns)) {
     const wanted: readonly string[] | undefined = filter[name as ListedFilter]
     if (wanted) conditions.push(sql<boolean>`${sql.ref(column)} = ANY(${[...wanted]}::text[])`)
+  }
+  if (filter.silenceClass) {
+    const classes = [...filter.silenceClass]
+    conditions.push(sql<boolean>`d.summary->>'silenceClass' = ANY(${classes}::text[])`)
   }
   if (filter.eids) {
     const buckets = [...new Set(filter.eids.map(bucketOfCard))]

@@ -49,6 +49,7 @@ export function reportVerdict(parts: VerdictParts): Readonly<Record<string, unkn
     ownOperations: operations.length - asked.length,
     digest: digestOf(asked),
     servingNew: servingNew(parts),
+    ...hurtByProfile(parts),
     polls: Math.round(ledger.polls),
     exchanges: ledger.exchanges,
     bytes: ledger.bytes,
@@ -73,6 +74,18 @@ function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Record<str
   const counts: Record<string, number> = {}
   for (const item of items) counts[keyOf(item)] = (counts[keyOf(item)] ?? 0) + 1
   return Object.fromEntries(Object.entries(counts).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** Devices that were sent a profile which their eUICC operating system cannot read. */
+function hurtByProfile({ options, stage, played }: VerdictParts): object {
+  const { unknownElementSystem } = options.scenario.cards
+  if (unknownElementSystem === undefined) return {}
+  const tried = new Set(
+    played.ledger.notes.filter(({ what }) => what === 'download ended').map((note) => note.device),
+  )
+  const doomed = stage.plans.filter(({ card }) => card.unknownElement)
+  const hurt = doomed.filter(({ number }) => tried.has(number)).length
+  return { badProfile: { system: unknownElementSystem, devices: doomed.length, hurt } }
 }
 
 const servingNew = ({ stage, played }: VerdictParts): number =>

@@ -243,11 +243,12 @@ async function planning(): Promise<void> {
   })
 }
 
-decoding()
-await planning()
-await emptyPolls()
-await signedPackages()
-await commits()
+/** By name, so that one of them can be run alone: `npm run bench -- planning`. */
+const benches = { decoding, planning, emptyPolls, signedPackages, commits }
+const wanted = process.argv.slice(2)
+for (const [name, bench] of Object.entries(benches)) {
+  if (wanted.length === 0 || wanted.includes(name)) await bench()
+}
 await postgres.stop()
 rmSync(folder, { recursive: true, force: true })
 const missed = rows.filter((row) => !row.met)

@@ -13,7 +13,7 @@ const schemes = ['light', 'dark'] as const
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } }
 
 await mkdir(folder, { recursive: true })
-const sandbox = await openSandbox({ devices: 60, speed: Number(speed), scenario })
+const sandbox = await openSandbox({ devices: 40, speed: Number(speed), scenario })
 const browser = await openBrowser()
 try {
   await new Promise((resolve) => setTimeout(resolve, 20_000))
