@@ -60,7 +60,8 @@ test('a learned interval is found through scatter, up to three bursts and up to 
       const { intervalMs, lateAt } = ask({}, instants)
       expect(intervalMs).toBeGreaterThan(0.85 * every)
       expect(intervalMs).toBeLessThan(1.15 * every)
-      expect(lateAt - at).toBeLessThan(1.2 * 1.15 * every)
+      const isFirstNight = at - midnight < 30 * hour
+      if (!isFirstNight) expect(lateAt - at).toBeLessThan(1.2 * 1.15 * every)
     }),
     { numRuns: 300, seed: 7 },
   )
@@ -102,6 +103,18 @@ describe('sleep', () => {
     expect(asleepUntil).toBe(midnight + 54 * hour)
     expect(lateAt).toBeGreaterThan(midnight + 54 * hour)
   })
+})
+
+test('the first contacts of a device, with their retries, are not taken for its rhythm', () => {
+  const instants = [0, 3, 8, 17, 35].map((minutes) => midnight + minutes * minute)
+  expect(ask({}, instants)).toMatchObject({ from: 'assumed', intervalMs: day })
+})
+
+test('a device of which nothing is told may sleep in its first night', () => {
+  const instants = Array.from({ length: 12 }, (_, i) => midnight + (10 + i) * hour)
+  const { from, lateAt } = ask({}, instants)
+  expect(from).toBe('learned')
+  expect(lateAt).toBeGreaterThan(midnight + 30 * hour)
 })
 
 test('a device that never called is never late', () => {

@@ -5,10 +5,11 @@
 import type { DeviceFacts } from '../card-state.ts'
 import type { Instant } from '../evidence.ts'
 import { spanInWords } from '../explanation.ts'
-import { habitGapsMin, learnInterval } from './learned-interval.ts'
+import type { LearnedInterval } from './learned-interval.ts'
+import { learnInterval } from './learned-interval.ts'
 import type { Rhythm } from './rhythm.ts'
 import type { SleepWindow } from './sleep-window.ts'
-import { isAsleep, sleepWindowOf, wakesAt } from './sleep-window.ts'
+import { isAsleep, learnAfterMs, sleepWindowOf, wakesAt } from './sleep-window.ts'
 
 export interface ExpectedContact {
   readonly intervalMs: number
@@ -55,9 +56,17 @@ export function expectedContact(question: ContactQuestion): ExpectedContact {
   const window = sleepWindowOf(device, rhythm, intervalMs)
   const by = since + intervalMs
   const lateAt = since + Math.ceil(latenessFactor * intervalMs)
-  if (!window) return { intervalMs, by, lateAt, from, why }
+  if (!window) {
+    return { intervalMs, by, lateAt: Math.max(lateAt, firstNight(rhythm, from)), from, why }
+  }
   return { intervalMs, from, why, ...afterSleep(window, { by, lateAt }, intervalMs) }
 }
+
+/** A device that nothing is told of may sleep at night: that is known after its first one. */
+const firstNightMs = 9.5 * 60 * minuteMs
+
+const firstNight = ({ firstAt, lastAt }: Rhythm, from: ExpectedContact['from']): Instant =>
+  from === 'learned' && lastAt - firstAt < learnAfterMs ? lastAt + firstNightMs : lastAt
 
 interface Due {
   readonly by: Instant
@@ -90,7 +99,7 @@ type Interval = Pick<ExpectedContact, 'intervalMs' | 'from' | 'why'>
  */
 function intervalOf(device: DeviceFacts, rhythm: Rhythm | undefined): Interval {
   const learned = learnInterval(rhythm?.gaps ?? [])
-  const isHabit = learned !== undefined && learned.of >= habitGapsMin
+  const isHabit = learned !== undefined && isBelievable(learned)
   const configuredMs = configuredInterval(device)
   if (configuredMs !== undefined) {
     const isLonger =
@@ -98,7 +107,7 @@ function intervalOf(device: DeviceFacts, rhythm: Rhythm | undefined): Interval {
     if (!isLonger)
       return { intervalMs: configuredMs, from: 'configured', why: configuredWords(configuredMs) }
   }
-  if (learned)
+  if (learned && (isHabit || learned.intervalMs >= assumedMs))
     return { intervalMs: learned.intervalMs, from: 'learned', why: learnedWords(learned) }
   const psmMs = device.psmPeriodMinutes === undefined ? 0 : device.psmPeriodMinutes * minuteMs
   return psmMs > 0
@@ -109,6 +118,13 @@ function intervalOf(device: DeviceFacts, rhythm: Rhythm | undefined): Interval {
         why: 'nothing is known of it yet: a day is assumed',
       }
 }
+
+/**
+ * A few gaps count only when most agree: the first contacts of a device come with restarts and
+ * retries, which look like a rhythm of minutes.
+ */
+const isBelievable = ({ like, of }: LearnedInterval): boolean =>
+  of >= 8 || (of >= 5 && like >= 0.6 * of)
 
 const configuredInterval = ({ contactEveryMinutes }: DeviceFacts): number | undefined =>
   contactEveryMinutes === undefined ? undefined : contactEveryMinutes * minuteMs

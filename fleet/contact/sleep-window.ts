@@ -37,7 +37,7 @@ export const zoneOf = ({ timeZone, country }: DeviceFacts): string =>
   timeZone ?? (country === undefined ? undefined : zoneOfCountry(country)) ?? 'UTC'
 
 /** How long a device must have been watched before silence at an hour means sleep: one night. */
-const learnAfterMs = 30 * hourMs
+export const learnAfterMs = 30 * hourMs
 const contactsMin = 20
 const quietHoursMin = 3
 const quietHoursMax = 16
@@ -46,7 +46,7 @@ const quietHoursMax = 16
 const missedShare = 0.15
 
 /**
- * The longest run of hours in which the device was never heard, when it was heard in nearly every
+ * The longest run of hours in which the device was hardly heard, when it was heard in nearly every
  * other one. Only for devices that call once an hour or more: the hours of others say nothing.
  */
 function learnedWindow(rhythm: Rhythm | undefined, intervalMs: number): SleepWindow | undefined {
@@ -54,20 +54,30 @@ function learnedWindow(rhythm: Rhythm | undefined, intervalMs: number): SleepWin
   if (!hours || firstAt === undefined || lastAt === undefined) return undefined
   if (intervalMs > 1.5 * hourMs || lastAt - firstAt < learnAfterMs) return undefined
   if (hours.reduce((sum, count) => sum + count, 0) < contactsMin) return undefined
-  const { begin, length } = longestQuiet(hours)
+  const quiet = quietHours(hours)
+  const { begin, length } = longestQuiet(quiet)
   if (length < quietHoursMin || length > quietHoursMax) return undefined
-  const missed = hours.filter((count) => count === 0).length - length
+  const missed = quiet.filter(Boolean).length - length
   if (missed > missedShare * (24 - length)) return undefined
   const from = begin * 60
   return { from, until: (from + length * 60) % dayMinutes, zone: 'UTC', known: 'learned' }
 }
 
-/** The longest run of zeros around the clock. */
-function longestQuiet(hours: readonly number[]): { begin: number; length: number } {
+/** An hour in which it was heard far less than usual: a restart at night is no waking. */
+function quietHours(hours: readonly number[]): readonly boolean[] {
+  const heard = hours.filter((count) => count > 0).toSorted((a, b) => a - b)
+  const usual = heard[Math.floor(heard.length / 2)] ?? 0
+  return hours.map((count) => count <= seldomShare * usual)
+}
+
+const seldomShare = 0.12
+
+/** The longest run around the clock. */
+function longestQuiet(quiet: readonly boolean[]): { begin: number; length: number } {
   let best = { begin: 0, length: 0 }
   for (let begin = 0; begin < 24; begin++) {
     let length = 0
-    while (length < 24 && hours[(begin + length) % 24] === 0) length++
+    while (length < 24 && quiet[(begin + length) % 24]) length++
     if (length > best.length) best = { begin, length }
   }
   return best

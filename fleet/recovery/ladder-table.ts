@@ -42,6 +42,7 @@ export const ladders: Readonly<Record<SilenceClass, readonly LadderStep[]>> = {
     once('retry-window'),
     once('refresh-registration'),
     { ...once('top-up'), onlyIfUntold: true },
+    { ...once('extend-bootstrap'), onlyIfUntold: true },
     { action: 'wake', triesMax: 3 },
     once('fallback'),
     { ...once('alternative-profile'), onlyFor: ['no-data-path'] },

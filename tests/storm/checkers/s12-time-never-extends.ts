@@ -48,7 +48,11 @@ function checkDeadlines(
   })
 }
 
-function checkOrder(eid: string, events: readonly LoggedEvent[]): readonly Violation[] {
+/** These carry the instant that a device or a network reported, not that of their commit. */
+const reported: ReadonlySet<string> = new Set(['serving', 'attached', 'attach-refused'])
+
+function checkOrder(eid: string, all: readonly LoggedEvent[]): readonly Violation[] {
+  const events = all.filter(({ fact }) => !reported.has(fact.kind))
   return events.flatMap(({ at, fact }, n) => {
     const before = events[n - 1]
     if (!before || before.at <= at) return []

@@ -19,6 +19,7 @@ import type { OperatorShop } from '@holdfast/server/operator-api/shop.ts'
 import { resumeBatches } from '@holdfast/server/operator-api/start-batch.ts'
 import { TokenBook } from '@holdfast/server/operator-api/token-book.ts'
 import { IncidentBook } from '@holdfast/server/recovery/incident-book.ts'
+import { openRecovery } from '@holdfast/server/recovery/open-recovery.ts'
 import { applyRestore } from '@holdfast/server/restore/apply-restore.ts'
 import { SloKeeper } from '@holdfast/server/slo/slo-keeper.ts'
 import type { World } from '@holdfast/server/world.ts'
@@ -102,7 +103,9 @@ export async function beginServerLife(around: ServerSurroundings): Promise<Serve
   const shop = shopOf(world, desk, identity)
   const { polls } = shop
   const checkpoints = checkpointsOf(world, identity)
-  beginBackgroundWork({ desk, polls, checkpoints })
+  const opening = openRecovery({ world, contacts: desk.contacts })
+  const recovery = await Promise.race([opening, death.then(() => undefined)])
+  beginBackgroundWork({ desk, polls, checkpoints, ...(recovery ? { recovery } : {}) })
   resumeBatches(shop).catch((cause) => log('error', 'a start did not go on', { cause: `${cause}` }))
   const moveTo = async (now: number): Promise<void> => {
     await Promise.race([ticks.moveTo(now), death])
