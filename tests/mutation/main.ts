@@ -3,7 +3,7 @@
 
 import { execFile } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import type { Guard } from './guard.ts'
 import { allGuards } from './guards/all-guards.ts'
@@ -69,8 +69,10 @@ async function isKilled({ file, find, replace, tests }: Guard): Promise<boolean>
 
 async function testsPass(tests: readonly string[]): Promise<boolean> {
   const vitest = join(tree.root, 'node_modules/.bin/vitest')
+  // The Node that runs this report also runs the tests, whatever the machine's own one is.
+  const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` }
   const args = ['run', '--maxWorkers=1', '--bail=1', '--reporter=dot', ...tests]
-  const options = { cwd: tree.root, timeout: testTimeoutMs, maxBuffer: 64 * 1024 * 1024 }
+  const options = { cwd: tree.root, env, timeout: testTimeoutMs, maxBuffer: 64 * 1024 * 1024 }
   try {
     await promisify(execFile)(vitest, args, options)
     return true
