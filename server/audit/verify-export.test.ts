@@ -67,6 +67,27 @@ describe('an exported log', () => {
     expect(report.tenant).toBe('default')
   })
 
+  it('holds what was decided about campaigns beside what happened to cards, all of it proven', async () => {
+    const store = new MemoryStore(rules)
+    await importCard(store, eidOf(1))
+    const subject = { kind: 'campaign', id: 'C-1' } as const
+    const fact = { kind: 'campaign-aborted', why: 'the operator called' }
+    const name = { collection: 'campaigns', key: 'C-1', tenant: 'default' }
+    await store.onDocument(name, () => ({
+      value: { phase: 'aborted' },
+      facts: [{ subject, at: start, actor: 'person:ann', fact }],
+      reply: null,
+    }))
+    await importCard(store, eidOf(2))
+    const file = await gather(exportLog(optionsFor(store), 'default'))
+    expect(file.toString()).toContain('the operator called')
+    expect(await verify(file, signer.publicKey)).toMatchObject({ ok: true, size: 3 })
+    const changed = Buffer.from(
+      file.toString().replace('the operator called', 'the operator balled'),
+    )
+    expect(await verify(changed, signer.publicKey)).toMatchObject({ ok: false })
+  })
+
   it('verifies by itself, and says that its key was trusted on first use', async () => {
     const report = await verify(await exported(5))
     expect(report).toMatchObject({ ok: true, trust: 'trusted on first use', problems: [] })
