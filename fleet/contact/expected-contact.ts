@@ -149,9 +149,10 @@ function assumedOf(gaps: readonly number[]): Interval {
     const why = 'nothing is known of it yet: a day is assumed'
     return { intervalMs: assumedMs, from: 'assumed', why }
   }
-  const why = `nothing is known of it but that it came back after ${spanInWords(longestMs)}`
+  const why = `all that is known is that it came back after ${spanInWords(longestMs)}`
   const isWeekly = longestMs > clearlyLonger * assumedMs
-  return { intervalMs: isWeekly ? Math.max(weekMs, longestMs) : longestMs, from: 'assumed', why }
+  const intervalMs = isWeekly ? Math.max(weekMs, longestMs) : longestMs
+  return { intervalMs, from: 'assumed', why }
 }
 
 /**
