@@ -138,10 +138,10 @@ const weekMs = 7 * assumedMs
 const assumedMsMax = weekMs + assumedMs
 
 /**
- * A day; the longest silence that the device broke, when that was longer; and a week as soon as that
+ * A day; the longest silence that the device broke, when that was longer; and a week once that
  * was clearly longer than a day, for our own wake may have cut it short. To believe in a longer
- * interval takes less than to believe in a shorter one: each false alarm costs somebody's time, and
- * a rhythm of hours is known after three calls.
+ * interval takes less than to believe in a shorter one: each false alarm costs somebody's time,
+ * and a rhythm of hours is known after three calls.
  */
 function assumedOf(gaps: readonly number[]): Interval {
   const longestMs = roundTimer(Math.min(assumedMsMax, Math.max(0, ...gaps)))
