@@ -36,11 +36,12 @@ export interface ContactQuestion {
 export const neverAt: Instant = 8_640_000_000_000_000
 
 /**
- * A device is late after this many of its intervals (C5), less a moment for the look that finds it
- * and the commit: how long these take has nothing to do with the device's interval.
+ * A device is late after this many of its intervals (C5), less a while for the look that finds it,
+ * the commit, clocks that differ and a restart of ours: how long these take has nothing to do with
+ * the device's interval, so a slow device is not called late any sooner.
  */
 export const latenessFactor = 1.2
-const lookMsMax = 60_000
+const lookMsMax = 5 * 60_000
 const lookShareMax = 0.03
 
 const minuteMs = 60_000
