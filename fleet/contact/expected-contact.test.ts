@@ -90,6 +90,12 @@ describe('sleep', () => {
     expect(lateAt).toBe(midnight + 30 * hour + 12 * minute)
   })
 
+  test('a night that begins just before 1.2 of its interval is waited for', () => {
+    const last = midnight + 20.81 * hour
+    const { lateAt } = ask({ ...sleeper, timeZone: 'UTC' }, [last])
+    expect(lateAt).toBeGreaterThan(midnight + 30 * hour)
+  })
+
   test('nights are those of the place where the device stands', () => {
     const last = midnight + 19.5 * hour
     const berlin = ask({ ...sleeper, country: 'DE' }, [last])

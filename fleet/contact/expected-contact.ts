@@ -84,7 +84,8 @@ function afterSleep(
   intervalMs: number,
 ): Due & { readonly asleepUntil?: Instant } {
   const soonest = by - 0.1 * intervalMs
-  const due = [soonest, by, lateAt].find((at) => isAsleep(window, at))
+  const latest = by + (latenessFactor - 1) * intervalMs
+  const due = [soonest, by, latest].find((at) => isAsleep(window, at))
   if (due === undefined) return { by, lateAt }
   const asleepUntil = wakesAt(window, due)
   const slackMs = Math.max(wakingScatterMs, (latenessFactor - 1) * intervalMs)
