@@ -16,6 +16,7 @@ import { openDesk } from './esipa/open-esipa.ts'
 import { fileSigner } from './keys/file-signer.ts'
 import { type KeyFolder, newP256Key, openKeyFolder, privateKeyFromPem } from './keys/key-folder.ts'
 import { givenTlsIdentity, ownTlsIdentity, type TlsIdentity } from './keys/tls-identity.ts'
+import { lastLoggedAt } from './last-logged.ts'
 import { type OpenStore, openStore } from './open-store.ts'
 import { applyRestore } from './restore/apply-restore.ts'
 import { formatCertificate, readCertificates, readRevocationLists } from './trust-files.ts'
@@ -63,7 +64,7 @@ export async function openSite(
     const steered = config.sandbox && steeredClock(config.sandbox.startAt ?? Date.now(), log)
     const { doorway, follower } = await openDoorway(opened)
     const world = {
-      clock: steered ?? systemClock(log),
+      clock: steered ?? systemClock(log, Date.now, await lastLoggedAt(opened.store)),
       randomBytes: systemRandomBytes,
       store: watchedStore(opened.store, doorway),
       ...{ eimSigner, eimId, trustedCis, log },

@@ -47,16 +47,23 @@ describe('the steered clock', () => {
 })
 
 describe('the system clock', () => {
-  it('does not go back when the machine’s clock does, and says so once', () => {
+  const clockOf = (readings: number[], notBefore?: number) => {
     const logged: string[] = []
-    const readings = [1000, 2_000_000, 1000, 1500, 2_000_001]
-    const clock = systemClock(
-      (_level, text) => logged.push(text),
-      () => readings.shift() as number,
-    )
-    expect([clock.now(), clock.now(), clock.now(), clock.now()]).toEqual([
-      2_000_000, 2_000_000, 2_000_000, 2_000_001,
-    ])
+    const read = () => readings.shift() ?? 0
+    const clock = systemClock((_level, text) => logged.push(text), read, notBefore)
+    return { clock, logged }
+  }
+
+  it('goes on from where it was when the machine’s clock goes back, and says so once', () => {
+    const { clock, logged } = clockOf([1000, 2_000_000, 1000, 1500, 2_000_600])
+    expect([clock.now(), clock.now(), clock.now()]).toEqual([2_000_000, 2_000_000, 2_000_500])
+    expect(clock.now()).toBe(2_000_600)
+    expect(logged).toHaveLength(1)
+  })
+
+  it('begins no earlier than what the log knows to be past', () => {
+    const { clock, logged } = clockOf([1000, 1000, 1400, 9_000_000], 5_000_000)
+    expect([clock.now(), clock.now(), clock.now()]).toEqual([5_000_000, 5_000_400, 9_000_000])
     expect(logged).toHaveLength(1)
   })
 })

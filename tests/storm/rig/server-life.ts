@@ -10,6 +10,7 @@ import type { Es9Carrier } from '@holdfast/server/es9plus/es9plus-client.ts'
 import { SmdpDirectory } from '@holdfast/server/es9plus/smdp-directory.ts'
 import type { EsipaDesk } from '@holdfast/server/esipa/esipa-desk.ts'
 import { openDesk } from '@holdfast/server/esipa/open-esipa.ts'
+import { lastLoggedAt } from '@holdfast/server/last-logged.ts'
 import { allHandlers } from '@holdfast/server/operator-api/all-handlers.ts'
 import { auditDesk } from '@holdfast/server/operator-api/audit-desk.ts'
 import { BatchBook } from '@holdfast/server/operator-api/batch-book.ts'
@@ -78,8 +79,9 @@ export async function beginServerLife(around: ServerSurroundings): Promise<Serve
     die: kill,
     faultNow: around.faultNow,
   })
+  const notBefore = await lastLoggedAt(around.store)
   const world: World = {
-    clock: { now: systemClock(log, around.machineNow).now, every: ticks.every },
+    clock: { now: systemClock(log, around.machineNow, notBefore).now, every: ticks.every },
     randomBytes: around.randomBytes,
     store: watchedStore(mortal, doorway),
     eimSigner: identity.eimSigner,

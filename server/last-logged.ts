@@ -1,0 +1,18 @@
+// The last instant that the logs know of. A process that begins takes no time before it for the
+// present, whatever the machine's clock shows (S12).
+
+import type { Store } from './store/contract.ts'
+
+/** The greatest instant at the end of any tenant's log; nothing when no log has an event. */
+export async function lastLoggedAt(store: Store): Promise<number | undefined> {
+  let latest: number | undefined
+  for (const tenant of await store.tenants()) {
+    const { size } = await store.logHead(tenant)
+    if (size === 0) continue
+    const [last] = await store.log(tenant, size - 1, 1)
+    // The log's texts are written by the store from events, each of which has an instant.
+    const { at } = JSON.parse(last?.text ?? '{}') as { readonly at?: number }
+    if (at !== undefined) latest = Math.max(latest ?? at, at)
+  }
+  return latest
+}
