@@ -54,6 +54,13 @@ describe('admission of one device', () => {
     })
   })
 
+  test('a running campaign whose approvals are gone admits nothing', () => {
+    const { campaign } = input()
+    expect(
+      judgeAdmission(input({ campaign: { ...campaign, approvals: [], approvalsNeeded: 1 } })).kind,
+    ).toBe('later')
+  })
+
   test('a paused campaign admits nothing', () => {
     const desk = running()
     desk.step()

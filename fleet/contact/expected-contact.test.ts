@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { DeviceFacts } from '../card-state.ts'
 import { day, hour, minute } from '../testing/desk.ts'
 import { expectedContact, neverAt } from './expected-contact.ts'
+import { roundTimer } from './learned-interval.ts'
 import { minuteOfDay, zoneOfCountry } from './local-time.ts'
 import type { Rhythm } from './rhythm.ts'
 import { gapsMax, noteContact } from './rhythm.ts'
@@ -89,6 +90,12 @@ describe('sleep', () => {
     expect(lateAt).toBe(midnight + 30 * hour + 12 * minute)
   })
 
+  test('a night that begins just before 1.2 of its interval is waited for', () => {
+    const last = midnight + 20.81 * hour
+    const { lateAt } = ask({ ...sleeper, timeZone: 'UTC' }, [last])
+    expect(lateAt).toBeGreaterThan(midnight + 30 * hour)
+  })
+
   test('nights are those of the place where the device stands', () => {
     const last = midnight + 19.5 * hour
     const berlin = ask({ ...sleeper, country: 'DE' }, [last])
@@ -115,6 +122,70 @@ test('a device of which nothing is told may sleep in its first night', () => {
   const { from, lateAt } = ask({}, instants)
   expect(from).toBe('learned')
   expect(lateAt).toBeGreaterThan(midnight + 30 * hour)
+})
+
+function after(gaps: readonly number[]): readonly number[] {
+  let at = midnight
+  return [at, ...gaps.map((gap) => (at += gap))]
+}
+const hours = (...lengths: readonly number[]) => lengths.map((length) => length * hour)
+const every = (ms: number, times: number) => Array.from({ length: times }, () => ms)
+
+describe('a device of which the inventory tells nothing', () => {
+  test.each([
+    ['has called once: a day', [], 'assumed', day],
+    ['retried, each time later: a day', hours(0.03, 0.07, 0.13, 0.29), 'assumed', day],
+    ['came back after a week: a week', hours(0.04, 0.07, 152), 'assumed', 7 * day],
+    ['came back after 57 hours: a week, for it may have been woken', hours(57), 'assumed', 7 * day],
+    ['came back after half a year: eight days', hours(4400), 'assumed', 8 * day],
+    [
+      'retried for days: the longest silence that it broke',
+      hours(0.1, 23, 0.03, 0.07, 0.13, 0.3, 9.8, 0.57, 0.46, 29.5, 0.24, 0.54),
+      'assumed',
+      29.5 * hour,
+    ],
+    ['called three times half a day apart', hours(12.9, 0.1, 11.2, 12.7), 'learned', 12 * hour],
+    ['began to sleep longer', hours(23, 25, 24, 24, 97, 93, 98), 'learned', 4 * day],
+    ['sleeps longer, with a restart', hours(24, 24, 24, 97, 0.2, 95, 99), 'learned', 4 * day],
+    ['sleeps longer no more', [...every(4 * day, 4), ...every(day, 8)], 'learned', day],
+    ['calls hourly, with holes', hours(1, 1, 3, 1, 1, 7, 1, 1), 'learned', hour],
+  ] as const)('%s', (_, gaps, from, intervalMs) => {
+    const expected = ask({}, after(gaps))
+    expect(expected.from).toBe(from)
+    expect(expected.intervalMs).toBe(intervalMs)
+  })
+
+  test('that never called at night is not late before the morning; one that did is', () => {
+    const daytime = Array.from({ length: 12 }, (_, i) => midnight + Math.floor(i / 2) * day)
+    const calls = daytime.map((at, i) => at + (i % 2 ? 18.5 * hour : 6.2 * hour))
+    expect(ask({}, calls).asleepUntil).toBe(midnight + 6 * day + 6 * hour)
+    const atNight = calls.map((at) => at - 4 * hour)
+    expect(ask({}, atNight).asleepUntil).toBeUndefined()
+    expect(ask({ contactEveryMinutes: 720 }, calls).asleepUntil).toBeUndefined()
+  })
+})
+
+describe('a device that the inventory says calls every hour', () => {
+  test.each([
+    ['calls every hour', every(hour, 9), 'configured', hour],
+    ['called twice after four hours', hours(1, 1, 1, 1, 4, 4), 'configured', hour],
+    ['called thrice after four hours', hours(1, 1, 1, 4.2, 3.7, 4.3), 'learned', 4 * hour],
+    ['was away thrice, never as long', hours(1, 1, 3, 7, 19), 'configured', hour],
+    ['is back at an hour for two calls', hours(4, 4, 4, 4, 1, 1), 'configured', hour],
+  ] as const)('%s', (_, gaps, from, intervalMs) => {
+    expect(ask({ contactEveryMinutes: 60 }, after(gaps))).toMatchObject({ from, intervalMs })
+  })
+})
+
+test.each([
+  [23.2 * hour, day],
+  [26 * hour, day],
+  [28 * hour, 28 * hour],
+  [3.7 * hour, 4 * hour],
+  [3.4 * hour, 3.4 * hour],
+  [14 * minute, 15 * minute],
+])('a length of %d ms is taken for a timer of %d ms', (seen, timer) => {
+  expect(roundTimer(seen)).toBe(timer)
 })
 
 test('a device that never called is never late', () => {

@@ -6,7 +6,7 @@ import type { DeviceFacts } from '../card-state.ts'
 import type { Instant } from '../evidence.ts'
 import { spanInWords } from '../explanation.ts'
 import type { LearnedInterval } from './learned-interval.ts'
-import { learnInterval } from './learned-interval.ts'
+import { keptLately, latelyOf, learnInterval, roundTimer } from './learned-interval.ts'
 import type { Rhythm } from './rhythm.ts'
 import type { SleepWindow } from './sleep-window.ts'
 import { isAsleep, learnAfterMs, sleepWindowOf, wakesAt } from './sleep-window.ts'
@@ -36,10 +36,13 @@ export interface ContactQuestion {
 export const neverAt: Instant = 8_640_000_000_000_000
 
 /**
- * A device is late after this many of its intervals. The bar is 1.2 (C5); the rest is for the look
- * that finds it and the commit.
+ * A device is late after this many of its intervals (C5), less a while for the look that finds it,
+ * the commit, clocks that differ and a restart of ours: how long these take has nothing to do with
+ * the device's interval, so a slow device is not called late any sooner.
  */
-export const latenessFactor = 1.17
+export const latenessFactor = 1.2
+const lookMsMax = 5 * 60_000
+const lookShareMax = 0.03
 
 const minuteMs = 60_000
 const assumedMs = 24 * 60 * minuteMs
@@ -55,7 +58,8 @@ export function expectedContact(question: ContactQuestion): ExpectedContact {
   const since = Math.max(rhythm.lastAt, listeningSince)
   const window = sleepWindowOf(device, rhythm, intervalMs)
   const by = since + intervalMs
-  const lateAt = since + Math.ceil(latenessFactor * intervalMs)
+  const lookMs = Math.min(lookMsMax, lookShareMax * intervalMs)
+  const lateAt = since + Math.ceil(latenessFactor * intervalMs - lookMs)
   if (!window) {
     return { intervalMs, by, lateAt: Math.max(lateAt, firstNight(rhythm, from)), from, why }
   }
@@ -80,7 +84,8 @@ function afterSleep(
   intervalMs: number,
 ): Due & { readonly asleepUntil?: Instant } {
   const soonest = by - 0.1 * intervalMs
-  const due = [soonest, by, lateAt].find((at) => isAsleep(window, at))
+  const latest = by + (latenessFactor - 1) * intervalMs
+  const due = [soonest, by, latest].find((at) => isAsleep(window, at))
   if (due === undefined) return { by, lateAt }
   const asleepUntil = wakesAt(window, due)
   const slackMs = Math.max(wakingScatterMs, (latenessFactor - 1) * intervalMs)
@@ -94,37 +99,70 @@ function afterSleep(
 type Interval = Pick<ExpectedContact, 'intervalMs' | 'from' | 'why'>
 
 /**
- * A habit that is clearly longer than what the inventory says is believed: the device was set up
- * otherwise. A shorter one is not: retries and restarts look the same.
+ * A length kept lately that is clearly longer than what the inventory says is believed: the device
+ * was set up otherwise. A shorter one is not: retries and restarts look the same.
  */
 function intervalOf(device: DeviceFacts, rhythm: Rhythm | undefined): Interval {
-  const learned = learnInterval(rhythm?.gaps ?? [])
-  const isHabit = learned !== undefined && isBelievable(learned)
+  const gaps = rhythm?.gaps ?? []
+  const lately = keptLately(gaps)
   const configuredMs = configuredInterval(device)
   if (configuredMs !== undefined) {
-    const isLonger =
-      isHabit && learned.intervalMs > 1.5 * configuredMs && learned.like * 2 > learned.of
-    if (!isLonger)
-      return { intervalMs: configuredMs, from: 'configured', why: configuredWords(configuredMs) }
+    return lately && lately.intervalMs > clearlyLonger * configuredMs
+      ? learnedFrom(lately)
+      : { intervalMs: configuredMs, from: 'configured', why: configuredWords(configuredMs) }
   }
-  if (learned && (isHabit || learned.intervalMs >= assumedMs))
-    return { intervalMs: learned.intervalMs, from: 'learned', why: learnedWords(learned) }
+  const learned = learnInterval(gaps)
+  const habit = learned && isBelievable(learned) ? learned : undefined
+  if (lately && lately.intervalMs >= slowMs) {
+    const isLonger = lately.intervalMs > clearlyLonger * (habit?.intervalMs ?? 0)
+    if (isLonger || lately.like === latelyOf) return learnedFrom(lately)
+  }
+  if (habit) return learnedFrom(habit)
   const psmMs = device.psmPeriodMinutes === undefined ? 0 : device.psmPeriodMinutes * minuteMs
   return psmMs > 0
     ? { intervalMs: psmMs, from: 'configured', why: `its PSM period is ${spanInWords(psmMs)}` }
-    : {
-        intervalMs: assumedMs,
-        from: 'assumed',
-        why: 'nothing is known of it yet: a day is assumed',
-      }
+    : assumedOf(gaps)
+}
+
+const learnedFrom = (learned: LearnedInterval): Interval => ({
+  intervalMs: roundTimer(learned.intervalMs),
+  from: 'learned',
+  why: learnedWords(learned),
+})
+
+const clearlyLonger = 1.5
+
+/** Gaps of hours that are alike are no retries: few of them tell a rhythm. */
+const slowMs = 3 * 60 * minuteMs
+
+const weekMs = 7 * assumedMs
+/** Whoever calls less often than weekly must be told of in the inventory. */
+const assumedMsMax = weekMs + assumedMs
+
+/**
+ * A day; the longest silence that the device broke, when that was longer; and a week once that
+ * was clearly longer than a day, for our own wake may have cut it short. To believe in a longer
+ * interval takes less than to believe in a shorter one: each false alarm costs somebody's time,
+ * and a rhythm of hours is known after three calls.
+ */
+function assumedOf(gaps: readonly number[]): Interval {
+  const longestMs = roundTimer(Math.min(assumedMsMax, Math.max(0, ...gaps)))
+  if (longestMs <= assumedMs) {
+    const why = 'nothing is known of it yet: a day is assumed'
+    return { intervalMs: assumedMs, from: 'assumed', why }
+  }
+  const why = `all that is known is that it came back after ${spanInWords(longestMs)}`
+  const isWeekly = longestMs > clearlyLonger * assumedMs
+  const intervalMs = isWeekly ? Math.max(weekMs, longestMs) : longestMs
+  return { intervalMs, from: 'assumed', why }
 }
 
 /**
  * A few gaps count only when most agree: the first contacts of a device come with restarts and
  * retries, which look like a rhythm of minutes.
  */
-const isBelievable = ({ like, of }: LearnedInterval): boolean =>
-  of >= 8 || (of >= 5 && like >= 0.6 * of)
+const isBelievable = ({ intervalMs, like, of }: LearnedInterval): boolean =>
+  intervalMs >= slowMs ? like >= 3 : of >= 5 && like >= 0.5 * of
 
 const configuredInterval = ({ contactEveryMinutes }: DeviceFacts): number | undefined =>
   contactEveryMinutes === undefined ? undefined : contactEveryMinutes * minuteMs

@@ -32,8 +32,45 @@ export function learnInterval(gaps: readonly number[]): LearnedInterval | undefi
     const like = gaps.filter((gap) => gap <= top && gap > top / habitSpread)
     if (like.length >= wanted) return { intervalMs: median(like), like: like.length, of }
   }
-  return { intervalMs: median(gaps), like: of, of }
+  // None is a habit: retries that wait longer each time, restarts between them.
+  return { intervalMs: median(gaps), like: 1, of }
 }
+
+/** Of the latest gaps this many are looked at, and this many must be alike. */
+export const latelyOf = 4
+const latelyLike = 3
+
+/**
+ * The length that a device keeps lately: three of its last four gaps are alike. A device that was
+ * set up anew, or that sleeps longer to spare its battery, shows it here long before the new length
+ * is a habit among all its gaps.
+ */
+export function keptLately(gaps: readonly number[]): LearnedInterval | undefined {
+  const latest = gaps.slice(-latelyOf)
+  for (const top of latest.toSorted((a, b) => b - a)) {
+    const like = latest.filter((gap) => gap <= top && gap > top / habitSpread)
+    if (like.length >= latelyLike) {
+      return { intervalMs: median(like), like: like.length, of: latest.length }
+    }
+  }
+  return undefined
+}
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const roundMs: readonly number[] = [
+  ...[5, 10, 15, 20, 30].map((minutes) => minutes * minuteMs),
+  ...[1, 2, 3, 4, 6, 8, 12, 24, 48, 72, 96, 168].map((hours) => hours * hourMs),
+]
+/** Timers scatter by a tenth, and a little goes by in the contact itself. */
+const roundSpread = 0.105
+
+/**
+ * What a length that was seen stands for: people set timers in round numbers, and a few gaps that
+ * scatter say less about the timer than that. A length near no round one stays as it is.
+ */
+export const roundTimer = (seenMs: number): number =>
+  roundMs.find((round) => Math.abs(seenMs - round) <= roundSpread * round) ?? seenMs
 
 /** The middle one; of an even number the longer of the two in the middle. */
 function median(values: readonly number[]): number {

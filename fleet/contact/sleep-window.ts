@@ -11,7 +11,7 @@ export interface SleepWindow {
   readonly from: number
   readonly until: number
   readonly zone: string
-  readonly known: 'configured' | 'learned'
+  readonly known: 'configured' | 'learned' | 'presumed'
 }
 
 const minuteMs = 60_000
@@ -23,7 +23,10 @@ export const sleepWindowOf = (
   device: DeviceFacts,
   rhythm: Rhythm | undefined,
   intervalMs: number,
-): SleepWindow | undefined => configuredWindow(device) ?? learnedWindow(rhythm, intervalMs)
+): SleepWindow | undefined =>
+  configuredWindow(device) ??
+  learnedWindow(rhythm, intervalMs) ??
+  presumedNight(device, rhythm, intervalMs)
 
 function configuredWindow(device: DeviceFacts): SleepWindow | undefined {
   const from = parseTimeOfDay(device.sleepsFrom ?? '')
@@ -61,6 +64,34 @@ function learnedWindow(rhythm: Rhythm | undefined, intervalMs: number): SleepWin
   if (missed > missedShare * (24 - length)) return undefined
   const from = begin * 60
   return { from, until: (from + length * 60) % dayMinutes, zone: 'UTC', known: 'learned' }
+}
+
+const night = { from: 22 * 60, until: 6 * 60 }
+const presumeMsMax = 16 * hourMs
+const presumeContactsMin = 8
+const presumeShare = 0.05
+
+/**
+ * The night, for a device of which the inventory tells nothing, that calls several times a day and
+ * was never heard at night: it is not late before the morning. Of one that calls daily this says
+ * nothing, because it calls at the same hour anyway.
+ */
+function presumedNight(
+  device: DeviceFacts,
+  rhythm: Rhythm | undefined,
+  intervalMs: number,
+): SleepWindow | undefined {
+  const { hours, firstAt = 0, lastAt = 0 } = rhythm ?? {}
+  if (device.contactEveryMinutes !== undefined || !hours || intervalMs > presumeMsMax) return
+  if (lastAt - firstAt < learnAfterMs) return
+  const window: SleepWindow = { ...night, zone: zoneOf(device), known: 'presumed' }
+  const dayAt = lastAt - (lastAt % (24 * hourMs))
+  const all = hours.reduce((sum, count) => sum + count, 0)
+  const atNight = hours.reduce(
+    (sum, count, hour) => sum + (isAsleep(window, dayAt + (hour + 0.5) * hourMs) ? count : 0),
+    0,
+  )
+  return all >= presumeContactsMin && atNight <= presumeShare * all ? window : undefined
 }
 
 /** An hour in which it was heard far less than usual: a restart at night is no waking. */

@@ -15,8 +15,7 @@ export async function acceptNotification(
   arrival: Arrival,
 ): Promise<EsipaReply> {
   if (request.kind === 'provideEimPackageResult') {
-    const reply = await acceptResult(desk, request.value, arrival)
-    return reply.kind === 'too-often' ? reply : { kind: 'silent' }
+    return comeBackOr(await acceptResult(desk, request.value, arrival))
   }
   const notification = request.value
   const eid = (await cardOfNotification(desk.world.store, notification)) ?? arrival.lastEid
@@ -33,5 +32,9 @@ export async function acceptNotification(
     const why = eid ? `card ${eid} is not known` : 'it does not say which card it is from'
     desk.quarantine.keep(arrival.bytes, { binding: 'asn1', why: `a notification: ${why}` })
   }
-  return taken?.kind === 'too-often' ? taken : { kind: 'silent' }
+  return comeBackOr(taken)
 }
+
+/** Only what makes the device come again is told; to anything else there is no body. */
+const comeBackOr = (reply: EsipaReply | undefined): EsipaReply =>
+  reply?.kind === 'too-often' || reply?.kind === 'no-room' ? reply : { kind: 'silent' }

@@ -111,6 +111,8 @@ export async function takeOnCard(
   const kept = await handOn(desk, wish.eid, taken.expanded)
   const { reply } = taken
   if (reply.kind !== 'acknowledged') return reply
+  // Its answer names no numbers: only a failure makes the card keep the notification.
+  if (kept.size > 0 && wish.arrival.name === 'HandleNotification') return { kind: 'no-room' }
   return { ...reply, seqNumbers: reply.seqNumbers.filter((number) => !kept.has(number)) }
 }
 

@@ -206,8 +206,14 @@ const tooOften: HttpAnswer = {
   headers: { 'retry-after': '60' },
 }
 
+const noRoom: HttpAnswer = {
+  ...problem(503, 'No more notifications can be kept now'),
+  headers: { 'retry-after': '3600' },
+}
+
 function writeReply({ admission }: EsipaRequest, reply: EsipaReply): HttpAnswer {
   if (reply.kind === 'too-often') return tooOften
+  if (reply.kind === 'no-room') return noRoom
   if (admission.kind === 'json') {
     const value = formatReply(reply)
     return value ? jsonAnswer(value) : emptyAnswer

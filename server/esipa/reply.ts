@@ -26,6 +26,8 @@ export type EsipaReply =
   | { readonly kind: 'silent' }
   /** This card asks too often; the HTTP status says so. */
   | { readonly kind: 'too-often' }
+  /** A notification that cannot be kept now: the device comes again with it. */
+  | { readonly kind: 'no-room' }
   /** The whole BF51, BF52 or BF54, exactly as recorded. */
   | { readonly kind: 'package'; readonly bytes: Uint8Array }
   | { readonly kind: 'no-package'; readonly code: number }
@@ -59,6 +61,7 @@ export function encodeReply(reply: EsipaReply): Uint8Array | undefined {
   switch (reply.kind) {
     case 'silent':
     case 'too-often':
+    case 'no-room':
       return undefined
     case 'package':
       return tlv(0xbf4f, reply.bytes)

@@ -2,7 +2,7 @@ import { applyHeartbeat } from '@holdfast/fleet/apply-contact.ts'
 import type { Wish } from '@holdfast/fleet/wish.ts'
 import { completeIccid } from '@holdfast/gsma/ids/iccid.ts'
 import type { IpaTraits } from '@holdfast/simulator/ipa/ipa.ts'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type Fate, type FieldIpa, fieldIpa, smdpName } from '../testing/field-ipa.ts'
 import { type FieldSmdp, fieldSmdp } from '../testing/field-smdp.ts'
 import { openSite, type Site } from '../testing/site.ts'
@@ -91,6 +91,37 @@ describe('a swap to a profile that must be downloaded', () => {
       'install',
     )
     expect(site.logged).toEqual([])
+  })
+
+  it('leaves on the card what the outbox has no room for, and takes it when it has', async () => {
+    await using met = await meet({ traits: { downloads: 'indirect' } })
+    const { site, device, smdp } = met
+    const { outbox } = site.desk
+    await device.contact()
+    const full = vi.spyOn(outbox, 'put').mockResolvedValue('full')
+    const id = await site.start(device.eid, swapTo(smdp))
+    await liveOn(site, device, id)
+    expect(device.card().nvm.notifications.map(({ kind }) => kind)).toContain('install')
+    full.mockRestore()
+    await liveOn(site, device, await site.start(device.eid, { kind: 'audit' }))
+    expect(device.card().nvm.notifications).toEqual([])
+    await outbox.deliver()
+    expect(smdp.smdp.profile(smdp.iccid)?.notifications.map(({ event }) => event)).toContain(
+      'install',
+    )
+  })
+
+  it('acknowledges no notification, bundled with a result, that the outbox has no room for', async () => {
+    await using met = await meet({ traits: { downloads: 'indirect' } })
+    const { site, device, smdp } = met
+    const { outbox } = site.desk
+    await device.contact()
+    const put = outbox.put.bind(outbox)
+    let calls = 0
+    vi.spyOn(outbox, 'put').mockImplementation(async (one) => (calls++ === 0 ? put(one) : 'full'))
+    await liveOn(site, device, await site.start(device.eid, swapTo(smdp)))
+    expect(device.enabledIccid()).toBe(smdp.iccid)
+    expect(device.card().nvm.notifications).toMatchObject([{ event: 'enable' }])
   })
 
   it('brings the confirmation code into an indirect download, which the device does not know', async () => {

@@ -26,6 +26,9 @@ const progressEveryCards = 1_000
 const operationsShownMax = 100
 const triesMax = 5
 
+/** What a start needs of the shop. */
+export type StartShop = Pick<OperatorShop, 'world' | 'batches'>
+
 export interface StartedBatch {
   readonly batch: Batch
   /** The first operations, for the answer. */
@@ -34,7 +37,7 @@ export interface StartedBatch {
 
 /** Starts a batch that was just put on record on every card. */
 export function runBatch(
-  shop: OperatorShop,
+  shop: StartShop,
   batch: Batch,
   eids: readonly string[],
 ): Promise<StartedBatch> {
@@ -45,7 +48,7 @@ export function runBatch(
  * Goes on with a batch of which a part was started before; resolves with it when it is done. Two
  * who ask for it at once do not both run it.
  */
-export function continueBatch(shop: OperatorShop, { batchId }: Batch): Promise<Batch> {
+export function continueBatch(shop: StartShop, { batchId }: Batch): Promise<Batch> {
   return shop.batches.inTurn(batchId, async () => {
     const batch = await shop.batches.find(batchId)
     if (!batch) throw new Error(`the start ${batchId} is not on record`)
@@ -55,7 +58,7 @@ export function continueBatch(shop: OperatorShop, { batchId }: Batch): Promise<B
 }
 
 async function startAll(
-  shop: OperatorShop,
+  shop: StartShop,
   batch: Batch,
   eids: readonly string[],
 ): Promise<StartedBatch> {
@@ -100,7 +103,7 @@ interface Starting {
 }
 
 async function startOne(
-  shop: OperatorShop,
+  shop: StartShop,
   batch: Batch,
   { eid, inTurn, facts, tries = 1 }: Starting,
 ): Promise<Accepted | Refusal> {
@@ -133,7 +136,7 @@ interface Accepting {
 }
 
 function acceptOn(
-  { world }: OperatorShop,
+  { world }: StartShop,
   batch: Batch,
   { eid, wish, facts, holding }: Accepting,
 ): Promise<Accepted | Refusal> {
@@ -184,7 +187,7 @@ export function wishFor(wish: AskedWish, item: StockItem | undefined): Wish {
 }
 
 /** Goes on with starts that a stopped server left; resolves with how many. */
-export async function resumeBatches(shop: OperatorShop): Promise<number> {
+export async function resumeBatches(shop: StartShop): Promise<number> {
   const left = await shop.batches.unfinished()
   for (const batch of left) {
     shop.world.log('warn', 'a start that was interrupted goes on', { batchId: batch.batchId })

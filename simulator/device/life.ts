@@ -9,7 +9,7 @@ import type { Instant } from '../world/timeline.ts'
 import type { Device } from './device.ts'
 import { PowerCut } from './power.ts'
 import { tamper } from './tampering.ts'
-import { nextWakeAt } from './wake-times.ts'
+import { longSleepFactor, nextWakeAt } from './wake-times.ts'
 
 /** What survives a loss of power beside the card. */
 interface Flash {
@@ -21,8 +21,6 @@ interface Flash {
 
 const bootMs = 15_000
 const foreverMs = 400 * 24 * 3600_000
-/** A device that sleeps longer than it should sleeps so many of its intervals. */
-const longSleepFactor = 4
 
 /** Lives until the world ends. */
 export async function live(device: Device): Promise<never> {

@@ -10,6 +10,9 @@ const dayMs = 24 * hourMs
 const nightFromMs = 22 * hourMs
 const nightUntilMs = 6 * hourMs
 
+/** A device that sleeps longer than it should sleeps so many of its intervals. */
+export const longSleepFactor = 4
+
 export interface WakeFacts {
   readonly now: Instant
   readonly pollEveryMs: number

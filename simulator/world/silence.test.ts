@@ -38,4 +38,16 @@ describe('a silence', () => {
     const further = { ...sleeper, place: { timeZone: 'America/Sao_Paulo', offsetMs: -3 * hour } }
     expect(lateAfter(further, evening)).toBe(evening + 72 * minute)
   })
+
+  test('of a device that sleeps longer is its rhythm after three of the new length', () => {
+    const trouble = { kind: 'sleeps-longer', from: noon, until: noon + 21 * hour } as const
+    const fates = { ...plan.fates, troubles: [{ ...trouble, endsItself: true }] }
+    const at = [-1, 0, 4, 8, 12, 16, 20, 24, 28, 29].map((hours) => contactAt(noon + hours * hour))
+    const end = { ...bounds, endedAt: noon + 30 * hour }
+    const changed = silencesOf({ ...plan, fates }, at, end).map(({ kind }) => kind)
+    const [late, own] = ['stranded', 'usual']
+    expect(changed).toEqual([own, late, late, late, own, own, own, late, own, own])
+    const same = silencesOf(plan, at, end).filter(({ kind }) => kind === 'stranded')
+    expect(same).toHaveLength(7)
+  })
 })

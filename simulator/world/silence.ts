@@ -1,9 +1,10 @@
-// The silences of a device, from its true contacts and its true rhythm alone. A silence longer than
+// The silences of a device, from its true contacts and its true rhythm alone; the rhythm is the one
+// that it truly keeps, also after it has changed. A silence longer than
 // 1.2 times the device's own interval (its nights left out) is a stranding, whatever made it; one
 // that is shorter is not, and one that ends within the grace after that bound counts for nothing,
 // neither as found nor as a false alarm.
 
-import { afterNightAt } from '../device/wake-times.ts'
+import { afterNightAt, longSleepFactor } from '../device/wake-times.ts'
 import type { Contact } from './contact-log.ts'
 import type { DevicePlan } from './device-plan.ts'
 import type { Instant } from './timeline.ts'
@@ -42,19 +43,44 @@ export function lateAfter(plan: DevicePlan, since: Instant): Instant {
   return Math.max(usual, ...dues)
 }
 
+/** So many gaps of a new length make it the device's own. */
+const ownGapsMin = 3
+const scatter = 0.1
+
+/**
+ * The device as it lives at each of its contacts. One that began to sleep longer, and that has done
+ * so for three gaps, has the longer interval for its own, until it calls at the old one again: what
+ * it does then is its rhythm, and no longer a silence that anybody could call late.
+ */
+function livesAt(plan: DevicePlan, contacts: readonly Contact[]): readonly DevicePlan[] {
+  const longs = plan.fates.troubles.filter(({ kind }) => kind === 'sleeps-longer')
+  const longMs = longSleepFactor * plan.pollEveryMs
+  let gaps = 0
+  return contacts.map(({ to }, at) => {
+    const sleepsLonger = (when: Instant) =>
+      longs.some(({ from, until = Number.POSITIVE_INFINITY }) => when >= from && when < until)
+    const before = contacts[at - 1]
+    if (!sleepsLonger(to)) gaps = 0
+    else if (before && sleepsLonger(before.to) && to - before.to >= (1 - scatter) * longMs) gaps++
+    return gaps >= ownGapsMin ? { ...plan, pollEveryMs: longMs } : plan
+  })
+}
+
 /** Every silence of a device between and after its contacts. */
 export function silencesOf(
   plan: DevicePlan,
   contacts: readonly Contact[],
   { endedAt, graceMs }: SilenceBounds,
 ): readonly Silence[] {
+  const lives = livesAt(plan, contacts)
   return contacts.map((contact, at): Silence => {
+    const life = lives[at] ?? plan
     const next = contacts[at + 1]?.from
     const since = contact.to
-    const lateAt = lateAfter(plan, since)
+    const lateAt = lateAfter(life, since)
     const until = next ?? endedAt
     // What the world's end cuts off just before the bound cannot be judged either way.
-    const isCutOff = next === undefined && until > lateAt - 0.1 * plan.pollEveryMs
+    const isCutOff = next === undefined && until > lateAt - 0.1 * life.pollEveryMs
     const isGrace = isCutOff || until > lateAt
     const kind = until > lateAt + graceMs ? 'stranded' : isGrace ? 'grace' : 'usual'
     return { eid: plan.eid, since, lateAt, kind, ...(next === undefined ? {} : { endedAt: next }) }
