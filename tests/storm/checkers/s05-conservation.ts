@@ -56,8 +56,11 @@ function checkCards({ devices, endedAt }: Evidence): readonly Violation[] {
   return found
 }
 
+/** From and until which place in its tenant's log; instants may be equal, places are not. */
 interface Given {
   readonly eid: string
+  readonly tenant: string
+  readonly at: number
   readonly from: number
   until: number
 }
@@ -67,30 +70,35 @@ function checkGivenTwice(evidence: Evidence): readonly Violation[] {
   const given = new Map<string, Given[]>()
   for (const [eid, events] of eventsByCard(evidence)) {
     const byOperation = new Map<string, Given>()
-    for (const { fact, at } of events) {
+    for (const { fact, at, tenant, position } of events) {
       if (fact.kind === 'operation-created') {
         const { operationId, wish } = fact.operation as CreatedOperation
         const iccid = wish.profile?.kind === 'activation-code' ? wish.profile.iccid : undefined
         if (iccid === undefined) continue
-        const one: Given = { eid, from: at, until: Number.POSITIVE_INFINITY }
+        const until = Number.POSITIVE_INFINITY
+        const one: Given = { eid, tenant, at, from: position, until }
         byOperation.set(operationId, one)
         given.set(iccid, [...(given.get(iccid) ?? []), one])
       }
       if (fact.kind !== 'outcome-changed' || fact.ended !== true) continue
       const ended = byOperation.get(String(fact.operationId))
-      if (ended) ended.until = at
+      if (ended) ended.until = position
     }
   }
   return [...given].flatMap(([iccid, list]) =>
     list.flatMap((one, n) =>
       list.slice(n + 1).flatMap((other) => {
-        if (one.eid === other.eid || one.until < other.from || other.until < one.from) return []
+        if (one.eid === other.eid || !areTogether(one, other)) return []
         const what = `the code of ${iccid} is with card ${one.eid} and card ${other.eid} at once`
-        return [violation(Math.max(one.from, other.from), what)]
+        return [violation(Math.max(one.at, other.at), what)]
       }),
     ),
   )
 }
+
+/** One tenant's log has an order; between two tenants a code must not be shared at all. */
+const areTogether = (one: Given, other: Given): boolean =>
+  one.tenant !== other.tenant || (one.until > other.from && other.until > one.from)
 
 interface CreatedOperation {
   readonly operationId: string
