@@ -63,6 +63,7 @@ interface Given {
   readonly at: number
   readonly from: number
   until: number
+  endedAt: number
 }
 
 /** No code is with two operations of different cards at once. */
@@ -76,13 +77,13 @@ function checkGivenTwice(evidence: Evidence): readonly Violation[] {
         const iccid = wish.profile?.kind === 'activation-code' ? wish.profile.iccid : undefined
         if (iccid === undefined) continue
         const until = Number.POSITIVE_INFINITY
-        const one: Given = { eid, tenant, at, from: position, until }
+        const one: Given = { eid, tenant, at, from: position, until, endedAt: until }
         byOperation.set(operationId, one)
         given.set(iccid, [...(given.get(iccid) ?? []), one])
       }
       if (fact.kind !== 'outcome-changed' || fact.ended !== true) continue
       const ended = byOperation.get(String(fact.operationId))
-      if (ended) ended.until = position
+      if (ended) Object.assign(ended, { until: position, endedAt: at })
     }
   }
   return [...given].flatMap(([iccid, list]) =>
@@ -96,9 +97,11 @@ function checkGivenTwice(evidence: Evidence): readonly Violation[] {
   )
 }
 
-/** One tenant's log has an order; between two tenants a code must not be shared at all. */
+/** One tenant's log has an order; between two tenants only instants tell. */
 const areTogether = (one: Given, other: Given): boolean =>
-  one.tenant !== other.tenant || (one.until > other.from && other.until > one.from)
+  one.tenant === other.tenant
+    ? one.until > other.from && other.until > one.from
+    : one.endedAt > other.at && other.endedAt > one.at
 
 interface CreatedOperation {
   readonly operationId: string
