@@ -60,7 +60,7 @@ describe('what a device is known for changes what it gets', () => {
     desk.accept({ kind: 'enable', iccid: away })
     desk.poll()
     desk.after(1000).ok('enableResult')
-    desk.after(1000).heartbeat(home)
+    desk.after(60_000).heartbeat(home)
     desk.poll()
     desk.after(1000).list(profile(home, 'disabled'), profile(away, 'enabled'))
     expect(idsOf(desk.state)).toContain('refresh-not-honoured')
