@@ -3,9 +3,9 @@
 
 import { zoneOfDevice } from '../campaign/time-zone.ts'
 import type { DeviceFacts } from '../card-state.ts'
+import type { RadioName } from '../radio/radio-model.ts'
 import type { DeviceClass, Holes, Sleep } from './device-class.ts'
 import { noHoles } from './device-class.ts'
-import type { RadioName } from './radio-model.ts'
 
 export interface ForecastRow {
   readonly eid: string
