@@ -2,9 +2,9 @@
 // readable, waves that make a target's whole. Every problem is named; none is corrected silently.
 
 import type { Refusal } from '../decision.ts'
+import { isTimeOfDay } from '../local-time/time-of-day.ts'
 import { refuse } from '../reasons/reason.ts'
 import type { CampaignPlan, WavePlan } from './campaign-plan.ts'
-import { isClock } from './week-window.ts'
 
 const invalid = (facts: string): Refusal => refuse('campaign-plan-invalid', facts)
 
@@ -61,7 +61,9 @@ const judgeWindows = ({ windows }: CampaignPlan): readonly string[] =>
     ...(days.length > 0 && days.every((day) => Number.isInteger(day) && day >= 1 && day <= 7)
       ? []
       : ['the days of a window are numbers from 1 (Monday) to 7']),
-    ...(isClock(from) && isClock(until) ? [] : ['a window opens and closes at times like 22:00']),
+    ...(isTimeOfDay(from) && isTimeOfDay(until)
+      ? []
+      : ['a window opens and closes at times like 22:00']),
   ])
 
 function judgeNumbers(plan: CampaignPlan): readonly string[] {
