@@ -1,20 +1,10 @@
 // Silence of devices: what was expected, the case that is open for a stranded one, what was tried
 // and what comes next; and the visits that are left when nothing else is.
 
+import { recoveryActions } from '@holdfast/fleet/recovery/rung.ts'
+import { silenceClasses } from '@holdfast/fleet/silence/silence-class.ts'
 import { Type } from 'typebox'
 import { Counts, Eid, Iccid, Instant, pageOf } from './value.ts'
-
-export const silenceClasses = [
-  'asleep',
-  'late',
-  'unreachable',
-  'no-profile',
-  'lost-authority',
-  'suspended',
-  'roaming-blocked',
-  'bootstrap-exhausted',
-  'application-only',
-] as const
 
 const isOneOf =
   <T extends string>(words: readonly T[]) =>
@@ -24,20 +14,6 @@ const isOneOf =
 export const isSilenceClass = isOneOf(silenceClasses)
 
 export const SilenceClassShape = Type.Enum([...silenceClasses], { title: 'SilenceClass' })
-
-export const recoveryActions = [
-  'wait',
-  'wake',
-  'retry-window',
-  'alternative-profile',
-  'fallback',
-  'extend-bootstrap',
-  'top-up',
-  'reactivate-line',
-  'refresh-registration',
-  'restore-authority',
-  'field-visit',
-] as const
 
 export const isRecoveryAction = isOneOf(recoveryActions)
 

@@ -1,6 +1,6 @@
 // Who is stranded, for which cause, what is being tried, and who must be visited.
 
-import { silenceClasses } from '@holdfast/api/shapes/silence.ts'
+import { silenceClasses } from '@holdfast/fleet/silence/silence-class.ts'
 import { Button, Skeleton, Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Go, useAddress } from '../address/go.tsx'
