@@ -24,7 +24,7 @@ import { isSmdpKey, operatorKey, smdpKey } from './breaker.ts'
 import type { CampaignPhase, CampaignState } from './campaign-state.ts'
 import type { QuietHours } from './country-rules.ts'
 import type { WeekWindow } from './week-window.ts'
-import { windowStateAt } from './week-window.ts'
+import { everyDay, windowStateAt } from './week-window.ts'
 
 /** One campaign, as far as dispatch must know it. */
 export interface CampaignHold {
@@ -198,8 +198,6 @@ function windowReason(zone: string, from: string, until: Instant | undefined) {
   const facts = `it opens ${formatLocal(until, zone)} local time, ${how}`
   return { reason: reason('window-closed', facts), until }
 }
-
-const everyDay = [1, 2, 3, 4, 5, 6, 7]
 
 function holdOfQuietHours({ operation, state, holds, now }: Asked): DispatchVerdict | undefined {
   const { country } = state.device
