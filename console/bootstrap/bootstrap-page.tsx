@@ -18,7 +18,7 @@ import { type PlainColumn, PlainTable } from '../table/plain-table.tsx'
 type Ledger = ShapeOf<typeof BootstrapLedgerShape>
 type Operator = Ledger['operators'][number]
 
-const askEveryMs = 15_000
+const askEveryMs = 60_000
 const devicesShown = 200
 
 export function BootstrapPage() {

@@ -15,7 +15,7 @@ import { SloFigures } from './slo-figures.tsx'
 import { StrandedList } from './stranded-list.tsx'
 import { VisitList } from './visit-list.tsx'
 
-const askEveryMs = 5_000
+const askEveryMs = 15_000
 const tabs = ['open', 'ended', 'visits', 'closed-visits'] as const
 type Tab = (typeof tabs)[number]
 

@@ -14,7 +14,7 @@ import { type PlainColumn, PlainTable } from '../table/plain-table.tsx'
 
 type Incident = ShapeOf<typeof IncidentShape>
 
-const askEveryMs = 5_000
+const askEveryMs = 10_000
 
 export function IncidentsPage() {
   const client = useClient()
