@@ -48,6 +48,24 @@ export function localTimeAt(at: Instant, zone: string): LocalTime {
   return { weekday, minute: (Number(part('hour')) % 24) * 60 + Number(part('minute')) }
 }
 
+const dayFormatters = new Map<string, Intl.DateTimeFormat>()
+
+function dayFormatterOf(zone: string): Intl.DateTimeFormat {
+  const known = dayFormatters.get(zone)
+  if (known) return known
+  const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
+  const made = new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...parts })
+  dayFormatters.set(zone, made)
+  return made
+}
+
+/** The day there, `2026-01-31`. @throws RangeError for a zone that is not in the table */
+export function localDayAt(at: Instant, zone: string): string {
+  const parts = dayFormatterOf(zone).formatToParts(at)
+  const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? ''
+  return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`
+}
+
 /** `Tue 22:00` as the wall shows it there. */
 export function formatLocal(at: Instant, zone: string): string {
   const { weekday, minute } = localTimeAt(at, zone)
