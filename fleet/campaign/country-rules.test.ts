@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { localDayAt } from '../local-time/local-time.ts'
 import { activationCode, away, home, knownCard, profile } from '../testing/desk.ts'
 import type { CountryRule } from './country-rules.ts'
 import { approvalsAsked, changesPerDayOf, judgeCountryRule, rulesFor } from './country-rules.ts'
 import { judgeCountry } from './judge-country.ts'
-import { localDayAt } from './local-time.ts'
 
 const source = { title: 'a decree', address: 'https://law.example/1', readOn: '2026-02-03' }
 const rule: CountryRule = {

@@ -3,9 +3,9 @@
 // are data with a date and a source; Holdfast ships none, because law is for its users to state.
 
 import type { Instant } from '../evidence.ts'
-import { localDayAt } from './local-time.ts'
-import { zoneOfCountry } from './time-zone.ts'
-import { isClock } from './week-window.ts'
+import { localDayAt } from '../local-time/local-time.ts'
+import { isTimeOfDay } from '../local-time/time-of-day.ts'
+import { zoneOfCountry } from '../local-time/zone-of-device.ts'
 
 /** `22:00` to `06:00`, by the device's clock. */
 export interface QuietHours {
@@ -114,7 +114,7 @@ function judgeContents(rule: CountryRule): readonly string[] {
     value === undefined || (Number.isInteger(value) && value >= 0)
   const saysNothing =
     !operators && quietHours.length === 0 && !approvals && changesPerDay === undefined
-  const areClocks = quietHours.every((hours) => isClock(hours.from) && isClock(hours.until))
+  const areClocks = quietHours.every((hours) => isTimeOfDay(hours.from) && isTimeOfDay(hours.until))
   const isWholeDay = quietHours.some((hours) => hours.from === hours.until)
   const areCounts = [approvals?.aboveDevices, approvals?.needed, changesPerDay].every(isCount)
   return [

@@ -6,14 +6,14 @@
 import { currentStep } from '../card-queries.ts'
 import type { CardState } from '../card-state.ts'
 import type { Instant } from '../evidence.ts'
+import { formatLocal, localDayAt } from '../local-time/local-time.ts'
+import { zoneOfCountry, zoneOfDevice } from '../local-time/zone-of-device.ts'
 import type { Operation } from '../operation.ts'
 import { reason } from '../reasons/reason.ts'
 import type { CountryRule } from './country-rules.ts'
 import { changesPerDayOf, dayIn, quietHoursOf, rulesFor } from './country-rules.ts'
 import type { Asked, DispatchVerdict } from './dispatch-holds.ts'
-import { formatLocal, localDayAt } from './local-time.ts'
-import { zoneOfCountry, zoneOfDevice } from './time-zone.ts'
-import { windowStateAt } from './week-window.ts'
+import { everyDay, windowStateAt } from './week-window.ts'
 
 /** What the shell keeps of countries for devices' polls. */
 export interface CountryHolds {
@@ -51,8 +51,6 @@ export function holdOfCountry(asked: Asked): DispatchVerdict | undefined {
   const facts = `${limit} a day in ${country}`
   return { kind: 'held', reason: reason('country-day-full', facts), until: dayEnd(country, now) }
 }
-
-const everyDay = [1, 2, 3, 4, 5, 6, 7]
 
 function holdOfQuietHours(
   { operation, state, now }: Asked,

@@ -5,11 +5,11 @@ import type { CardState } from '../card-state.ts'
 import { operatorOf } from '../combination/combination-key.ts'
 import type { Refusal } from '../decision.ts'
 import type { Instant } from '../evidence.ts'
+import { localDayAt } from '../local-time/local-time.ts'
+import { zoneOfDevice } from '../local-time/zone-of-device.ts'
 import { refuse } from '../reasons/reason.ts'
 import type { Wish } from '../wish.ts'
 import { type CountryRule, forbiddingRule, rulesFor } from './country-rules.ts'
-import { localDayAt } from './local-time.ts'
-import { zoneOfDevice } from './time-zone.ts'
 
 export interface CountryQuestion {
   readonly rules: readonly CountryRule[]

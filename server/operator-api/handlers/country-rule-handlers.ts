@@ -11,7 +11,7 @@ import {
   judgeCountryRule,
   rulesFor,
 } from '@holdfast/fleet/campaign/country-rules.ts'
-import { zoneOfCountry } from '@holdfast/fleet/campaign/time-zone.ts'
+import { zoneOfCountry } from '@holdfast/fleet/local-time/zone-of-device.ts'
 import { refuse } from '@holdfast/fleet/reasons/reason.ts'
 import { namedRules, type StatedCountry } from '../../rules/country-rule-book.ts'
 import type { OperatorShop } from '../shop.ts'
