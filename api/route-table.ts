@@ -45,10 +45,3 @@ export type AnyRoute = (typeof routeTable)[number]
 export type RouteName = AnyRoute['name']
 /** The exact type of one row. */
 export type RouteNamed<Name extends RouteName> = Extract<AnyRoute, { name: Name }>
-
-/** The row of this name. */
-export function routeNamed<Name extends RouteName>(name: Name): RouteNamed<Name> {
-  const found = routeTable.find((row) => row.name === name)
-  // The table is the source of RouteName, so the row is there and has the narrower type.
-  return found as RouteNamed<Name>
-}

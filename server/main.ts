@@ -38,7 +38,10 @@ function followConductor(server: RunningServer, stop: () => void): void {
   process.on('message', (message: { readonly type?: string; readonly now?: number }) => {
     if (message.type !== 'clock' || typeof message.now !== 'number' || !server.clock) return
     const { now } = message
-    server.clock.moveTo(now).then(() => process.send?.({ type: 'clock-done', now }), giveUp)
+    server.clock.moveTo(now).then(() => {
+      // A conductor that is gone hears nothing; its `disconnect` stops us.
+      process.send?.({ type: 'clock-done', now }, undefined, undefined, () => undefined)
+    }, giveUp)
   })
   process.send?.({ type: 'ready', apiUrl, esipaUrl, adminToken: server.admin?.secret, tlsCaFile })
 }

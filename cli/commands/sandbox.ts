@@ -13,7 +13,7 @@ import { freePort } from '../sandbox/listen-port.ts'
 import { judgeResult } from '../sandbox/verdict.ts'
 
 interface SandboxOptions {
-  readonly devices: string
+  readonly devices?: string
   readonly seed: string
   readonly speed?: string
   readonly hours?: string
@@ -32,7 +32,7 @@ const liveSpeed = '300'
 export function sandboxCommand(cli: Cli): Command {
   return new Command('sandbox')
     .description('run Holdfast with simulated devices, SM-DP+ and operators around it')
-    .option('--devices <n>', 'simulated devices', '300')
+    .option('--devices <n>', 'simulated devices (default: what the scenario is for)')
     .option('--seed <n>', 'the same seed gives the same world', '1')
     .option(
       '--speed <x>',

@@ -194,15 +194,15 @@ async function relayClock(
 }
 
 async function orStopped<T>(run: Promise<T>, stopped: AbortSignal): Promise<T | undefined> {
-  if (stopped.aborted) return undefined
-  const stop = Promise.withResolvers<undefined>()
-  const onStop = () => stop.resolve(undefined)
-  stopped.addEventListener('abort', onStop, { once: true })
   // After a stop the programs end, and `run` fails for that reason: expected, so not reported.
   const quiet = run.catch((error: unknown) => {
     if (stopped.aborted) return undefined
     throw error
   })
+  if (stopped.aborted) return undefined
+  const stop = Promise.withResolvers<undefined>()
+  const onStop = () => stop.resolve(undefined)
+  stopped.addEventListener('abort', onStop, { once: true })
   try {
     return await Promise.race([quiet, stop.promise])
   } finally {

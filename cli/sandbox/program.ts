@@ -119,7 +119,7 @@ export class Program<Message extends { readonly type: string }> {
         this.#endListeners.clear()
         resolve(why)
       }
-      this.#child.once('error', (cause) => over(`could not run: ${cause.message}`))
+      this.#child.on('error', (cause) => over(`could not run: ${cause.message}`))
       // `close`, not `exit`: by then all that it printed has arrived. What it said over IPC has
       // arrived when the channel is closed too.
       this.#child.once('close', (code, signal) => {

@@ -2,7 +2,7 @@
 // devices on more people must approve (B2, first form). Rules are data with a date and a source;
 // Holdfast ships none, because law is for its users to state.
 
-import { isClock } from './week-window.ts'
+import { isTimeOfDay } from '../local-time/time-of-day.ts'
 
 /** `22:00` to `06:00`, by the device's clock. */
 export interface QuietHours {
@@ -69,7 +69,7 @@ export function judgeCountryRule(rule: CountryRule): readonly string[] {
   const { country, from, until, source, operators, quietHours = [], approvals } = rule
   const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text)
   const saysNothing = !operators && quietHours.length === 0 && !approvals
-  const areClocks = quietHours.every((hours) => isClock(hours.from) && isClock(hours.until))
+  const areClocks = quietHours.every((hours) => isTimeOfDay(hours.from) && isTimeOfDay(hours.until))
   return [
     ...(/^[A-Z]{2}$/.test(country) ? [] : ['the country is not two letters']),
     ...(isDay(from) && (until === undefined || isDay(until)) ? [] : ['a day is like 2026-01-31']),

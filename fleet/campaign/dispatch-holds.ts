@@ -13,6 +13,8 @@ import {
 } from '../combination/combination-key.ts'
 import { findHeld } from '../combination/exposure.ts'
 import type { Instant } from '../evidence.ts'
+import { formatLocal } from '../local-time/local-time.ts'
+import { zoneOfDevice } from '../local-time/zone-of-device.ts'
 import type { Operation, Reason } from '../operation.ts'
 import { reason } from '../reasons/reason.ts'
 import type { RateBucket } from './admission-rate.ts'
@@ -21,10 +23,8 @@ import type { BreakerKey } from './breaker.ts'
 import { isSmdpKey, operatorKey, smdpKey } from './breaker.ts'
 import type { CampaignPhase, CampaignState } from './campaign-state.ts'
 import type { QuietHours } from './country-rules.ts'
-import { formatLocal } from './local-time.ts'
-import { zoneOfDevice } from './time-zone.ts'
 import type { WeekWindow } from './week-window.ts'
-import { windowStateAt } from './week-window.ts'
+import { everyDay, windowStateAt } from './week-window.ts'
 
 /** One campaign, as far as dispatch must know it. */
 export interface CampaignHold {
@@ -198,8 +198,6 @@ function windowReason(zone: string, from: string, until: Instant | undefined) {
   const facts = `it opens ${formatLocal(until, zone)} local time, ${how}`
   return { reason: reason('window-closed', facts), until }
 }
-
-const everyDay = [1, 2, 3, 4, 5, 6, 7]
 
 function holdOfQuietHours({ operation, state, holds, now }: Asked): DispatchVerdict | undefined {
   const { country } = state.device

@@ -2,9 +2,9 @@
 // readable, waves that make a target's whole. Every problem is named; none is corrected silently.
 
 import type { Refusal } from '../decision.ts'
+import { isTimeOfDay } from '../local-time/time-of-day.ts'
 import { refuse } from '../reasons/reason.ts'
 import type { CampaignPlan, WavePlan } from './campaign-plan.ts'
-import { isClock } from './week-window.ts'
 
 const invalid = (facts: string): Refusal => refuse('campaign-plan-invalid', facts)
 
@@ -61,7 +61,9 @@ const judgeWindows = ({ windows }: CampaignPlan): readonly string[] =>
     ...(days.length > 0 && days.every((day) => Number.isInteger(day) && day >= 1 && day <= 7)
       ? []
       : ['the days of a window are numbers from 1 (Monday) to 7']),
-    ...(isClock(from) && isClock(until) ? [] : ['a window opens and closes at times like 22:00']),
+    ...(isTimeOfDay(from) && isTimeOfDay(until)
+      ? []
+      : ['a window opens and closes at times like 22:00']),
   ])
 
 function judgeNumbers(plan: CampaignPlan): readonly string[] {
@@ -87,18 +89,4 @@ export function waveSizes(waves: readonly WavePlan[], devices: number): readonly
     left -= size
     return size
   })
-}
-
-/**
- * The place of a device in the order of a campaign, as a number from 0 to 2^32: the same for the
- * same two texts, spread evenly, so that the canary is no batch of neighbours. FNV-1a, then mixed.
- */
-export function orderOf(campaignId: string, eid: string): number {
-  let hash = 0x811c9dc5
-  for (const character of `${campaignId}/${eid}`) {
-    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
-  }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return (hash ^ (hash >>> 16)) >>> 0
 }

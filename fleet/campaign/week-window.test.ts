@@ -1,7 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { countryTable } from '../inventory/country-table.ts'
-import { formatLocal, isTimeZone } from './local-time.ts'
-import { zoneOfCountry, zoneOfDevice } from './time-zone.ts'
 import type { WeekWindow } from './week-window.ts'
 import { isWindowOpen, windowStateAt } from './week-window.ts'
 
@@ -66,28 +63,5 @@ describe('windows by the clock on the wall', () => {
 
   test('a window that never opens has no next opening', () => {
     expect(windowStateAt([{ ...night, days: [] }], 'UTC', 0)).toEqual({ isOpen: false })
-  })
-})
-
-describe('where a device lives', () => {
-  test('every country of the table has a zone that the runtime knows', () => {
-    const countries = countryTable.trim().split('\n')
-    for (const line of countries) {
-      const zone = zoneOfCountry(line.slice(0, 2))?.zone
-      expect(zone && isTimeZone(zone), line).toBe(true)
-    }
-    expect(countries).toHaveLength(249)
-  })
-
-  test('its own zone comes before that of its country, and UTC is assumed last', () => {
-    expect(zoneOfDevice({ country: 'DE' })).toEqual({ zone: berlin, from: 'country' })
-    expect(zoneOfDevice({ country: 'US' })).toEqual({ zone: 'America/New_York', from: 'assumed' })
-    expect(zoneOfDevice({ country: 'US', timeZone: 'America/Denver' }).from).toBe('inventory')
-    expect(zoneOfDevice({ country: 'DE', timeZone: 'Mars/Base' }).zone).toBe(berlin)
-    expect(zoneOfDevice({})).toEqual({ zone: 'UTC', from: 'assumed' })
-  })
-
-  test('a time is told as its wall shows it', () => {
-    expect(formatLocal(at('2026-11-22T21:00:00Z'), berlin)).toBe('Sun 22:00')
   })
 })

@@ -1,8 +1,9 @@
 // Windows of the week in a device's own time: when a campaign may reach it. Daylight saving is in
-// the zone's table (local-time.ts), so 22:00 is 22:00 on the wall in summer and in winter.
+// the zone's table (fleet/local-time), so 22:00 is 22:00 on the wall in summer and in winter.
 
 import type { Instant } from '../evidence.ts'
-import { localTimeAt } from './local-time.ts'
+import { localTimeAt } from '../local-time/local-time.ts'
+import { parseTimeOfDay } from '../local-time/time-of-day.ts'
 
 export interface WeekWindow {
   /** 1 is Monday: the day on which the window opens. */
@@ -19,18 +20,18 @@ export interface WindowState {
   readonly until?: Instant
 }
 
+export const everyDay: WeekWindow['days'] = [1, 2, 3, 4, 5, 6, 7]
+
 const dayMinutes = 24 * 60
 const minuteMs = 60_000
 const farthestMs = 8 * dayMinutes * minuteMs
 
-/** Minutes since midnight of `HH:MM`. @throws Error for any other text */
-export function parseClock(text: string): number {
-  const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text)
-  if (!match) throw new Error(`a time of day is written HH:MM, not ${text}`)
-  return Number(match[1]) * 60 + Number(match[2])
+/** @throws Error for a text that is no time of day: windows are judged before they are kept */
+function minuteOf(text: string): number {
+  const minute = parseTimeOfDay(text)
+  if (minute === undefined) throw new Error(`a time of day is written HH:MM, not ${text}`)
+  return minute
 }
-
-export const isClock = (text: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
 
 /** Whether one of the windows is open there at that instant; no windows: always. */
 export function isWindowOpen(windows: readonly WeekWindow[], zone: string, at: Instant): boolean {
@@ -40,8 +41,8 @@ export function isWindowOpen(windows: readonly WeekWindow[], zone: string, at: I
 }
 
 function covers(window: WeekWindow, weekday: number, minute: number): boolean {
-  const from = parseClock(window.from)
-  const until = parseClock(window.until)
+  const from = minuteOf(window.from)
+  const until = minuteOf(window.until)
   const isOn = window.days.includes(weekday)
   if (from < until) return isOn && minute >= from && minute < until
   const wasOn = window.days.includes(weekday === 1 ? 7 : weekday - 1)
@@ -66,7 +67,7 @@ function nextChange(
   zone: string,
   { now, isOpen }: { readonly now: Instant; readonly isOpen: boolean },
 ): Instant | undefined {
-  const edges = new Set([0, ...windows.flatMap(({ from, until }) => [from, until].map(parseClock))])
+  const edges = new Set([0, ...windows.flatMap(({ from, until }) => [from, until].map(minuteOf))])
   const start = now - (now % minuteMs)
   let at = start
   while (at - start < farthestMs) {

@@ -4,7 +4,6 @@ import type { DeviceFacts } from '../card-state.ts'
 import { day, hour, minute } from '../testing/desk.ts'
 import { expectedContact, neverAt } from './expected-contact.ts'
 import { roundTimer } from './learned-interval.ts'
-import { minuteOfDay, zoneOfCountry } from './local-time.ts'
 import type { Rhythm } from './rhythm.ts'
 import { gapsMax, noteContact } from './rhythm.ts'
 
@@ -199,12 +198,4 @@ test('a habit clearly longer than the inventory says is believed, a shorter one 
     from: 'configured',
     intervalMs: hour,
   })
-})
-
-test('the clock of a place knows summer time', () => {
-  const summer = 1_782_000_000_000
-  const berlin = minuteOfDay(summer, 'Europe/Berlin')
-  expect((berlin - minuteOfDay(summer, 'UTC') + 1440) % 1440).toBe(120)
-  expect(zoneOfCountry('BR')).toBe('America/Sao_Paulo')
-  expect(zoneOfCountry('FR')).toBe('Europe/Paris')
 })

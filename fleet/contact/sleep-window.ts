@@ -3,7 +3,9 @@
 
 import type { DeviceFacts } from '../card-state.ts'
 import type { Instant } from '../evidence.ts'
-import { minuteOfDay, parseTimeOfDay, zoneOfCountry } from './local-time.ts'
+import { localTimeAt } from '../local-time/local-time.ts'
+import { parseTimeOfDay } from '../local-time/time-of-day.ts'
+import { zoneOfDevice } from '../local-time/zone-of-device.ts'
 import type { Rhythm } from './rhythm.ts'
 
 export interface SleepWindow {
@@ -32,12 +34,8 @@ function configuredWindow(device: DeviceFacts): SleepWindow | undefined {
   const from = parseTimeOfDay(device.sleepsFrom ?? '')
   const until = parseTimeOfDay(device.sleepsUntil ?? '')
   if (from === undefined || until === undefined || from === until) return undefined
-  return { from, until, zone: zoneOf(device), known: 'configured' }
+  return { from, until, zone: zoneOfDevice(device).zone, known: 'configured' }
 }
-
-/** The device's own zone, else its country's, else UTC. */
-export const zoneOf = ({ timeZone, country }: DeviceFacts): string =>
-  timeZone ?? (country === undefined ? undefined : zoneOfCountry(country)) ?? 'UTC'
 
 /** How long a device must have been watched before silence at an hour means sleep: one night. */
 export const learnAfterMs = 30 * hourMs
@@ -84,7 +82,7 @@ function presumedNight(
   const { hours, firstAt = 0, lastAt = 0 } = rhythm ?? {}
   if (device.contactEveryMinutes !== undefined || !hours || intervalMs > presumeMsMax) return
   if (lastAt - firstAt < learnAfterMs) return
-  const window: SleepWindow = { ...night, zone: zoneOf(device), known: 'presumed' }
+  const window: SleepWindow = { ...night, zone: zoneOfDevice(device).zone, known: 'presumed' }
   const dayAt = lastAt - (lastAt % (24 * hourMs))
   const all = hours.reduce((sum, count) => sum + count, 0)
   const atNight = hours.reduce(
@@ -116,7 +114,7 @@ function longestQuiet(quiet: readonly boolean[]): { begin: number; length: numbe
 
 /** Whether the device sleeps at `at`. */
 export function isAsleep(window: SleepWindow, at: Instant): boolean {
-  const minute = minuteOfDay(at, window.zone)
+  const { minute } = localTimeAt(at, window.zone)
   return window.from < window.until
     ? minute >= window.from && minute < window.until
     : minute >= window.from || minute < window.until
@@ -126,7 +124,7 @@ export function isAsleep(window: SleepWindow, at: Instant): boolean {
 export function wakesAt(window: SleepWindow, at: Instant): Instant {
   let end = at - (at % minuteMs)
   for (let turn = 0; turn < 3 && isAsleep(window, end); turn++) {
-    const minute = minuteOfDay(end, window.zone)
+    const { minute } = localTimeAt(end, window.zone)
     end += ((window.until - minute + dayMinutes) % dayMinutes) * minuteMs
   }
   return Math.max(end, at)

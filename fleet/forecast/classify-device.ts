@@ -1,11 +1,11 @@
 // From devices to classes: what a forecast needs of each, rounded so that a fleet of a million gives
 // some dozens of classes. What is not known of a device is assumed, and counted as assumed.
 
-import { zoneOfDevice } from '../campaign/time-zone.ts'
 import type { DeviceFacts } from '../card-state.ts'
+import { zoneOfDevice } from '../local-time/zone-of-device.ts'
+import type { RadioName } from '../radio/radio-model.ts'
 import type { DeviceClass, Holes, Sleep } from './device-class.ts'
 import { noHoles } from './device-class.ts'
-import type { RadioName } from './radio-model.ts'
 
 export interface ForecastRow {
   readonly eid: string

@@ -6,7 +6,8 @@ import { parseIccid } from '@holdfast/gsma/ids/iccid.ts'
 import type { Parsed, Refused } from '@holdfast/gsma/ids/parsed.ts'
 import { accepted, refused } from '@holdfast/gsma/ids/parsed.ts'
 import type { DeviceFacts } from '../card-state.ts'
-import { isTimeZone, parseTimeOfDay } from '../contact/local-time.ts'
+import { isTimeZone } from '../local-time/local-time.ts'
+import { formatTimeOfDay, parseTimeOfDay } from '../local-time/time-of-day.ts'
 import type { FieldOfUse } from './inventory-row.ts'
 
 type Facts = { -readonly [K in keyof DeviceFacts]: DeviceFacts[K] }
@@ -110,12 +111,12 @@ function parseEnergy(text: string): Parsed<number> {
 
 /** A time of day as `hh:mm`. */
 function parseClock(text: string): Parsed<string> {
-  const minutes = parseTimeOfDay(text.trim().replace(/^(\d{1,2})[.h](\d{2})$/, '$1:$2'))
+  const [, hour = '', minute = ''] = /^(\d{1,2})[:.h](\d{2})$/.exec(text.trim()) ?? []
+  const minutes = parseTimeOfDay(`${hour.padStart(2, '0')}:${minute}`)
   if (minutes === undefined) {
     return refused('time-of-day', `"${text}" is no time of the day: write it as 22:00`)
   }
-  const pad = (value: number): string => String(value).padStart(2, '0')
-  return accepted(`${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`)
+  return accepted(formatTimeOfDay(minutes))
 }
 
 function parseZone(text: string): Parsed<string> {

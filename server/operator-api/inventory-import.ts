@@ -17,8 +17,8 @@ import {
 import type { InventoryProblem, InventoryRow } from '@holdfast/fleet/inventory/inventory-row.ts'
 import { refuse } from '@holdfast/fleet/reasons/reason.ts'
 import { eidOctets } from '../doorway/watched-store.ts'
+import { inParallel } from '../in-parallel.ts'
 import type { CardWork } from '../store/contract.ts'
-import { inParallel } from './in-parallel.ts'
 import type { OperatorShop } from './shop.ts'
 
 export interface ImportWish {

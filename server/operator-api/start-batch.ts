@@ -8,6 +8,7 @@ import type { Refusal } from '@holdfast/fleet/decision.ts'
 import type { Operation } from '@holdfast/fleet/operation.ts'
 import { refuse } from '@holdfast/fleet/reasons/reason.ts'
 import type { Wish } from '@holdfast/fleet/wish.ts'
+import { inParallel } from '../in-parallel.ts'
 import {
   contactOf,
   factsForStart,
@@ -18,7 +19,6 @@ import {
 import type { Reservation, StockItem } from '../store/stock-item.ts'
 import { StoreError } from '../store/store-error.ts'
 import { type AskedWish, type Batch, operationIdOf } from './batch-book.ts'
-import { inParallel } from './in-parallel.ts'
 import type { OperatorShop } from './shop.ts'
 
 const cardsAtOnce = 128

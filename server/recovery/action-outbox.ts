@@ -9,6 +9,7 @@ import type { HookCall } from '@holdfast/connectors/operator-hooks/hook-message.
 import { applyHookAnswer } from '@holdfast/fleet/recovery/apply-hook-answer.ts'
 import { bucketCount } from '@holdfast/gsma/ids/eid.ts'
 import { CircuitBreaker } from '../es9plus/circuit-breaker.ts'
+import { inParallel } from '../in-parallel.ts'
 import type { CardItem } from '../store/card-items.ts'
 import type { World } from '../world.ts'
 import { AttachGate } from './attach-gate.ts'
@@ -69,9 +70,7 @@ export class ActionOutbox {
     const { store, clock } = this.#world
     const wanted = { buckets: allBuckets, now: clock.now(), limit: callsPerRoundMax }
     const due = await store.items.due('recovery-action', wanted)
-    for (let i = 0; i < due.length; i += callsAtOnce) {
-      await Promise.all(due.slice(i, i + callsAtOnce).map((item) => this.#try(item)))
-    }
+    await inParallel(due, callsAtOnce, (item) => this.#try(item))
   }
 
   /** The next try is put down before this one begins: a process that dies in it loses nothing. */

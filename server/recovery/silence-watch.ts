@@ -8,6 +8,7 @@ import type { HookAction } from '@holdfast/connectors/operator-hooks/hook-messag
 import type { CardState } from '@holdfast/fleet/card-state.ts'
 import { lookAtSilence } from '@holdfast/fleet/silence/look-at-silence.ts'
 import { bucketCount } from '@holdfast/gsma/ids/eid.ts'
+import { inParallel } from '../in-parallel.ts'
 import { bucketPrefix } from '../store/bucket.ts'
 import type { CardItem } from '../store/card-items.ts'
 import type { KnownContact } from '../store/contact-book.ts'
@@ -61,7 +62,7 @@ export class SilenceWatch {
     const { store, clock } = this.#world
     for (let taken = 0; ; ) {
       const silent = await store.contacts.silent(allBuckets, clock.now(), cardsPerQuery)
-      await inTurns(silent, (contact) => this.#lookAndPutDown(contact))
+      await inParallel(silent, cardsAtOnce, (contact) => this.#lookAndPutDown(contact))
       taken += silent.length
       if (silent.length < cardsPerQuery || taken >= cardsPerRoundMax) return taken
     }
@@ -83,7 +84,7 @@ export class SilenceWatch {
     for (let taken = 0; ; ) {
       const wanted = { buckets: allBuckets, now: clock.now(), limit: cardsPerQuery }
       const due = await store.items.due('silence-case', wanted)
-      await inTurns(due, (item) => this.#lookAtCase(item))
+      await inParallel(due, cardsAtOnce, (item) => this.#lookAtCase(item))
       taken += due.length
       if (due.length < cardsPerQuery || taken >= cardsPerRoundMax) return taken
     }
@@ -138,10 +139,4 @@ function nextLook(
   return isOpen || nextLookAt === undefined
     ? { kind: 'after-contact' }
     : { kind: 'at', at: nextLookAt }
-}
-
-async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  for (let i = 0; i < items.length; i += cardsAtOnce) {
-    await Promise.all(items.slice(i, i + cardsAtOnce).map(work))
-  }
 }

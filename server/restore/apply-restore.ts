@@ -2,6 +2,7 @@
 // answered, every card's record is made safe to go on from (F50). Doing it twice does no harm.
 
 import { noteRestored } from '@holdfast/fleet/database-restored.ts'
+import { inParallel } from '../in-parallel.ts'
 import type { World } from '../world.ts'
 
 const cardsAtOnce = 256
@@ -9,18 +10,12 @@ const cardsAtOnce = 256
 /** Resolves with how many cards there are, when all are done. */
 export async function applyRestore({ store, clock, log }: World): Promise<number> {
   let count = 0
-  let round: Promise<null>[] = []
-  for await (const { eid } of store.attention()) {
+  await inParallel(store.attention(), cardsAtOnce, async ({ eid }) => {
     count++
-    const noted = store.onCard<null>(eid, (state) =>
+    await store.onCard<null>(eid, (state) =>
       state ? noteRestored(state, clock.now()) : { events: [], reply: null },
     )
-    round.push(noted)
-    if (round.length < cardsAtOnce) continue
-    await Promise.all(round)
-    round = []
-  }
-  await Promise.all(round)
+  })
   log('warn', 'the database was restored: counters jumped ahead, cards will be read', { count })
   return count
 }

@@ -4,6 +4,7 @@
 
 import { applyTime } from '@holdfast/fleet/apply-time.ts'
 import { bucketCount } from '@holdfast/gsma/ids/eid.ts'
+import { inParallel } from '../in-parallel.ts'
 import type { World } from '../world.ts'
 
 const bucketsAtOnce = 32
@@ -36,13 +37,9 @@ async function runBuckets(
   while (taken < cardsMax) {
     const due = await world.store.dueCards(buckets, world.clock.now(), cardsPerQuery)
     const fresh = due.filter((eid) => !failed.has(eid))
-    for (let i = 0; i < fresh.length; i += cardsAtOnce) {
-      await Promise.all(
-        fresh.slice(i, i + cardsAtOnce).map(async (eid) => {
-          if (!(await passTime(world, eid))) failed.add(eid)
-        }),
-      )
-    }
+    await inParallel(fresh, cardsAtOnce, async (eid) => {
+      if (!(await passTime(world, eid))) failed.add(eid)
+    })
     taken += fresh.length
     if (due.length < cardsPerQuery || fresh.length === 0) return taken
   }

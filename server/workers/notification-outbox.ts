@@ -9,6 +9,7 @@ import type { RemoteProfileProvisioningRequest } from '@holdfast/gsma/sgp22/es9p
 import { pendingNotification } from '@holdfast/gsma/sgp22/notification.ts'
 import type { AllowedAddresses } from '../es9plus/allowed-addresses.ts'
 import type { Es9Client } from '../es9plus/es9plus-client.ts'
+import { inParallel } from '../in-parallel.ts'
 import type { World } from '../world.ts'
 
 export interface WaitingNotification {
@@ -77,9 +78,7 @@ export class NotificationOutbox {
   async deliver(): Promise<void> {
     const now = this.#world.clock.now()
     const due = [...this.#waiting.values()].filter(({ nextAt }) => nextAt <= now)
-    for (let i = 0; i < due.length; i += atOnce) {
-      await Promise.all(due.slice(i, i + atOnce).map((one) => this.#try(one, now)))
-    }
+    await inParallel(due, atOnce, (one) => this.#try(one, now))
   }
 
   async #try(notification: WaitingNotification, now: number): Promise<void> {

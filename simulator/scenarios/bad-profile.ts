@@ -8,6 +8,7 @@ export const badProfile: Scenario = {
   ...calm,
   name: 'bad-profile',
   words: 'one eUICC operating system cannot read the new profile',
+  devices: 2_000,
   faultHours: 1,
   livenessHours: 24,
   boundHours: 14 * 24,

@@ -6,6 +6,7 @@ import type { Scenario } from './scenario.ts'
 export const calm: Scenario = {
   name: 'calm',
   words: 'devices of all kinds, no faults',
+  devices: 300,
   faultHours: 1,
   livenessHours: 36,
   boundHours: 240,

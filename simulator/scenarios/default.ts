@@ -8,6 +8,7 @@ export const usual: Scenario = {
   ...calm,
   name: 'default',
   words: 'lost replies, power cuts, slow and sleeping devices, operators that are late',
+  devices: 300,
   faultHours: 48,
   link: {
     lostRequest: 0.01,

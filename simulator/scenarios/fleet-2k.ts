@@ -11,6 +11,7 @@ export const fleet2k: Scenario = {
   ...usual,
   name: 'fleet-2k',
   words: 'thirty days of a mixed fleet with every fault family',
+  devices: 2_000,
   faultHours: 27 * day,
   livenessHours: 3 * day,
   boundHours: 30 * day,

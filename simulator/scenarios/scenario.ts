@@ -12,6 +12,8 @@ export interface Scenario {
   readonly name: string
   /** One sentence for people. */
   readonly words: string
+  /** How many devices it is meant for; another number may be asked for. */
+  readonly devices: number
   /** How long faults happen, from the start. */
   readonly faultHours: number
   /** How long the world goes on without faults, at least. */

@@ -31,7 +31,7 @@ export function parseWorldOptions(args: readonly string[]): WorldOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      devices: { type: 'string', default: '300' },
+      devices: { type: 'string' },
       seed: { type: 'string', default: '1' },
       scenario: { type: 'string', default: 'default' },
       speed: { type: 'string' },
@@ -54,7 +54,7 @@ export function parseWorldOptions(args: readonly string[]): WorldOptions {
   const atOnce = values['at-once'] ?? (values['until-done'] ? '1' : '16')
   const speed = values.speed === undefined ? undefined : count('speed', values.speed)
   return {
-    devices: count('devices', values.devices),
+    devices: values.devices === undefined ? scenario.devices : count('devices', values.devices),
     seed: count('seed', values.seed),
     scenario: { ...scenario, faultHours, boundHours },
     ...(speed === undefined ? {} : { speed }),

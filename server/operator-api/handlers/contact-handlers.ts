@@ -9,8 +9,8 @@ import type { CardState } from '@holdfast/fleet/card-state.ts'
 import type { Decision } from '@holdfast/fleet/decision.ts'
 import { parsePlmn } from '@holdfast/gsma/ids/plmn.ts'
 import { eidOctets } from '../../doorway/watched-store.ts'
+import { inParallel } from '../../in-parallel.ts'
 import type { ContactChannel } from '../../store/contact-book.ts'
-import { inParallel } from '../in-parallel.ts'
 import type { OperatorShop } from '../shop.ts'
 
 type ContactHandlers = Pick<Handlers, 'reportHeartbeats' | 'reportNetworkEvents'>

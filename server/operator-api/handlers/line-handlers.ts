@@ -6,7 +6,7 @@ import type { RouteNamed } from '@holdfast/api/route-table.ts'
 import { applyLine } from '@holdfast/fleet/lines/apply-line.ts'
 import type { LineFacts } from '@holdfast/fleet/lines/line.ts'
 import { eidOctets } from '../../doorway/watched-store.ts'
-import { inParallel } from '../in-parallel.ts'
+import { inParallel } from '../../in-parallel.ts'
 import { cardFor, type OperatorShop } from '../shop.ts'
 import { eidOfProfile } from './contact-handlers.ts'
 

@@ -1,0 +1,96 @@
+// The time on the wall in a zone of the IANA table, for a given instant. `Intl.DateTimeFormat` with
+// an instant is a function of its arguments and of the tables that the runtime carries; summer time
+// is in those tables.
+
+import type { Instant } from '../evidence.ts'
+import { formatTimeOfDay } from './time-of-day.ts'
+
+export interface LocalTime {
+  /** 1 is Monday. */
+  readonly weekday: number
+  /** Minutes since midnight, 0 to 1439. */
+  readonly minute: number
+}
+
+const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+const minuteMs = 60_000
+const dayMs = 86_400_000
+
+/** No clock of today changes but at a quarter of an hour. */
+const quarterMs = 15 * minuteMs
+
+interface Clock {
+  readonly format: Intl.DateTimeFormat
+  /** How far the wall is ahead of UTC in the quarter of an hour that was asked about last. */
+  quarter: number
+  aheadMs: number
+}
+
+/** A formatter costs much more than formatting, and formatting more than adding: both are kept. */
+const clocks = new Map<string, Clock | undefined>()
+
+function clockOf(zone: string): Clock | undefined {
+  if (!clocks.has(zone)) clocks.set(zone, makeClock(zone))
+  return clocks.get(zone)
+}
+
+function makeClock(timeZone: string): Clock | undefined {
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(timeZone)) return undefined
+  try {
+    const shape = {
+      hour: '2-digit',
+      minute: '2-digit',
+      weekday: 'short',
+      hourCycle: 'h23',
+    } as const
+    const format = new Intl.DateTimeFormat('en-GB', { ...shape, timeZone })
+    return { format, quarter: Number.NaN, aheadMs: 0 }
+  } catch (error) {
+    // The only way to ask: the constructor refuses a name that it does not know.
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+/** Whether the runtime's table has this zone. */
+export const isTimeZone = (zone: string): boolean => clockOf(zone) !== undefined
+
+/** Weekday and minute there; an unknown zone counts as UTC. */
+export function localTimeAt(at: Instant, zone: string): LocalTime {
+  const clock = zone === 'UTC' ? undefined : clockOf(zone)
+  return timeOf(clock ? at + aheadOf(clock, at) : at)
+}
+
+/** 1 January 1970 was a Thursday. */
+const thursday = 3
+
+function timeOf(wallMs: number): LocalTime {
+  const day = Math.floor(wallMs / dayMs)
+  const weekday = ((((day + thursday) % 7) + 7) % 7) + 1
+  return { weekday, minute: Math.floor((wallMs - day * dayMs) / minuteMs) }
+}
+
+function aheadOf(clock: Clock, at: Instant): number {
+  const quarter = Math.floor(at / quarterMs)
+  if (clock.quarter !== quarter) {
+    clock.aheadMs = readAheadMs(clock.format, quarter * quarterMs)
+    clock.quarter = quarter
+  }
+  return clock.aheadMs
+}
+
+/** At most a day: the weekday there is that of UTC, the one before or the one after. */
+function readAheadMs(format: Intl.DateTimeFormat, at: Instant): number {
+  const parts = format.formatToParts(at)
+  const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? ''
+  const utc = timeOf(at)
+  const days = (weekdays.indexOf(part('weekday')) + 1 - utc.weekday + 10) % 7
+  const minute = 60 * Number(part('hour')) + Number(part('minute'))
+  return (days - 3) * dayMs + (minute - utc.minute) * minuteMs
+}
+
+/** `Tue 22:00` as the wall shows it there. */
+export function formatLocal(at: Instant, zone: string): string {
+  const { weekday, minute } = localTimeAt(at, zone)
+  return `${weekdays[weekday - 1]} ${formatTimeOfDay(minute)}`
+}
