@@ -4,7 +4,11 @@
 
 import { countedOf } from '../combination/combination-count.ts'
 import { formatPattern, patternInWords } from '../combination/combination-key.ts'
-import { explainFailures, withoutPatterns } from '../combination/explain-failures.ts'
+import {
+  explainFailures,
+  type FailureExplanation,
+  withoutPatterns,
+} from '../combination/explain-failures.ts'
 import type { Instant } from '../evidence.ts'
 import type { Reason } from '../operation.ts'
 import { reason } from '../reasons/reason.ts'
@@ -186,12 +190,20 @@ function holdFailing(walk: Walk): Walk {
   return next
 }
 
-function explanationOf({ campaign, tally }: Walk) {
-  const counted = countedOf(combinationsOf(tally))
-  return explainFailures(
-    withoutPatterns(counted, settledPatterns(campaign)),
-    campaign.plan.thresholds,
-  )
+/** Explaining costs far more than all else here, and is asked again until a device moves. */
+const explained = new WeakMap<CampaignTally, Map<string, FailureExplanation>>()
+
+function explanationOf({ campaign, tally }: Walk): FailureExplanation {
+  const settled = settledPatterns(campaign)
+  const { thresholds } = campaign.plan
+  const known = explained.get(tally) ?? new Map<string, FailureExplanation>()
+  explained.set(tally, known)
+  const asked = JSON.stringify([settled.map(formatPattern), thresholds])
+  const answer =
+    known.get(asked) ??
+    explainFailures(withoutPatterns(countedOf(combinationsOf(tally)), settled), thresholds)
+  known.set(asked, answer)
+  return answer
 }
 
 const codesIn = (codes: Readonly<Record<string, number>>): string =>
