@@ -23,7 +23,7 @@ import type { BreakerKey } from './breaker.ts'
 import { isSmdpKey, operatorKey, smdpKey } from './breaker.ts'
 import type { CampaignPhase, CampaignState } from './campaign-state.ts'
 import type { CountryHolds } from './hold-by-country.ts'
-import { holdOfCountry } from './hold-by-country.ts'
+import { holdByCountry } from './hold-by-country.ts'
 import type { WeekWindow } from './week-window.ts'
 import { windowStateAt } from './week-window.ts'
 
@@ -78,7 +78,7 @@ export type DispatchVerdict =
       readonly isBrief?: true
     }
 
-export interface Asked {
+interface Asked {
   readonly state: CardState
   readonly operation: Operation
   readonly holds: DispatchHolds
@@ -198,6 +198,11 @@ function windowReason(zone: string, from: string, until: Instant | undefined) {
   if (until === undefined) return { reason: reason('window-never-opens', how) }
   const facts = `it opens ${formatLocal(until, zone)} local time, ${how}`
   return { reason: reason('window-closed', facts), until }
+}
+
+function holdOfCountry({ holds, ...asked }: Asked): DispatchVerdict | undefined {
+  const hold = holds.countries && holdByCountry({ ...asked, countries: holds.countries })
+  return hold && { kind: 'held', ...hold }
 }
 
 /**

@@ -8,11 +8,10 @@ import type { CardState } from '../card-state.ts'
 import type { Instant } from '../evidence.ts'
 import { formatLocal, localDayAt } from '../local-time/local-time.ts'
 import { zoneOfCountry, zoneOfDevice } from '../local-time/zone-of-device.ts'
-import type { Operation } from '../operation.ts'
+import type { Operation, OperationHold } from '../operation.ts'
 import { reason } from '../reasons/reason.ts'
 import type { CountryRule } from './country-rules.ts'
 import { changesPerDayOf, dayIn, quietHoursOf, rulesFor } from './country-rules.ts'
-import type { Asked, DispatchVerdict } from './dispatch-holds.ts'
 import { everyDay, windowStateAt } from './week-window.ts'
 
 /** What the shell keeps of countries for devices' polls. */
@@ -35,37 +34,41 @@ export interface ChangeOfDay {
   readonly key: string
 }
 
+interface CountryAsked {
+  readonly operation: Operation
+  readonly state: CardState
+  readonly countries: CountryHolds
+  readonly now: Instant
+}
+
 /** By itself, for a device that is silent or whose card it must read. */
 const isOwn = ({ createdBy }: Operation): boolean => createdBy === 'holdfast'
 
 /** Why a country lets nothing of this operation leave now; nothing when it does. */
-export function holdOfCountry(asked: Asked): DispatchVerdict | undefined {
-  const { operation, state, holds, now } = asked
-  const { countries } = holds
-  if (!countries || countries.rules.size === 0 || isOwn(operation)) return undefined
-  const quiet = holdOfQuietHours(asked, countries)
+export function holdByCountry(asked: CountryAsked): OperationHold | undefined {
+  const { operation, state, countries, now } = asked
+  if (countries.rules.size === 0 || isOwn(operation)) return undefined
+  const quiet = holdByQuietHours(asked)
   if (quiet) return quiet
   const change = changeOfDay(state, operation, { countries, now })
   if (!change || !countries.fullDays.has(change.key)) return undefined
   const { country, limit } = change
   const facts = `${limit} a day in ${country}`
-  return { kind: 'held', reason: reason('country-day-full', facts), until: dayEnd(country, now) }
+  return { reason: reason('country-day-full', facts), until: dayEnd(country, now) }
 }
 
-function holdOfQuietHours(
-  { operation, state, now }: Asked,
-  { rules }: CountryHolds,
-): DispatchVerdict | undefined {
+function holdByQuietHours(asked: CountryAsked): OperationHold | undefined {
+  const { operation, state, countries, now } = asked
   if (!operation.campaign && !isChanging(operation)) return undefined
   const { country } = state.device
   const { zone } = zoneOfDevice(state.device)
-  const quiet = quietHoursOf(rulesNow(rules.get(state.tenant), country, { zone, now }))
+  const quiet = quietHoursOf(rulesNow(countries.rules.get(state.tenant), country, { zone, now }))
   if (quiet.length === 0) return undefined
   const hours = quiet.map((one) => ({ ...one, days: everyDay }))
   const { isOpen: isQuiet, until } = windowStateAt(hours, zone, now)
   if (!isQuiet) return undefined
   const facts = until === undefined ? country : `until ${formatLocal(until, zone)} local time`
-  const held = { kind: 'held', reason: reason('quiet-hours', facts) } as const
+  const held = { reason: reason('quiet-hours', facts) }
   return until === undefined ? held : { ...held, until }
 }
 
