@@ -85,8 +85,8 @@ export async function signGrown(options: CheckpointKeeperOptions, tenant: string
 }
 
 /**
- * What this process signed itself in the last rounds, by the exact text: nobody has to tell it again
- * that the signature is its own.
+ * What this process signed itself in the last rounds, by the exact text: nobody has to tell it
+ * again that the signature is its own.
  */
 const own = new WeakMap<AuditSigner, Map<string, CheckpointBody>>()
 const ownMax = 1_000

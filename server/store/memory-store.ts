@@ -29,9 +29,9 @@ import { MemoryItems } from './memory-items.ts'
 import { MemoryLog } from './memory-log.ts'
 import { MemoryShelves, type Target } from './memory-shelves.ts'
 import type { Page } from './page.ts'
+import { PartSearch } from './part-search.ts'
 import { relaySessionKeptMs } from './relay-session.ts'
 import { gateClosed, StoreError } from './store-error.ts'
-import { TextIndex } from './text-index.ts'
 import { Told } from './told.ts'
 import { Turns } from './turns.ts'
 
@@ -58,7 +58,7 @@ export class MemoryStore extends MemoryShelves implements Store {
   readonly #records = new Map<string, Map<string, NamedRecord>>()
   #sortedEids: readonly string[] | undefined
   /** Made when somebody first searches for a part of a text. */
-  #texts: TextIndex | undefined
+  #texts: PartSearch | undefined
   #isClosed = false
 
   constructor(rules: FleetRules) {
@@ -182,16 +182,16 @@ export class MemoryStore extends MemoryShelves implements Store {
   /** In order; all cards among which the matching ones are. */
   #candidates({ text }: DeviceFilter): readonly string[] {
     if (text !== undefined) {
-      const found = this.#textIndex().candidates(text.toLowerCase())
+      const found = this.#partSearch().candidates(text.toLowerCase())
       if (found) return [...found].sort()
     }
     this.#sortedEids ??= [...this.#cards.keys()].sort()
     return this.#sortedEids
   }
 
-  #textIndex(): TextIndex {
+  #partSearch(): PartSearch {
     if (this.#texts) return this.#texts
-    this.#texts = new TextIndex()
+    this.#texts = new PartSearch()
     for (const [eid, { row }] of this.#cards) this.#texts.put(eid, row.search)
     return this.#texts
   }

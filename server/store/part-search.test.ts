@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { TextIndex } from './text-index.ts'
+import { PartSearch } from './part-search.ts'
 
 test('every text that has the part is among the candidates, also after texts changed', () => {
   const digits = fc.string({ unit: fc.constantFrom('0', '1'), maxLength: 24 })
   const text = fc.record({ key: fc.constantFrom('a', 'b', 'c', 'd'), text: digits })
   fc.assert(
     fc.property(fc.array(text, { maxLength: 30 }), digits, (changes, part) => {
-      const index = new TextIndex()
+      const index = new PartSearch()
       const texts = new Map<string, string>()
       for (const change of changes) {
         index.put(change.key, change.text)
@@ -22,7 +22,7 @@ test('every text that has the part is among the candidates, also after texts cha
 })
 
 test('a part that only one text has leads to that one alone', () => {
-  const index = new TextIndex()
+  const index = new PartSearch()
   for (let n = 100; n < 200; n++) index.put(`card ${n}`, `8999901200000000${n}\nSN-${n}`)
   expect([...(index.candidates('8999901200000000123') ?? [])]).toEqual(['card 123'])
   index.put('card 123', 'SN-123')

@@ -3,7 +3,7 @@
 
 const gramLength = 8
 
-export class TextIndex {
+export class PartSearch {
   readonly #keys = new Map<string, Set<string>>()
   readonly #texts = new Map<string, string>()
 
