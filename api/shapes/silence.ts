@@ -45,6 +45,7 @@ export const RungShape = Type.Object(
     answeredAt: Type.Optional(Instant),
     code: Type.Optional(Type.String()),
     why: Type.Optional(Type.String()),
+    by: Type.Optional(Type.String({ description: 'the person who asked for it' })),
   },
   { title: 'Rung', description: 'one thing that was tried for a stranded device' },
 )
@@ -85,6 +86,9 @@ export const StrandedCaseShape = Type.Object(
     because: Type.Array(Type.String(), { description: 'the facts it was judged by' }),
     rungs: Type.Array(RungShape),
     isStopped: Type.Boolean({ description: 'a person stopped its recovery' }),
+    stopped: Type.Optional(
+      Type.Object({ by: Type.String(), at: Instant, reason: Type.Optional(Type.String()) }),
+    ),
     endedAt: Type.Optional(Instant),
     endedBy: Type.Optional(Type.String()),
     visitId: Type.Optional(Type.String()),

@@ -101,8 +101,8 @@ function Head({ campaign, onWhy }: HeadProps) {
 
 function Progress({ campaign }: { readonly campaign: Campaign }) {
   const { tally, devices, campaignId, waitsFor } = campaign
-  const { data: series } = useSeries(campaignId)
-  const { data: told } = useForecast(campaignId)
+  const { data: series } = useSeries(campaign)
+  const { data: told } = useForecast(campaign)
   const ended = settledOf(tally)
   return (
     <Part title="Progress">

@@ -14,7 +14,7 @@ import { Wide } from '../table/wide.tsx'
 
 type Combination = ShapeOf<typeof CombinationShape>
 
-const askEveryMs = 10_000
+const askEveryMs = 30_000
 const shown = 200
 
 const stateLooks: Readonly<Record<string, Look>> = {
