@@ -29,7 +29,7 @@ export interface ContactQuestion {
   /** Of the channel that is asked about; absent for a device that never called. */
   readonly rhythm?: Rhythm
   readonly now: Instant
-  /** What devices of its model do; read only for one that `isStranger`. */
+  /** What devices like it do; read only for one that `isStranger`. */
   readonly siblings?: SiblingInterval
   /** Since when our own side could be reached without a break; lateness before it was ours. */
   readonly listeningSince?: Instant
@@ -177,7 +177,7 @@ export const isStranger = (device: DeviceFacts, rhythm: Rhythm | undefined): boo
   habitOf(rhythm?.gaps ?? []) === undefined
 
 const siblingWords = ({ intervalMs, like, of }: SiblingInterval): string =>
-  `it is new: of ${of} devices of its model ${like} call every ${spanInWords(intervalMs)} or less often`
+  `it is new: of ${of} devices like it ${like} call every ${spanInWords(intervalMs)} or less often`
 
 const configuredInterval = ({ contactEveryMinutes }: DeviceFacts): number | undefined =>
   contactEveryMinutes === undefined ? undefined : contactEveryMinutes * minuteMs
