@@ -4,6 +4,7 @@ import type { Route } from './route.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { combinationRoutes } from './routes/combinations.ts'
 import { contactRoutes } from './routes/contacts.ts'
+import { countryRuleRoutes } from './routes/country-rules.ts'
 import { decodeRoutes } from './routes/decode.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { eimRoutes } from './routes/eim.ts'
@@ -29,6 +30,7 @@ export const routeTable = [
   ...campaignRoutes,
   ...combinationRoutes,
   ...forecastRoutes,
+  ...countryRuleRoutes,
   ...contactRoutes,
   ...lineRoutes,
   ...recoveryRoutes,

@@ -220,6 +220,9 @@ export const CampaignDryRunShape = Type.Object(
     preflight: DryRunShape,
     waves: Type.Array(Type.Object({ name: Type.String(), devices: Type.Integer() })),
     planHash: Type.String(),
+    approvalsNeeded: Type.Integer({
+      description: 'what the plan asks for, or a rule of one of its countries',
+    }),
     stock: Type.Optional(Type.Object({ needed: Type.Integer(), available: Type.Integer() })),
     problems: Type.Array(RefusalShape, { description: 'why it could not be started as it is' }),
   },

@@ -190,21 +190,30 @@ function holdFailing(walk: Walk): Walk {
   return next
 }
 
+interface Explained {
+  readonly waves: CampaignTally
+  readonly asked: string
+  readonly answer: FailureExplanation
+}
+
 /** Explaining costs far more than all else here, and is asked again until a device moves. */
-const explained = new WeakMap<CampaignTally, Map<string, FailureExplanation>>()
+const explained = new WeakMap<CampaignTally, Explained>()
 
 function explanationOf({ campaign, tally }: Walk): FailureExplanation {
   const settled = settledPatterns(campaign)
   const { thresholds } = campaign.plan
-  const known = explained.get(tally) ?? new Map<string, FailureExplanation>()
-  explained.set(tally, known)
   const asked = JSON.stringify([settled.map(formatPattern), thresholds])
-  const answer =
-    known.get(asked) ??
-    explainFailures(withoutPatterns(countedOf(combinationsOf(tally)), settled), thresholds)
-  known.set(asked, answer)
+  const known = explained.get(tally)
+  // A caller may put a wave's new numbers into the same list.
+  if (known?.asked === asked && isSame(known.waves, tally)) return known.answer
+  const counted = withoutPatterns(countedOf(combinationsOf(tally)), settled)
+  const answer = explainFailures(counted, thresholds)
+  explained.set(tally, { waves: [...tally], asked, answer })
   return answer
 }
+
+const isSame = (a: CampaignTally, b: CampaignTally): boolean =>
+  a.length === b.length && a.every((wave, index) => wave === b[index])
 
 const codesIn = (codes: Readonly<Record<string, number>>): string =>
   Object.entries(codes)

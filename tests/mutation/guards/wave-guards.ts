@@ -254,10 +254,10 @@ const holds = guardsOf(
     },
     {
       file: 'fleet/campaign/dispatch-holds.ts',
-      find: `  holdOfQuietHours,
+      find: `  holdOfCountry,
 `,
       replace: '',
-      protects: 'B2: quiet hours',
+      protects: 'B2: quiet hours and changes a day',
     },
     {
       file: 'fleet/campaign/dispatch-holds.ts',
