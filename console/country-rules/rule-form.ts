@@ -3,6 +3,7 @@
 
 import type { ShapeOf } from '@holdfast/api/route.ts'
 import type { CountryRulesShape } from '@holdfast/api/shapes/country-rule.ts'
+import { isDay } from '@holdfast/fleet/campaign/country-rules.ts'
 import type { StatedRule } from './rule-words.ts'
 
 export type CountryRules = ShapeOf<typeof CountryRulesShape>
@@ -36,7 +37,6 @@ export type ReadRules =
   | { readonly kind: 'ready'; readonly request: RulesRequest }
   | { readonly kind: 'lacking'; readonly at: keyof RuleFields | 'country'; readonly why: string }
 
-const dayPattern = /^\d{4}-\d{2}-\d{2}$/
 const hoursPattern = /^(([01]\d|2[0-3]):[0-5]\d)\s*[-–]\s*(([01]\d|2[0-3]):[0-5]\d)$/
 
 export const newRule = (today: string): RuleFields => ({
@@ -102,7 +102,7 @@ function ruleOf(fields: RuleFields): StatedRule {
 
 function dayOf(at: keyof RuleFields, text: string): string {
   const day = text.trim()
-  if (dayPattern.test(day) && !Number.isNaN(Date.parse(day))) return day
+  if (isDay(day)) return day
   throw new Lacking(at, `A day is written as 2026-01-31, not “${text}”.`)
 }
 

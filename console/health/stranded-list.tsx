@@ -84,7 +84,7 @@ const silenceClass: Column<StrandedCase> = {
 
 const silent: Column<StrandedCase> = {
   id: 'silent',
-  title: 'Silent for',
+  title: 'Silent, × usual',
   width: 150,
   cell: ({ since, intervalMs }) => <SilentFor since={since} intervalMs={intervalMs} />,
 }
@@ -99,7 +99,7 @@ const next: Column<StrandedCase> = {
 const noticed: Column<StrandedCase> = {
   id: 'noticed',
   title: 'Noticed',
-  width: 90,
+  width: 115,
   cell: ({ raisedAt }) => <Age at={raisedAt} />,
 }
 
@@ -188,7 +188,7 @@ function SilentFor({ since, intervalMs }: SilentProps) {
       {spanShort(silentMs)}
       {intervalMs !== undefined && intervalMs > 0 && (
         <span className="dim" title={`it calls every ${spanShort(intervalMs)}`}>
-          , {timesUsual(silentMs / intervalMs)} × usual
+          , {timesUsual(silentMs / intervalMs)} ×
         </span>
       )}
     </>
