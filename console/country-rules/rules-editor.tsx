@@ -49,7 +49,6 @@ export function RulesEditor({ initial, isKnown, today, onClose }: Props) {
       />
       {fields.rules.map((rule, at) => (
         <RuleFieldset
-          // biome-ignore lint/suspicious/noArrayIndexKey: rules have no name before they are stated
           key={at}
           legend={fields.rules.length > 1 ? `Rule ${at + 1}` : 'Rule'}
           rule={rule}

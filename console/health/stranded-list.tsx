@@ -71,14 +71,14 @@ const columnsOf = ({ state, incident }: Which): readonly Column<StrandedCase>[] 
 const device: Column<StrandedCase> = {
   id: 'device',
   title: 'Device',
-  width: 120,
+  width: 135,
   cell: ({ eid }) => <Go href={`/devices/${eid}`}>…{eid.slice(-10)}</Go>,
 }
 
 const silenceClass: Column<StrandedCase> = {
   id: 'class',
   title: 'Class',
-  width: 165,
+  width: 180,
   cell: (one) => <Mark look={lookOfSilence(one.class)} />,
 }
 
@@ -107,7 +107,7 @@ const openColumns: readonly Column<StrandedCase>[] = [
   device,
   silenceClass,
   silent,
-  { id: 'cause', title: 'Most likely', width: 310, cell: ({ causes }) => causeWords(causes) },
+  { id: 'cause', title: 'Most likely', width: 290, cell: ({ causes }) => causeWords(causes) },
   { id: 'tried', title: 'Last tried', width: 340, cell: (one) => <LastTried one={one} /> },
   next,
   noticed,

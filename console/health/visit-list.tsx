@@ -11,6 +11,7 @@ import { Age, Mark } from '../marks/mark.tsx'
 import { useClient } from '../session/session.tsx'
 import { useHolds } from '../session/who.ts'
 import { Empty, ProblemNote } from '../shell/note.tsx'
+import { MoreButton } from '../table/more-button.tsx'
 import { useLiveRefresh } from '../table/use-live-refresh.ts'
 import { usePages } from '../table/use-pages.ts'
 import { findingInWords } from './recovery-words.ts'
@@ -44,11 +45,7 @@ export function VisitList({ state }: { readonly state: 'open' | 'closed' }) {
           </li>
         ))}
       </ul>
-      {list.hasMore && (
-        <Button variant="default" loading={list.isLoading} onClick={list.more}>
-          Show more visits
-        </Button>
-      )}
+      <MoreButton list={list} of="visits" />
     </>
   )
 }
