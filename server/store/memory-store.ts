@@ -99,7 +99,9 @@ export class MemoryStore extends MemoryShelves implements Store {
       this.#messages.set(eid, kept.slice(-messagesKeptPerCard))
     }
     this.items.write(change.items)
+    const tellAdopted = this.noteProfiles(change)
     this.#committed.tell(this.#log.append(change.events))
+    tellAdopted()
   }
 
   #rowOf(state: CardState): DeviceRow {
