@@ -230,6 +230,10 @@ export class MemoryStore extends MemoryShelves implements Store {
     return this.#log.checkpoints(tenant)
   }
 
+  async checkpointAt(tenant: string, size: number): Promise<Checkpoint | undefined> {
+    return this.#log.checkpoints(tenant).find((one) => one.size === size)
+  }
+
   async lastCheckpoint(tenant: string): Promise<Checkpoint | undefined> {
     return this.#log.checkpoints(tenant).at(-1)
   }

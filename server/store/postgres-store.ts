@@ -259,6 +259,10 @@ export class PostgresStore extends PostgresShelves implements Store {
     return this.#log.checkpoints(tenant)
   }
 
+  checkpointAt(tenant: string, size: number): Promise<Checkpoint | undefined> {
+    return this.#log.checkpointAt(tenant, size)
+  }
+
   lastCheckpoint(tenant: string): Promise<Checkpoint | undefined> {
     return this.#log.lastCheckpoint(tenant)
   }

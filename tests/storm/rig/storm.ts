@@ -50,6 +50,8 @@ const personOrder = 4e9
 
 export const tenants = ['default', 'other'] as const
 
+const tenantNumber = (n: number): 0 | 1 => (n % 5 === 4 ? 1 : 0)
+
 export class Storm {
   readonly wish: StormWish
   readonly startAt = usualStart
@@ -102,7 +104,7 @@ export class Storm {
     })
   }
 
-  tenantOf = (device: number): string => (device % 5 === 4 ? tenants[1] : tenants[0])
+  tenantOf = (device: number): string => tenants[tenantNumber(device)]
 
   /** Runs it all. */
   async run(): Promise<Evidence> {
@@ -153,7 +155,11 @@ export class Storm {
     }
     const entropy = countingEntropy(`${seed} orders`)
     const rows = orderEverything({ smdps: this.smdps, now: this.startAt, entropy })
-    await this.ask(tenants[0], { method: 'POST', path: '/v1/stock', body: rows })
+    for (const [i, tenant] of tenants.entries()) {
+      // As the devices: every fifth is the other tenant's.
+      const body = rows.filter((_, n) => tenantNumber(n) === i)
+      await this.ask(tenant, { method: 'POST', path: '/v1/stock', body })
+    }
     // What was prepared before the fleet woke up must not be lost by the first faults.
     await this.#restartServer()
   }
