@@ -39,7 +39,7 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
   const { world } = desk
   const { clock } = world
   const sweep = new ReservationSweep(world)
-  const campaigns = new CampaignRunner(world, desk.picture)
+  const campaigns = new CampaignRunner(world, desk.picture, desk.countryRules)
   const stops = [
     clock.every(flushEveryMs, () => flushContacts(desk.contacts, world.store)),
     clock.every(secondMs, async () => void (await runCardTimers(world))),
@@ -49,6 +49,7 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
     releaseUnusedStock(world),
     tellAdopted(world),
     feedBreakers(world, desk.picture),
+    clock.every(secondMs, () => desk.countryRules.refresh()),
     clock.every(secondMs, () => campaigns.run()),
     clock.every(sweepEveryMs, async () => void (await sweep.run())),
     clock.every(dayMs, async () => {

@@ -16,7 +16,7 @@ import { TallyBar } from './tally-bar.tsx'
 
 type Row = ShapeOf<typeof CampaignRowShape>
 
-const askEveryMs = 4_000
+const askEveryMs = 10_000
 const rowsAtOnce = 200
 
 export function CampaignsPage() {

@@ -5,8 +5,8 @@ import type { ShapeOf } from '@holdfast/api/route.ts'
 import type { CombinationShape } from '@holdfast/api/shapes/campaign.ts'
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import type { Look } from '../marks/look.ts'
 import { Mark } from '../marks/mark.tsx'
-import type { Look } from '../marks/outcome-look.ts'
 import { useClient } from '../session/session.tsx'
 import { Empty, ProblemNote } from '../shell/note.tsx'
 import { PageHead } from '../shell/page-head.tsx'
@@ -14,7 +14,7 @@ import { Wide } from '../table/wide.tsx'
 
 type Combination = ShapeOf<typeof CombinationShape>
 
-const askEveryMs = 10_000
+const askEveryMs = 30_000
 const shown = 200
 
 const stateLooks: Readonly<Record<string, Look>> = {

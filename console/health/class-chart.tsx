@@ -19,7 +19,7 @@ const ages = [
 ] as const
 
 export function ClassChart({ counts }: { readonly counts: Counts }) {
-  const rows = inSilenceOrder(counts.byClass).filter(([, count]) => count > 0)
+  const rows = inSilenceOrder(counts.byClass)
   const most = Math.max(1, ...rows.map(([, count]) => count))
   return (
     <Wide label="open cases by class and age">

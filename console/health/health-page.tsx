@@ -1,6 +1,6 @@
 // Who is stranded, for which cause, what is being tried, and who must be visited.
 
-import { silenceClasses } from '@holdfast/api/shapes/silence.ts'
+import { silenceClasses } from '@holdfast/fleet/silence/silence-class.ts'
 import { Button, Skeleton, Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Go, useAddress } from '../address/go.tsx'
@@ -15,7 +15,7 @@ import { SloFigures } from './slo-figures.tsx'
 import { StrandedList } from './stranded-list.tsx'
 import { VisitList } from './visit-list.tsx'
 
-const askEveryMs = 5_000
+const askEveryMs = 15_000
 const tabs = ['open', 'ended', 'visits', 'closed-visits'] as const
 type Tab = (typeof tabs)[number]
 

@@ -9,7 +9,7 @@ import { shareInWords } from '../start/number-words.ts'
 
 type Slo = ShapeOf<typeof SloShape>
 
-const askEveryMs = 15_000
+const askEveryMs = 30_000
 
 export function SloFigures() {
   const client = useClient()

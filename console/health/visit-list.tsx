@@ -17,7 +17,7 @@ import { lookOfSilence } from './silence-look.ts'
 type Visit = ShapeOf<typeof FieldVisitShape>
 type Finding = ShapeOf<typeof VisitFindingShape>
 
-const askEveryMs = 10_000
+const askEveryMs = 20_000
 const visitsAtOnce = 200
 
 export function VisitList({ state }: { readonly state: 'open' | 'closed' }) {

@@ -13,7 +13,7 @@ import { PageHead, Part } from '../shell/page-head.tsx'
 import { devicesInWords } from '../start/number-words.ts'
 import { StateMark } from './incidents-page.tsx'
 
-const askEveryMs = 5_000
+const askEveryMs = 10_000
 const devicesShown = 200
 
 export function IncidentPage({ id }: { readonly id: string }) {

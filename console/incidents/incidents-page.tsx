@@ -10,11 +10,11 @@ import { Age, Mark } from '../marks/mark.tsx'
 import { useClient } from '../session/session.tsx'
 import { Empty, ProblemNote } from '../shell/note.tsx'
 import { PageHead } from '../shell/page-head.tsx'
-import { Wide } from '../table/wide.tsx'
+import { type PlainColumn, PlainTable } from '../table/plain-table.tsx'
 
 type Incident = ShapeOf<typeof IncidentShape>
 
-const askEveryMs = 5_000
+const askEveryMs = 10_000
 
 export function IncidentsPage() {
   const client = useClient()
@@ -40,50 +40,34 @@ export function IncidentsPage() {
   )
 }
 
+const columns: readonly PlainColumn<Incident>[] = [
+  {
+    title: 'Incident',
+    cell: ({ incidentId, words }) => (
+      <Go href={`/incidents/${encodeURIComponent(incidentId)}`}>{words}</Go>
+    ),
+  },
+  { title: 'State', cell: ({ state }) => <StateMark state={state} /> },
+  { title: 'Devices now', isNumber: true, cell: ({ devices }) => devices.toLocaleString('en') },
+  { title: 'In all', isNumber: true, cell: ({ devicesEver }) => devicesEver.toLocaleString('en') },
+  { title: 'Opened', cell: ({ openedAt }) => <Age at={openedAt} /> },
+  {
+    title: 'Lasted',
+    cell: ({ endedAt, updatedAt, openedAt }) => spanShort((endedAt ?? updatedAt) - openedAt),
+  },
+]
+
 function IncidentTable({ items }: { readonly items: readonly Incident[] }) {
   const sorted = [...items].sort(
     (a, b) => Number(a.state === 'ended') - Number(b.state === 'ended') || b.openedAt - a.openedAt,
   )
   return (
-    <Wide label="incidents">
-      <table className="plain">
-        <caption className="hidden-text">incidents, open ones first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Incident</th>
-            <th scope="col">State</th>
-            <th scope="col" data-number>
-              Devices now
-            </th>
-            <th scope="col" data-number>
-              In all
-            </th>
-            <th scope="col">Opened</th>
-            <th scope="col">Lasted</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sorted.map((incident) => (
-            <tr key={incident.incidentId}>
-              <th scope="row">
-                <Go href={`/incidents/${encodeURIComponent(incident.incidentId)}`}>
-                  {incident.words}
-                </Go>
-              </th>
-              <td>
-                <StateMark state={incident.state} />
-              </td>
-              <td data-number>{incident.devices.toLocaleString('en')}</td>
-              <td data-number>{incident.devicesEver.toLocaleString('en')}</td>
-              <td>
-                <Age at={incident.openedAt} />
-              </td>
-              <td>{spanShort((incident.endedAt ?? incident.updatedAt) - incident.openedAt)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Wide>
+    <PlainTable
+      caption="incidents, open ones first"
+      columns={columns}
+      rows={sorted}
+      keyOf={({ incidentId }) => incidentId}
+    />
   )
 }
 

@@ -5,7 +5,8 @@ import type { ReactNode } from 'react'
 import { useNow } from '../clock/server-clock.tsx'
 import { ageInWords, exactInstant } from '../clock/time-words.ts'
 import { evidenceLooks, evidenceMeaning } from './evidence-look.ts'
-import { type Look, lookOf, lookOfLevel, lookOfOperation } from './outcome-look.ts'
+import type { Look } from './look.ts'
+import { lookOf, lookOfLevel, lookOfOperation } from './outcome-look.ts'
 import { Shape } from './shape.tsx'
 
 export function Mark({ look, children }: { readonly look: Look; readonly children?: ReactNode }) {

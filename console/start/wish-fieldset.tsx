@@ -5,13 +5,8 @@ import { NativeSelect, PasswordInput, SegmentedControl, Textarea, TextInput } fr
 import { useAddress } from '../address/go.tsx'
 import { StockChoice } from './stock-choice.tsx'
 import { TargetFields } from './target-fields.tsx'
-import { type FormField, sourceOf } from './wish-form.ts'
+import { type Codes, type FormField, sourceOf } from './wish-form.ts'
 import { wishKindOf, wishKinds } from './wish-kinds.ts'
-
-export interface Codes {
-  readonly activationCode: string
-  readonly confirmationCode: string
-}
 
 interface Props {
   readonly codes: Codes

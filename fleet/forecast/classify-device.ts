@@ -3,9 +3,9 @@
 
 import type { DeviceFacts } from '../card-state.ts'
 import { zoneOfDevice } from '../local-time/zone-of-device.ts'
+import type { RadioName } from '../radio/radio-model.ts'
 import type { DeviceClass, Holes, Sleep } from './device-class.ts'
 import { noHoles } from './device-class.ts'
-import type { RadioName } from './radio-model.ts'
 
 export interface ForecastRow {
   readonly eid: string

@@ -2,7 +2,7 @@
 // by which route they download, and how many they are. A campaign's target is aggregated into
 // classes once; everything after that costs the same for a thousand devices and for a million.
 
-import type { RadioName } from './radio-model.ts'
+import type { RadioName } from '../radio/radio-model.ts'
 
 export interface Sleep {
   /** `22:00`, on the wall where the device is. */

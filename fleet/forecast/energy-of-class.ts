@@ -1,37 +1,23 @@
 // What a campaign takes from one device of a class: seconds on the air, octets, joules, and how many
 // days of its life that is. Polling is counted beside it, because it, not the download, empties
-// batteries. Every number is a parameter of `Radio` (radio-model.ts).
+// batteries. Every number is a parameter of `Radio` (radio/radio-model.ts).
 
 import type { StepKind } from '../plan.ts'
+import type { AirCost, Exchange, Radio } from '../radio/radio-model.ts'
+import { radios, sessionCost } from '../radio/radio-model.ts'
+import { emptyPoll, exchangeOf } from '../radio/step-exchange.ts'
 import type { DeviceClass } from './device-class.ts'
-import type { AirCost, ExchangeName, Radio } from './radio-model.ts'
-import { radios, sessionCost } from './radio-model.ts'
 
 const dayMs = 86_400_000
 const joulesPerMwh = 3.6
 
-/** The exchanges of one session that does these steps. */
+/** The exchanges of one session that does these steps: it polls, works, and polls once more. */
 export function exchangesOf(
   steps: readonly StepKind['kind'][],
   route: DeviceClass['route'],
-): readonly ExchangeName[] {
-  return ['poll', ...steps.map((step): ExchangeName => exchangeOf(step, route)), 'poll']
-}
-
-function exchangeOf(step: StepKind['kind'], route: DeviceClass['route']): ExchangeName {
-  switch (step) {
-    case 'identify':
-      return 'identify'
-    case 'download':
-      return route === 'direct' ? 'download-direct' : 'download-indirect'
-    case 'enable':
-    case 'disable':
-      return 'enable'
-    case 'confirm':
-      return 'heartbeat'
-    default:
-      return 'package'
-  }
+): readonly Exchange[] {
+  const about = { route: route === 'direct' ? 'direct' : 'indirect' } as const
+  return [emptyPoll, ...steps.map((step) => exchangeOf(step, about)), emptyPoll]
 }
 
 export interface ClassEnergy extends AirCost {
@@ -52,7 +38,7 @@ export function energyOf(
 ): ClassEnergy {
   const whole = sessionCost(exchangesOf(steps, of.route), radio)
   const times = 1 + Math.max(0, sessions - 1) / 2
-  const poll = sessionCost(['poll'], radio)
+  const poll = sessionCost([emptyPoll], radio)
   const asleep = radio.volts * radio.sleepAmps * (dayMs / 1000)
   const joulesPerDay = (dayMs / of.everyMs) * poll.joules + asleep
   const joules = whole.joules * times

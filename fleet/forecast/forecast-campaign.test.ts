@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { airCostOf, radios, sessionCost } from '../radio/radio-model.ts'
+import { emptyPoll, exchangeOf } from '../radio/step-exchange.ts'
 import { type CampaignOutline, gateOf } from './campaign-outline.ts'
 import { assumedHistory, type DeviceClass, noHoles } from './device-class.ts'
 import { energyOf } from './energy-of-class.ts'
 import { type ForecastInput, forecastCampaign } from './forecast-campaign.ts'
 import { gradeForecast } from './grade-forecast.ts'
 import { holeDelays, likelyInHole } from './hole-model.ts'
-import { airCostOf, exchanges, radios, sessionCost } from './radio-model.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -137,14 +138,19 @@ describe('who cannot finish', () => {
 
 describe('what it takes', () => {
   test('the model gives the published figures of a narrow-band download and poll', () => {
-    expect(airCostOf(exchanges['download-direct'], radios.CE0).joules).toBeCloseTo(6.4, 1)
-    expect(airCostOf(exchanges['download-direct'], radios.CE2).seconds).toBeCloseTo(601, 0)
-    expect(airCostOf(exchanges['download-direct'], radios.CE2).joules).toBeCloseTo(182, 0)
-    expect(airCostOf(exchanges['download-indirect'], radios.CE1).joules).toBeCloseTo(14, 0)
-    expect(airCostOf(exchanges.package, radios.CE0).seconds).toBeCloseTo(3.7, 1)
-    expect(sessionCost(['poll'], radios.CE0).joules).toBeCloseTo(0.44, 2)
-    expect(sessionCost(['poll'], { ...radios.CE0, tailSeconds: 10 }).joules).toBeCloseTo(2.28, 2)
-    expect(sessionCost(['poll'], radios.CE2).joules).toBeCloseTo(2.73, 2)
+    const direct = exchangeOf('download', { route: 'direct' })
+    const indirect = exchangeOf('download', { route: 'indirect' })
+    expect(airCostOf(direct, radios.CE0).joules).toBeCloseTo(6.4, 1)
+    expect(airCostOf(direct, radios.CE2).seconds).toBeCloseTo(601, 0)
+    expect(airCostOf(direct, radios.CE2).joules).toBeCloseTo(182, 0)
+    expect(airCostOf(indirect, radios.CE1).joules).toBeCloseTo(14, 0)
+    expect(airCostOf(exchangeOf('delete', { route: 'direct' }), radios.CE0).seconds).toBeCloseTo(
+      3.7,
+      1,
+    )
+    expect(sessionCost([emptyPoll], radios.CE0).joules).toBeCloseTo(0.44, 2)
+    expect(sessionCost([emptyPoll], { ...radios.CE0, tailSeconds: 10 }).joules).toBeCloseTo(2.28, 2)
+    expect(sessionCost([emptyPoll], radios.CE2).joules).toBeCloseTo(2.73, 2)
   })
 
   test('polling, not the download, empties the battery', () => {

@@ -89,6 +89,32 @@ function readAheadMs(format: Intl.DateTimeFormat, at: Instant): number {
   return (days - 3) * dayMs + (minute - utc.minute) * minuteMs
 }
 
+/** The day there, `2026-01-31`; an unknown zone counts as UTC. */
+export function localDayAt(at: Instant, zone: string): string {
+  const clock = zone === 'UTC' ? undefined : clockOf(zone)
+  return formatDay(Math.floor((clock ? at + aheadOf(clock, at) : at) / dayMs))
+}
+
+const daysOfEra = 146_097
+/** From 1 March of the year 0, where eras of 400 years begin, to 1 January 1970. */
+const daysBefore1970 = 719_468
+
+/** The calendar day that is so many days after 1 January 1970 (years begin in March meanwhile). */
+function formatDay(days: number): string {
+  const era = Math.floor((days + daysBefore1970) / daysOfEra)
+  const ofEra = days + daysBefore1970 - era * daysOfEra
+  const leaps =
+    Math.floor(ofEra / 1_460) - Math.floor(ofEra / 36_524) + Math.floor(ofEra / (daysOfEra - 1))
+  const year = Math.floor((ofEra - leaps) / 365)
+  const ofYear = ofEra - (365 * year + Math.floor(year / 4) - Math.floor(year / 100))
+  const month = Math.floor((5 * ofYear + 2) / 153)
+  const day = ofYear - Math.floor((153 * month + 2) / 5) + 1
+  const ofCalendar = month < 10 ? month + 3 : month - 9
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const shown = year + era * 400 + (ofCalendar <= 2 ? 1 : 0)
+  return `${String(shown).padStart(4, '0')}-${two(ofCalendar)}-${two(day)}`
+}
+
 /** `Tue 22:00` as the wall shows it there. */
 export function formatLocal(at: Instant, zone: string): string {
   const { weekday, minute } = localTimeAt(at, zone)

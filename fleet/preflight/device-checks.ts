@@ -3,21 +3,21 @@
 // come from the radio model; its parameters are assumptions and can be given otherwise.
 
 import { untilInWords } from '../explanation.ts'
+import { type PlanCost, planCostOf } from '../radio/plan-cost.ts'
+import { radios } from '../radio/radio-model.ts'
 import type { Asked } from './asked.ts'
 import { downloads, held, ok, refused, unknown } from './asked.ts'
 import type { Check } from './check.ts'
 import type { ContactKnown, DeviceKnown, OpenWindow, PreflightInput } from './preflight-facts.ts'
-import type { RadioCost } from './radio-cost.ts'
-import { defaultRadio, radioCostOf } from './radio-cost.ts'
 
 const joulesPerMwh = 3.6
 
-function costOf({ input, plan }: Asked): RadioCost | undefined {
+function costOf({ input, plan }: Asked): PlanCost | undefined {
   const { coverageClass }: DeviceKnown = input.state.device
   if (coverageClass === undefined) return undefined
   const bytes = input.profile?.profileBytes
   const about = bytes === undefined ? {} : { profileBytes: bytes }
-  return radioCostOf(plan, defaultRadio.classes[coverageClass], about)
+  return planCostOf(plan, radios[coverageClass], about)
 }
 
 /** What is left in the battery against what the plan takes. */
@@ -43,14 +43,14 @@ export function checkCoverage(asked: Asked): Check {
   const cost = costOf(asked)
   if (!cost) return unknown('coverage', 'coverage class', 'add coverageClass to the inventory')
   const sessionMs = (input.smdp?.sessionSeconds ?? Number.POSITIVE_INFINITY) * 1000
-  const seconds = Math.round(cost.downloadMs / 1000)
-  if (downloads(plan) && cost.downloadMs > sessionMs) {
+  const seconds = Math.round(cost.downloadSeconds)
+  if (downloads(plan) && cost.downloadSeconds * 1000 > sessionMs) {
     const fact = `the download takes ${seconds} s, the session lasts ${sessionMs / 1000} s`
     return held('coverage', 'coverage-too-slow', fact, input.smdp?.evidence)
   }
   const leftMs = (input.deadlineAt ?? Number.POSITIVE_INFINITY) - begins(input)
-  const fact = `about ${Math.round(cost.ms / 1000)} s at this coverage`
-  return cost.ms * limits.runs <= leftMs
+  const fact = `about ${Math.round(cost.seconds)} s at this coverage`
+  return cost.seconds * 1000 * limits.runs <= leftMs
     ? ok('coverage', fact, 'claimed')
     : refused('coverage', 'coverage-against-deadline', fact, 'claimed')
 }

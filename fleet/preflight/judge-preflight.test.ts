@@ -15,7 +15,6 @@ import type { CheckName } from './check.ts'
 import { checkNames } from './check.ts'
 import { judgePreflight } from './judge-preflight.ts'
 import type { DeviceKnown, LineKnown, PreflightInput } from './preflight-facts.ts'
-import { defaultRadio, radioCostOf } from './radio-cost.ts'
 
 const { state, now } = knownCard()
 const iccid = spare
@@ -214,13 +213,4 @@ test('a card that tells too late is stopped before the download leaves', () => {
     expect(desk.asks()).toBe('nothing')
     expect(desk.op().reason?.code).toBe(code)
   }
-})
-
-test('the radio model gives the times and energies of its sheet (12 kB, direct)', () => {
-  const steps = [{ step: { kind: 'download', activationCode, route: 'direct' } }] as never
-  const told = (['CE0', 'CE1', 'CE2'] as const).map((name) => {
-    const { ms, joules } = radioCostOf({ steps }, defaultRadio.classes[name])
-    return `${Math.round(ms / 1000)} s ${Math.round(joules)} J`
-  })
-  expect(told).toEqual(['27 s 6 J', '82 s 22 J', '601 s 182 J'])
 })

@@ -5,6 +5,8 @@ import { enabledProfile, operationsInOrder } from '../card-queries.ts'
 import type { CardState } from '../card-state.ts'
 import type { Contacts } from '../contact/contacts.ts'
 import { applicationHeardAt, networkSeenAt } from '../contact/contacts.ts'
+import type { Rhythm } from '../contact/rhythm.ts'
+import { contactsAfter } from '../contact/rhythm.ts'
 import type { Instant } from '../evidence.ts'
 import type { KnownLine } from '../lines/line.ts'
 import type { Operation } from '../operation.ts'
@@ -28,6 +30,9 @@ export interface SilenceEvidence extends SilenceQuestion {
   /** Heard on that channel clearly after the last contact with the eIM. */
   readonly applicationAt?: Instant
   readonly networkAt?: Instant
+  /** How many times each was heard since then. */
+  readonly applicationCalls: number
+  readonly networkCalls: number
 }
 
 /** A call this long after the last contact with the eIM is another waking of the device. */
@@ -44,6 +49,8 @@ export function gatherEvidence(question: SilenceQuestion): SilenceEvidence {
   const line = iccid === undefined ? undefined : state.lines?.[iccid]
   const applicationAt = newer(applicationHeardAt(state, contacts))
   const networkAt = newer(networkSeenAt(state, contacts))
+  const calls = (at: Instant | undefined, rhythm: Rhythm | undefined): number =>
+    at === undefined ? 0 : Math.max(1, rhythm ? contactsAfter(rhythm, after) : 0)
   return {
     ...question,
     ...(iccid === undefined ? {} : { iccid }),
@@ -51,6 +58,8 @@ export function gatherEvidence(question: SilenceQuestion): SilenceEvidence {
     ...(switching ? { switching } : {}),
     ...(applicationAt === undefined ? {} : { applicationAt }),
     ...(networkAt === undefined ? {} : { networkAt }),
+    applicationCalls: calls(applicationAt, contacts.application),
+    networkCalls: calls(networkAt, contacts.network),
   }
 }
 

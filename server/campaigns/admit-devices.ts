@@ -41,7 +41,8 @@ export interface AdmitWish {
 export async function admitDevices(desk: CampaignDesk, wish: AdmitWish): Promise<number> {
   const { campaign, wave, upTo } = wish
   const { store } = desk.world
-  const facts = await factsForStart(store, campaign.plan.wish)
+  const rules = desk.countryRules.of(campaign.tenant)
+  const facts = await factsForStart(store, campaign.plan.wish, { rules })
   const key = `${campaign.campaignId}.${wave}`
   const filter = { campaignId: campaign.campaignId, wave, states: ['waiting'] as const }
   let admitted = 0
@@ -137,7 +138,11 @@ function decideOne(
   const wished = withNeeds(wishFor(plan.wish, item), facts)
   const operationId = operationIdOf(batchId, eid)
   const counted = countedOf(combinations)
-  const verdict = judgeAdmission({ ...{ campaign, wave, counted, state, now }, wish: wished })
+  const verdict = judgeAdmission({
+    ...{ campaign, wave, counted, state, now },
+    wish: wished,
+    rules: facts.rules,
+  })
   if (!state.operations[operationId]) {
     if (verdict.kind === 'later') return { events: [], reply: {} }
     if (verdict.kind === 'held') {

@@ -10,6 +10,7 @@ import {
   nextCampaignStep,
 } from '@holdfast/fleet/campaign/next-step.ts'
 import { type CampaignTally, combinationsOf, countIn } from '@holdfast/fleet/campaign/wave-tally.ts'
+import { CountryRuleBook } from '../rules/country-rule-book.ts'
 import type { World } from '../world.ts'
 import { admitDevices } from './admit-devices.ts'
 import { CampaignBook } from './campaign-book.ts'
@@ -45,9 +46,11 @@ export class CampaignRunner {
   constructor(
     world: Pick<World, 'store' | 'clock' | 'log' | 'randomBytes'>,
     picture: DispatchPicture,
+    countryRules = new CountryRuleBook(world),
   ) {
     this.#picture = picture
-    this.#desk = { world, book: new CampaignBook(world, picture), cursors: new Map() }
+    const book = new CampaignBook(world, picture)
+    this.#desk = { world, book, countryRules, cursors: new Map() }
     this.#owner = Buffer.from(world.randomBytes(9)).toString('base64url')
   }
 

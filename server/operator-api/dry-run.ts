@@ -54,7 +54,8 @@ export async function judgeStart(shop: OperatorShop, asked: DryRunWish): Promise
     messages: 0,
     bytes: 0,
   }
-  const facts = await factsForStart(store, asked.wish)
+  const rules = shop.desk.countryRules.of(asked.tenant)
+  const facts = await factsForStart(store, asked.wish, { rules })
   const wish = withNeeds(wishFor(asked.wish, sampleItem), facts)
   await inParallel(asked.eids, cardsAtOnce, async (eid) => {
     const found = await store.card(eid)

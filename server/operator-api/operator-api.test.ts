@@ -40,7 +40,7 @@ async function importFleet(): Promise<void> {
 }
 
 describe('who may call', () => {
-  const params = { eid: eids[0] ?? '', id: 'X', code: 'X', batchId: 'X' }
+  const params = { eid: eids[0] ?? '', id: 'X', code: 'X', batchId: 'X', country: 'DE' }
   const guarded = routeTable.filter(({ permission }) => permission !== 'nobody-asked')
 
   it.each(guarded.map((row) => [row.name, row] as const))(

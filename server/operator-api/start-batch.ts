@@ -27,7 +27,9 @@ const operationsShownMax = 100
 const triesMax = 5
 
 /** What a start needs of the shop. */
-export type StartShop = Pick<OperatorShop, 'world' | 'batches'>
+export type StartShop = Pick<OperatorShop, 'world' | 'batches'> & {
+  readonly desk: Pick<OperatorShop['desk'], 'countryRules'>
+}
 
 export interface StartedBatch {
   readonly batch: Batch
@@ -70,7 +72,8 @@ async function startAll(
     return { ...batch, refusals: { ...refusals }, refused, accepted: done - refused }
   }
   const inTurn = turns()
-  const facts = await factsForStart(shop.world.store, batch.wish)
+  const rules = shop.desk.countryRules.of(batch.tenant)
+  const facts = await factsForStart(shop.world.store, batch.wish, { rules })
   await inParallel(eids, cardsAtOnce, async (eid) => {
     const reply = await startOne(shop, batch, { eid, inTurn, facts })
     done++

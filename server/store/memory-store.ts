@@ -23,6 +23,7 @@ import {
 } from './contract.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
 import { type DeviceRow, facetValues, matchesFilter, searchTextOf } from './device-row.ts'
+import { DueTimes } from './due-times.ts'
 import { MemoryContacts } from './memory-contacts.ts'
 import { MemoryItems } from './memory-items.ts'
 import { MemoryLog } from './memory-log.ts'
@@ -50,7 +51,7 @@ export class MemoryStore extends MemoryShelves implements Store {
   readonly #operations = new Map<string, Operation>()
   readonly #messages = new Map<string, RawMessage[]>()
   readonly #inFlight = new Map<string, string>()
-  readonly #dueAt = new Map<string, number>()
+  readonly #dueAt = new DueTimes()
   readonly #log: MemoryLog
   readonly #sessions = new Map<string, RelaySession>()
   readonly #records = new Map<string, Map<string, NamedRecord>>()
@@ -86,8 +87,7 @@ export class MemoryStore extends MemoryShelves implements Store {
     if (after !== before) {
       if (!before) this.#sortedEids = undefined
       this.#cards.set(eid, { state: after, row: this.#rowOf(after) })
-      if (after.dueAt === undefined) this.#dueAt.delete(eid)
-      else this.#dueAt.set(eid, after.dueAt)
+      this.#dueAt.set(eid, after.dueAt)
       if (before?.inFlight) this.#inFlight.delete(before.inFlight.eimTransactionId)
       if (after.inFlight) this.#inFlight.set(after.inFlight.eimTransactionId, eid)
     }
@@ -123,11 +123,8 @@ export class MemoryStore extends MemoryShelves implements Store {
     limit: number,
   ): Promise<readonly string[]> {
     const wanted = new Set(buckets)
-    return [...this.#dueAt]
-      .filter(([eid, dueAt]) => dueAt <= now && wanted.has(bucketOfCard(eid)))
-      .sort(([, a], [, b]) => a - b)
-      .slice(0, limit)
-      .map(([eid]) => eid)
+    const due = this.#dueAt.due(now)
+    return due.filter((eid) => wanted.has(bucketOfCard(eid))).slice(0, limit)
   }
 
   async *attention(): AsyncIterable<{ readonly eid: string; readonly attention: boolean }> {
@@ -235,7 +232,7 @@ export class MemoryStore extends MemoryShelves implements Store {
   }
 
   async lastCheckpoint(tenant: string): Promise<Checkpoint | undefined> {
-    return this.#log.checkpoints(tenant).at(-1)
+    return this.#log.lastCheckpoint(tenant)
   }
 
   async messagesOf(eid: string, limit: number): Promise<readonly RawMessage[]> {
@@ -302,7 +299,7 @@ export class MemoryStore extends MemoryShelves implements Store {
     copy.items.takeFrom(this.items)
     for (const [eid, messages] of this.#messages) copy.#messages.set(eid, messages)
     for (const [id, eid] of this.#inFlight) copy.#inFlight.set(id, eid)
-    for (const [eid, dueAt] of this.#dueAt) copy.#dueAt.set(eid, dueAt)
+    copy.#dueAt.takeFrom(this.#dueAt)
     for (const [id, session] of this.#sessions) copy.#sessions.set(id, session)
     for (const [name, records] of this.#records) copy.#records.set(name, new Map(records))
     copy.#log.takeFrom(this.#log)

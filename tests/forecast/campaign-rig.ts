@@ -36,6 +36,8 @@ interface RigWave {
   readonly devices: readonly number[]
   readonly numbers: { -readonly [Key in keyof WaveNumbers]: WaveNumbers[Key] }
   admitted: number
+  /** Of those admitted, in their order: how many have no time left. */
+  over: number
   openedAt?: number
   endedAt?: number
   verdict?: 'passed' | 'failed'
@@ -111,7 +113,8 @@ export class CampaignRig implements CounterDoor {
       from += size
       for (const device of devices) this.#waveOf[device] = wave
       const none = { succeeded: 0, failed: 0, open: 0, withoutResult: 0 }
-      return { devices, numbers: { planned: size, size, ahead: size, ...none }, admitted: 0 }
+      const numbers = { planned: size, size, ahead: size, ...none }
+      return { devices, numbers, admitted: 0, over: 0 }
     })
   }
 
@@ -170,11 +173,11 @@ export class CampaignRig implements CounterDoor {
 
   #expire(now: number): void {
     const { deviceDeadlineMs } = this.#mix.campaign
-    for (const { devices, admitted, numbers } of this.#waves) {
-      if (numbers.open === 0) continue
-      for (const device of devices.slice(0, admitted)) {
-        const isOver = now >= (this.#admittedAt[device] as number) + deviceDeadlineMs
-        if (isOver && this.#places[device] === 'admitted') this.#move(device, 'expired')
+    for (const wave of this.#waves) {
+      for (; wave.over < wave.admitted; wave.over++) {
+        const device = wave.devices[wave.over] as number
+        if (now < (this.#admittedAt[device] as number) + deviceDeadlineMs) break
+        if (this.#places[device] === 'admitted') this.#move(device, 'expired')
       }
     }
   }

@@ -6,7 +6,7 @@ import type { Rates } from '@holdfast/fleet/campaign/campaign-plan.ts'
 import type { Thresholds } from '@holdfast/fleet/campaign/thresholds.ts'
 import type { WeekWindow } from '@holdfast/fleet/campaign/week-window.ts'
 import type { DeviceClass, History } from '@holdfast/fleet/forecast/device-class.ts'
-import type { RadioName } from '@holdfast/fleet/forecast/radio-model.ts'
+import type { RadioName } from '@holdfast/fleet/radio/radio-model.ts'
 import type { CounterMake } from '@holdfast/simulator/counters/counter-fleet.ts'
 import { type Chance, chanceOf } from '@holdfast/simulator/world/chance.ts'
 

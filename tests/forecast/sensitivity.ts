@@ -4,7 +4,7 @@
 import type { DeviceClass } from '@holdfast/fleet/forecast/device-class.ts'
 import { noHoles } from '@holdfast/fleet/forecast/device-class.ts'
 import { energyOf } from '@holdfast/fleet/forecast/energy-of-class.ts'
-import { type Radio, type RadioName, radios } from '@holdfast/fleet/forecast/radio-model.ts'
+import { type Radio, type RadioName, radios } from '@holdfast/fleet/radio/radio-model.ts'
 
 const steps = ['identify', 'read', 'download', 'enable', 'confirm'] as const
 

@@ -1,14 +1,13 @@
 // Runs storms: many seeds on all processes, says what broke with the shortest schedule that breaks
 // it, and ends with an error when anything did.
 
-import { type ChildProcess, fork } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { StormOutcome, StormTask } from './run-one.ts'
 import type { Shrunk } from './shrink.ts'
 import { parseStormOptions, type StormOptions, usage } from './storm-options.ts'
-import type { FromProcess, ToProcess } from './storm-process.ts'
+import { StormRunner } from './storm-runner.ts'
 
 /** Happenings of a schedule that are printed; the file holds all. */
 const shownMax = 20
@@ -20,34 +19,7 @@ interface Tally {
   readonly broken: string[]
 }
 
-/** One process that does one thing at a time. */
-class Runner {
-  readonly #child: ChildProcess
-  #waiting: ((message: FromProcess) => void) | undefined
-
-  constructor() {
-    this.#child = fork(new URL('./storm-process.ts', import.meta.url), { stdio: 'inherit' })
-    this.#child.on('message', (message: FromProcess) => {
-      if (message.kind !== 'ready') this.#waiting?.(message)
-    })
-    this.#child.on('exit', (code) =>
-      this.#waiting?.({ kind: 'broke', seed: 0, why: `a process ended with ${code}` }),
-    )
-  }
-
-  ask(message: ToProcess): Promise<FromProcess> {
-    return new Promise((resolve) => {
-      this.#waiting = resolve
-      this.#child.send(message)
-    })
-  }
-
-  end(): void {
-    this.#child.disconnect()
-  }
-}
-
-async function runTask(runner: Runner, task: StormTask, options: StormOptions, tally: Tally) {
+async function runTask(runner: StormRunner, task: StormTask, options: StormOptions, tally: Tally) {
   const answer = await runner.ask({ kind: 'run', task })
   if (answer.kind === 'broke') {
     tally.broken.push(`seed ${task.seed}: ${answer.why}`)
@@ -65,6 +37,7 @@ async function runTask(runner: Runner, task: StormTask, options: StormOptions, t
   const minutes = options.shrinkMinutes
   const shrunk = await runner.ask({ kind: 'shrink', task, violation: first, minutes })
   if (shrunk.kind === 'shrunk') printShrunk(shrunk.shrunk)
+  if (shrunk.kind === 'broke') print(`  no shorter one was found: ${shrunk.why}`)
 }
 
 function printShrunk({ task, violation, runs, isMinimal }: Shrunk): void {
@@ -116,7 +89,7 @@ async function main(options: StormOptions): Promise<void> {
   const left = tasks.values()
   const until = begun + options.minutes * 60_000
   const work = async (): Promise<void> => {
-    const runner = new Runner()
+    const runner = new StormRunner()
     for (const task of left) {
       if (performance.now() > until) break
       await runTask(runner, task, options, tally)

@@ -72,10 +72,14 @@ async function watched(storm: Storm): Promise<Evidence> {
       last = storm.timeline.now
     }, stuckMs)
   })
+  // It would end the true process: a failure of the product, whatever it was about.
+  const escaped = (cause: unknown): void => storm.noteEscaped(cause)
+  process.on('unhandledRejection', escaped)
   try {
     return await Promise.race([storm.run(), stuck])
   } finally {
     clearInterval(stop)
+    process.off('unhandledRejection', escaped)
   }
 }
 

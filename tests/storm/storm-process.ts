@@ -22,7 +22,9 @@ export type FromProcess =
   | { readonly kind: 'broke'; readonly seed: number; readonly why: string }
 
 const identity = stormIdentity()
-const tell = (message: FromProcess): void => void process.send?.(message)
+/** A parent that is gone wants no answer. */
+const tell = (message: FromProcess): void =>
+  void (process.connected && process.send?.(message, undefined, {}, () => undefined))
 
 async function work(message: ToProcess): Promise<void> {
   const { task } = message
@@ -52,4 +54,6 @@ process.on('message', (message: ToProcess) => {
   })
 })
 process.on('disconnect', () => process.exit())
+// The report may have been piped into something that has read enough.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 tell({ kind: 'ready' })

@@ -55,13 +55,6 @@ export const safetyGuards = guardsOf(
     },
     {
       file: 'fleet/way-back.ts',
-      find: 'profilesOf(state).length === 1 || isOnlyProvenOne(state, iccid)',
-      replace: 'isOnlyProvenOne(state, iccid)',
-      protects: 'S4: the only profile is not deleted',
-      survives: 'a single profile that is disabled is also the only one that is no test profile',
-    },
-    {
-      file: 'fleet/way-back.ts',
       find: 'return !profilesOf(state).some((one) => one.iccid !== iccid && one.class !== ',
       replace: 'return !profilesOf(state).some((one) => one.iccid !== iccid || one.class !== ',
       protects: 'S4: with nothing enabled the last profile that is no test profile stays',
@@ -77,14 +70,14 @@ export const safetyGuards = guardsOf(
       find: 'enabledProfile(state) === undefined && isListProven(state, now) && isReadAfterLastChange(state)',
       replace: 'enabledProfile(state) === undefined && isListProven(state, now)',
       protects: 'S4: the flag is left out only when a whole list proves that nothing is enabled',
-      survives: 'a change that is not ours also puts the list in doubt, and ours leave one enabled',
+      tests: ['fleet/plan-steps.test.ts'],
     },
     {
       file: 'fleet/plan-steps.ts',
       find: 'rescuesFrom(state, target)',
       replace: 'true',
       protects: 'S4: without the flag only where a fallback profile rescues the device',
-      survives: 'the proof refuses a plan without flag and without fallback profile by itself',
+      tests: ['fleet/plan-steps.test.ts'],
     },
     {
       file: 'fleet/judge-wish.ts',

@@ -121,7 +121,6 @@ const waves = guardsOf(
       return run(walk)
     default:`,
       protects: 'S9: a stopped campaign asks for nothing',
-      survives: 'each step of the walk ends it as well unless the phase is running',
     },
     {
       file: 'fleet/campaign/judge-wave.ts',
@@ -255,10 +254,10 @@ const holds = guardsOf(
     },
     {
       file: 'fleet/campaign/dispatch-holds.ts',
-      find: `  holdOfQuietHours,
+      find: `  holdOfCountry,
 `,
       replace: '',
-      protects: 'B2: quiet hours',
+      protects: 'B2: quiet hours and changes a day',
     },
     {
       file: 'fleet/campaign/dispatch-holds.ts',

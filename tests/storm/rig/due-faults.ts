@@ -13,12 +13,18 @@ interface Waiting {
 
 export class DueFaults {
   readonly #startAt: number
+  /** What did not happen until here never does. */
+  readonly #steadyFrom: number
   readonly #byPlace = new Map<string, Waiting[]>()
   /** How many faults of each kind really happened. */
   readonly counts: Record<string, number> = {}
 
-  constructor(happenings: readonly Happening[], startAt: number) {
+  constructor(
+    happenings: readonly Happening[],
+    { startAt, steadyFrom }: { readonly startAt: number; readonly steadyFrom: number },
+  ) {
     this.#startAt = startAt
+    this.#steadyFrom = steadyFrom
     for (const fault of happenings) {
       if (isDeed(fault)) continue
       const place = placeOf(fault.kind, whereOf(fault))
@@ -33,6 +39,7 @@ export class DueFaults {
     const list = this.#byPlace.get(placeOf(kind, where))
     const first = list?.[0]
     if (!list || !first || this.#startAt + first.fault.at > now) return undefined
+    if (now >= this.#steadyFrom) return undefined
     if (first.left > 0) {
       first.left--
       return undefined

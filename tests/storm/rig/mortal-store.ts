@@ -83,14 +83,28 @@ async function write({ name, call, args }: Write, mortality: Mortality): Promise
     return never
   }
   const wanted = deciding.has(name) ? args.map((arg) => fenced(arg, mortality)) : args
-  const result = await call(...wanted)
+  const result = await settled(call(...wanted))
   if (mortality.isDead()) return never
+  if (result.kind === 'thrown') throw result.cause
   if (fault === 'crash-after') {
     mortality.die(`after ${name}`)
     return never
   }
   if (fault === 'unacknowledged') throw lost()
-  return result
+  return result.value
+}
+
+type Settled =
+  | { readonly kind: 'done'; readonly value: unknown }
+  | { readonly kind: 'thrown'; readonly cause: unknown }
+
+/** What became of a call, to be told only to a process that lives. */
+async function settled(call: unknown): Promise<Settled> {
+  try {
+    return { kind: 'done', value: await call }
+  } catch (cause) {
+    return { kind: 'thrown', cause }
+  }
 }
 
 /** What a process decides that dies while deciding is not written, and the card is free again. */

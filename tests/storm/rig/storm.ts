@@ -79,7 +79,7 @@ export class Storm {
     this.wish = wish
     const { seed, devices, identity, happenings } = wish
     this.steadyFrom = this.startAt + wish.hours * hourMs
-    this.faults = new DueFaults(happenings, this.startAt)
+    this.faults = new DueFaults(happenings, this)
     this.timeline = new Timeline({
       startAt: this.startAt,
       windowMs,
@@ -125,6 +125,13 @@ export class Storm {
     const answer = await askApi(life, caller, asked)
     if (answer.status === 500) this.failures.push(`${asked.method} ${asked.path}: ${answer.value}`)
     return answer
+  }
+
+  /** An error that nobody of the product caught: it ends the process, as Node would. */
+  noteEscaped(cause: unknown): void {
+    const told = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
+    this.failures.push(`escaped: ${told}`)
+    this.#life?.kill('an error that nobody caught')
   }
 
   /** Notes when events are committed, beside the product. */
@@ -188,8 +195,7 @@ export class Storm {
       upNow: () => this.#upNow,
       randomBytes: countingEntropy(`${seed} server ${this.#lifeNumber}`),
       carrier: smdp.carrier,
-      faultNow: () =>
-        this.#upNow >= this.steadyFrom ? undefined : this.faults.take('commit', this.#upNow)?.how,
+      faultNow: () => this.faults.take('commit', this.#upNow)?.how,
       onDeath: () => {
         this.#downUntil = Math.max(this.#downUntil, this.#upNow + 5_000)
       },

@@ -1,4 +1,5 @@
-// What an exchange costs over the air: seconds, octets, joules. The model is
+// What an exchange costs over the air: seconds, octets, joules. The one radio model of pre-flight
+// (does the device come through at all?) and of forecasts (what does the campaign take?). It is
 // t = 8·DL/r_dl + 8·UL/r_ul + RTTs·rtt and E = V·(I_rx·(t_dl + t_rtt) + I_tx·t_ul), with the
 // currents of an M5311-class NB-IoT module. Only the CE0 rates and the currents are from a data
 // sheet; everything marked `assumed` moves the result and is shown in the sensitivity table.
@@ -60,22 +61,6 @@ export interface Exchange {
   readonly attaches?: number
 }
 
-/**
- * Sizes of a 12.2 kB profile: JSON over TLS from the SM-DP+, or ASN.1 over CoAP through the eIM;
- * one package with its signed result; a poll that finds nothing.
- */
-export const exchanges = {
-  poll: { down: 60, up: 80, roundTrips: 1 },
-  identify: { down: 300, up: 2_300, roundTrips: 2 },
-  package: { down: 450, up: 700, roundTrips: 2 },
-  enable: { down: 450, up: 700, roundTrips: 2, attaches: 1 },
-  heartbeat: { down: 60, up: 140, roundTrips: 1 },
-  'download-direct': { down: 24_200, up: 6_000, roundTrips: 9 },
-  'download-indirect': { down: 14_600, up: 2_750, roundTrips: 8 },
-} as const satisfies Record<string, Exchange>
-
-export type ExchangeName = keyof typeof exchanges
-
 export interface AirCost {
   readonly seconds: number
   readonly joules: number
@@ -111,6 +96,5 @@ export const addAirCost = (a: AirCost, b: AirCost): AirCost => ({
 })
 
 /** One waking with these exchanges, tail included. */
-export function sessionCost(names: readonly ExchangeName[], of: Radio): AirCost {
-  return names.map((name) => airCostOf(exchanges[name], of)).reduce(addAirCost, tailCost(of))
-}
+export const sessionCost = (exchanges: readonly Exchange[], of: Radio): AirCost =>
+  exchanges.map((exchange) => airCostOf(exchange, of)).reduce(addAirCost, tailCost(of))
