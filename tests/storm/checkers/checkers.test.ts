@@ -25,7 +25,7 @@ import { allCheckers, checkAll } from './all-checkers.ts'
 let good: Evidence
 
 beforeAll(async () => {
-  const size = { seed: 3, devices: 10, hours: 72 }
+  const size = { seed: 5, devices: 10, hours: 72 }
   const storm = new Storm({ ...size, happenings: planStorm(size), identity: stormIdentity() })
   good = await storm.run()
 })

@@ -18,6 +18,7 @@ import { DueFaults } from './due-faults.ts'
 import { EsipaDoor, silence } from './esipa-door.ts'
 import type { Evidence, LostLog } from './evidence.ts'
 import { buildField, type Field, stormSmdps } from './field.ts'
+import { freeUnused } from './free-stock.ts'
 import { type Happening, isDeed } from './happening.ts'
 import type { Identity } from './identity.ts'
 import { type ApiAnswer, type ApiAsked, askApi, noAnswer } from './operator-door.ts'
@@ -49,6 +50,9 @@ const serverOrder = 3e9
 const personOrder = 4e9
 
 export const tenants = ['default', 'other'] as const
+
+/** When a person asks the SM-DP+ about codes that are held after a restore. */
+const lookedAtAfterMs = 24 * hourMs
 
 const tenantNumber = (n: number): 0 | 1 => (n % 5 === 4 ? 1 : 0)
 
@@ -302,6 +306,8 @@ export class Storm {
       this.store = backup
       this.#isRestored = true
       this.#watchCommits()
+      await clock.until(clock.now + lookedAtAfterMs)
+      await freeUnused(this)
     })
   }
 
