@@ -123,8 +123,8 @@ export interface StockShelf {
   /** Ends the hold; how many can be given out again by it. */
   freeStock(wish: FreeWish): Promise<number>
   /**
-   * Called after a change of a card was committed that showed profiles whose codes the stock did not
-   * know as this card's. They are from the same transaction on. Returns an unsubscribe.
+   * Called after a change of a card was committed that showed profiles whose codes the stock did
+   * not know as this card's. They are from the same transaction on. Returns an unsubscribe.
    */
   onAdopted(listener: (items: readonly AdoptedItem[]) => void): () => void
 }
