@@ -15,6 +15,7 @@ import {
 import { DeviceTruth } from '@holdfast/simulator/world/truth.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Evidence, LoggedEvent } from '../rig/evidence.ts'
+import type { HookSeen } from '../rig/hook-desk.ts'
 import { stormIdentity } from '../rig/identity.ts'
 import { planStorm } from '../rig/plan-storm.ts'
 import { Storm } from '../rig/storm.ts'
@@ -216,6 +217,18 @@ describe('the checkers', () => {
     expect(broken({ ...good, orders })).toContain('S11')
     const sent = Array.from({ length: 50 }, () => first('dispatched'))
     expect(broken(withLog((log) => [...log, ...sent]))).toContain('S11')
+  })
+
+  it('S11 sees a device woken all day, and an operator asked unsigned or without end', () => {
+    const call = { at: good.startAt, eid: '8904', action: 'wake', body: '{}', isSigned: true }
+    const woken = Array.from({ length: 5 }, (_, n) => ({ ...call, id: `W${n}` }) as HookSeen)
+    const asked = (list: readonly HookSeen[]) => broken({ ...good, lostLogs: [], asked: list })
+    expect(asked(woken.slice(0, 3))).not.toContain('S11')
+    expect(asked(woken)).toContain('S11')
+    const [one] = woken as [HookSeen]
+    expect(asked(Array.from({ length: 9 }, () => one))).toContain('S11')
+    expect(asked([one, { ...one, body: '{"other":1}' }])).toContain('S11')
+    expect(asked([{ ...one, isSigned: false }])).toContain('S11')
   })
 
   it('S12 sees a change begun after its deadline, and time that falls', () => {
