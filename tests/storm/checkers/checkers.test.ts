@@ -14,7 +14,7 @@ import {
 } from '@holdfast/gsma/sgp32/euicc-package.ts'
 import { DeviceTruth } from '@holdfast/simulator/world/truth.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Evidence, LoggedEvent } from '../rig/evidence.ts'
+import type { Evidence, FieldedDevice, LoggedEvent } from '../rig/evidence.ts'
 import type { HookSeen } from '../rig/hook-desk.ts'
 import { stormIdentity } from '../rig/identity.ts'
 import { planStorm } from '../rig/plan-storm.ts'
@@ -121,6 +121,23 @@ describe('the checkers', () => {
       one.outcome === 'serving' ? { ...one, targetIccid: '8900000000000000000' } : one,
     )
     expect(broken({ ...good, operations })).toContain('S3')
+  })
+
+  it('S3 sees a switch that was made and told as failed, and none that another one made', () => {
+    const made = good.operations.find(({ wish, targetIccid, eid, outcome }) => {
+      const last = good.devices.find(({ plan }) => plan.eid === eid)?.truth.last
+      const isLast = last?.enabled === targetIccid && last?.enabledBy === 'package'
+      return isLast && outcome === 'serving' && wish.kind !== 'download'
+    })
+    if (!made?.endedAt) throw new Error('no switch in this storm')
+    const told = (endedAt: number) => {
+      const failed = { ...made, outcome: 'failed', endedAt, reason: { code: 'x', why: 'y' } }
+      return broken({ ...good, operations: [failed] })
+    }
+    expect(told(made.endedAt)).toContain('S3')
+    const { truth } = good.devices.find(({ plan }) => plan.eid === made.eid) as FieldedDevice
+    const other = truth.moments.findLastIndex(({ enabled }) => enabled !== made.targetIccid)
+    expect(told((truth.moments[other + 1]?.at ?? 0) - 1)).not.toContain('S3')
   })
 
   it('S4 sees the enabled profile disabled and the last one deleted', () => {
