@@ -58,6 +58,7 @@ export async function readStorm(storm: Storm): Promise<Evidence> {
     stock: await readStock(storm),
     audits: await readAudits(storm),
     peeks: await peek(storm),
+    asked: storm.hook.seen,
     failures: storm.failures,
     forged: storm.forged,
     faultCounts: faults.counts,
