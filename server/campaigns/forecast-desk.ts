@@ -231,6 +231,8 @@ function workAlone(task: ForecastTask): Promise<Forecast> {
     const worker = new Worker(new URL('../campaigns/forecast-worker.ts', import.meta.url), {
       workerData: task,
     })
+    // A server that stops does not wait for it.
+    worker.unref()
     const late = setTimeout(() => {
       reject(new Error('the forecast took too long'))
       worker.terminate()
