@@ -4,6 +4,7 @@ import type { Route } from './route.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { combinationRoutes } from './routes/combinations.ts'
 import { contactRoutes } from './routes/contacts.ts'
+import { countryRuleRoutes } from './routes/country-rules.ts'
 import { decodeRoutes } from './routes/decode.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { eimRoutes } from './routes/eim.ts'
@@ -29,6 +30,7 @@ export const routeTable = [
   ...campaignRoutes,
   ...combinationRoutes,
   ...forecastRoutes,
+  ...countryRuleRoutes,
   ...contactRoutes,
   ...lineRoutes,
   ...recoveryRoutes,
@@ -45,10 +47,3 @@ export type AnyRoute = (typeof routeTable)[number]
 export type RouteName = AnyRoute['name']
 /** The exact type of one row. */
 export type RouteNamed<Name extends RouteName> = Extract<AnyRoute, { name: Name }>
-
-/** The row of this name. */
-export function routeNamed<Name extends RouteName>(name: Name): RouteNamed<Name> {
-  const found = routeTable.find((row) => row.name === name)
-  // The table is the source of RouteName, so the row is there and has the narrower type.
-  return found as RouteNamed<Name>
-}

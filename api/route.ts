@@ -26,7 +26,7 @@ export interface Route {
   /** Name of the client's method and the OpenAPI operationId. */
   readonly name: string
   readonly tag: string
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** With `{name}` for parameters, e.g. `/v1/devices/{eid}`. */
   readonly path: `/v1/${string}`
   readonly permission: Permission

@@ -8,6 +8,7 @@ import type { Cli } from './call.ts'
 import { auditCommand } from './commands/audit.ts'
 import { campaignCommand } from './commands/campaign.ts'
 import { combinationsCommand } from './commands/combinations.ts'
+import { countryRulesCommand } from './commands/country-rules.ts'
 import { decodeCommand } from './commands/decode.ts'
 import { deviceCommand, timelineCommand } from './commands/device.ts'
 import { devicesCommand } from './commands/devices.ts'
@@ -107,6 +108,7 @@ function commandsOf(cli: Cli): readonly Command[] {
     sloCommand(cli),
     campaignCommand(cli),
     combinationsCommand(cli),
+    countryRulesCommand(cli),
     stockCommand(cli),
     eventsCommand(cli),
     decodeCommand(cli),

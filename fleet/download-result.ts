@@ -15,7 +15,7 @@ import { end, move } from './outcome.ts'
 import { putOff } from './put-off.ts'
 import { reason } from './reasons/reason.ts'
 import type { Retry } from './smdp-refusals.ts'
-import { retryAfterRefusal } from './smdp-refusals.ts'
+import { retryAfterInstall, retryAfterRefusal } from './smdp-refusals.ts'
 
 /** The card installed a profile for this operation. */
 export function downloadProven(change: Change, operationId: OperationId, iccid: string): Change {
@@ -55,10 +55,8 @@ export function installFailed(
     code: failure.reason,
   })
   const cleared = clearTrigger(change, operationId, 'install-failed')
-  const isInterrupted = failure.reason === errorReasons.installFailedDueToInterruption
-  const retry = isInterrupted ? {} : ({ retry: 'never' } as const)
   const named = nameExisting(cleared, operation, failure)
-  return raiseDoubt(named, operationId, { reason: why, next: 'read', ...retry })
+  return readBefore(named, operationId, { reason: why, retry: retryAfterInstall(failure.reason) })
 }
 
 /** The card says that it has this ICCID already: that is the profile the operation is about. */

@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { defaultDeadlines } from './deadlines.ts'
 import { explainDevice } from './explain-device.ts'
 import { explainOperation } from './explain-operation.ts'
-import { explainRefusal } from './explain-refusal.ts'
-import { allReasons, findReason } from './reasons/reason.ts'
+import { allReasons } from './reasons/reason.ts'
 import {
   activationCode,
   away,
@@ -166,10 +165,5 @@ describe('reasons', () => {
       expect(remedy.length, code).toBeGreaterThan(5)
       expect(words.endsWith('.'), code).toBe(false)
     }
-  })
-
-  test('a code is explained, and one that is not ours is not', () => {
-    expect(explainRefusal('last-way-back')).toEqual(findReason('last-way-back'))
-    expect(explainRefusal('nonsense')).toBeUndefined()
   })
 })

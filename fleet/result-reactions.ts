@@ -87,7 +87,8 @@ const families: Readonly<Record<string, Family>> = {
   euiccPackageError: {
     family: 'EuiccPackageErrorCode',
     codes: euiccPackageErrorCodes,
-    reactions: { replayError: 'in-doubt', ecallActive: 'later' },
+    // What replayError means depends on how many came in a row: package-error.ts.
+    reactions: { ecallActive: 'later' },
   },
 }
 

@@ -95,7 +95,7 @@ function judgeDelete(state: CardState, iccid: string): readonly Refusal[] {
   if (profile.fallbackAttribute) refusals.push(refuse('is-fallback-profile', iccid))
   if (profile.class === 'provisioning') refusals.push(refuse('is-bootstrap-profile', iccid))
   if (isStillNeeded(state, iccid)) refusals.push(refuse('still-needed', iccid))
-  if (profilesOf(state).length === 1 || isOnlyProvenOne(state, iccid)) {
+  if (profilesOf(state).length === 1 || isLastOfUse(state, iccid)) {
     refusals.push(refuse('last-way-back', iccid))
   }
   return refusals
@@ -119,7 +119,7 @@ function isStillNeeded(state: CardState, iccid: string): boolean {
  * Whether no profile is enabled and this is the only other one that is no test profile: then it is
  * what the device would have to be rescued with.
  */
-function isOnlyProvenOne(state: CardState, iccid: string): boolean {
+function isLastOfUse(state: CardState, iccid: string): boolean {
   if (enabledProfile(state)) return false
   return !profilesOf(state).some((one) => one.iccid !== iccid && one.class !== 'test')
 }

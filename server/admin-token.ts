@@ -24,6 +24,8 @@ export async function keepAdminToken(
   const isNew = (await keys.read(file)) === undefined
   const secret = (await keys.secret(file, () => newSecret(world))).trim()
   const wish = { name: 'admin', tenant: 'default', scopes, createdBy: 'holdfast' }
-  await tokens.make(wish, secret)
+  const [kept] = await tokens.make(wish, secret)
+  // A later version may know scopes that the one which made the token did not.
+  if (scopes.some((scope) => !kept.scopes.includes(scope))) await tokens.widen(kept, scopes)
   return { secret, path: keys.path(file), isNew }
 }

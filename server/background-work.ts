@@ -13,6 +13,7 @@ import { forgetSent } from './esipa/sent-transaction.ts'
 import type { PollMeter } from './operator-api/poll-meter.ts'
 import type { Recovery } from './recovery/open-recovery.ts'
 import { runCardTimers } from './workers/card-timers.ts'
+import { tellAdopted } from './workers/stock-adopted.ts'
 import { ReservationSweep, releaseUnusedStock } from './workers/stock-release.ts'
 
 export interface BackgroundWish {
@@ -39,7 +40,7 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
   const { world } = desk
   const { clock } = world
   const sweep = new ReservationSweep(world)
-  const campaigns = new CampaignRunner(world, desk.picture)
+  const campaigns = new CampaignRunner(world, desk.picture, desk.countryRules)
   const stops = [
     clock.every(flushEveryMs, () => flushContacts(desk.contacts, world.store)),
     clock.every(secondMs, async () => void (await runCardTimers(world))),
@@ -47,7 +48,9 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
     clock.every(secondMs, async () => polls.note(clock.now())),
     keepCheckpoints(checkpoints),
     releaseUnusedStock(world),
+    tellAdopted(world),
     feedBreakers(world, desk.picture),
+    clock.every(secondMs, () => desk.countryRules.refresh()),
     clock.every(secondMs, () => campaigns.run()),
     keepForecasts(world),
     clock.every(sweepEveryMs, async () => void (await sweep.run())),

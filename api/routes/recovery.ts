@@ -50,11 +50,14 @@ export const recoveryRoutes = [
     query: Type.Object({
       class: Type.Optional(SilenceClassShape),
       state: Type.Optional(Type.Enum(['open', 'ended'], { default: 'open' })),
+      incident: Type.Optional(
+        Type.String({ maxLength: 200, description: 'those that are silent now because of it' }),
+      ),
       limit: Type.Optional(Limit),
       cursor: Type.Optional(Cursor),
     }),
     reply: { kind: 'json', status: 200, shape: StrandedPageShape },
-    problems: [400],
+    problems: [400, 404],
   }),
   route({
     name: 'strandedCounts',

@@ -1,6 +1,7 @@
 // Campaigns as the API takes and shows them: whom, what, in which waves, by which numbers a wave
 // passes, when packages may leave, who approved which plan, and how far it is.
 
+import { targetStates } from '@holdfast/fleet/campaign/target-state.ts'
 import { Type } from 'typebox'
 import { ReasonShape, RefusalShape } from './explanation.ts'
 import { WishShape } from './operation.ts'
@@ -81,30 +82,12 @@ export const CampaignRequestShape = Type.Object(
 )
 
 /** What may become of one device of a campaign. */
-export const TargetStateShape = Type.Enum(
-  [
-    'waiting',
-    'held',
-    'admitted',
-    'succeeded',
-    'failed',
-    'rolled-back',
-    'unknown',
-    'overdue',
-    'expired',
-    'refused',
-    'cancelled',
-    'excluded',
-    'stopped',
-    'returned',
-  ],
-  {
-    title: 'CampaignTargetState',
-    description:
-      'waiting: no operation yet; admitted: its operation is open; refused: it did not allow the ' +
-      'wish, nothing was sent; stopped: the campaign ended before its turn; returned: sent back',
-  },
-)
+export const TargetStateShape = Type.Enum([...targetStates], {
+  title: 'CampaignTargetState',
+  description:
+    'waiting: no operation yet; admitted: its operation is open; refused: it did not allow the ' +
+    'wish, nothing was sent; stopped: the campaign ended before its turn; returned: sent back',
+})
 
 export const CampaignPhaseShape = Type.Enum(
   [
@@ -237,6 +220,9 @@ export const CampaignDryRunShape = Type.Object(
     preflight: DryRunShape,
     waves: Type.Array(Type.Object({ name: Type.String(), devices: Type.Integer() })),
     planHash: Type.String(),
+    approvalsNeeded: Type.Integer({
+      description: 'what the plan asks for, or a rule of one of its countries',
+    }),
     stock: Type.Optional(Type.Object({ needed: Type.Integer(), available: Type.Integer() })),
     problems: Type.Array(RefusalShape, { description: 'why it could not be started as it is' }),
   },

@@ -1,20 +1,10 @@
 // Silence of devices: what was expected, the case that is open for a stranded one, what was tried
 // and what comes next; and the visits that are left when nothing else is.
 
+import { recoveryActions } from '@holdfast/fleet/recovery/rung.ts'
+import { silenceClasses } from '@holdfast/fleet/silence/silence-class.ts'
 import { Type } from 'typebox'
 import { Counts, Eid, Iccid, Instant, pageOf } from './value.ts'
-
-export const silenceClasses = [
-  'asleep',
-  'late',
-  'unreachable',
-  'no-profile',
-  'lost-authority',
-  'suspended',
-  'roaming-blocked',
-  'bootstrap-exhausted',
-  'application-only',
-] as const
 
 const isOneOf =
   <T extends string>(words: readonly T[]) =>
@@ -24,20 +14,6 @@ const isOneOf =
 export const isSilenceClass = isOneOf(silenceClasses)
 
 export const SilenceClassShape = Type.Enum([...silenceClasses], { title: 'SilenceClass' })
-
-export const recoveryActions = [
-  'wait',
-  'wake',
-  'retry-window',
-  'alternative-profile',
-  'fallback',
-  'extend-bootstrap',
-  'top-up',
-  'reactivate-line',
-  'refresh-registration',
-  'restore-authority',
-  'field-visit',
-] as const
 
 export const isRecoveryAction = isOneOf(recoveryActions)
 
@@ -69,6 +45,7 @@ export const RungShape = Type.Object(
     answeredAt: Type.Optional(Instant),
     code: Type.Optional(Type.String()),
     why: Type.Optional(Type.String()),
+    by: Type.Optional(Type.String({ description: 'the person who asked for it' })),
   },
   { title: 'Rung', description: 'one thing that was tried for a stranded device' },
 )
@@ -109,6 +86,9 @@ export const StrandedCaseShape = Type.Object(
     because: Type.Array(Type.String(), { description: 'the facts it was judged by' }),
     rungs: Type.Array(RungShape),
     isStopped: Type.Boolean({ description: 'a person stopped its recovery' }),
+    stopped: Type.Optional(
+      Type.Object({ by: Type.String(), at: Instant, reason: Type.Optional(Type.String()) }),
+    ),
     endedAt: Type.Optional(Instant),
     endedBy: Type.Optional(Type.String()),
     visitId: Type.Optional(Type.String()),

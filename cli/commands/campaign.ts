@@ -84,13 +84,14 @@ function createCommand(cli: Cli): Command {
 
 async function dryRun(call: Call<unknown>, body: ReturnType<typeof campaignRequestOf>) {
   const reply = await call.client().dryRunCampaign({ body })
-  const { preflight, waves, stock, problems } = reply
+  const { preflight, waves, stock, problems, approvalsNeeded } = reply
   const forecast = problems.length === 0 ? await call.client().forecastPlan({ body }) : undefined
   call.report(forecast ? { ...reply, forecast } : reply, () =>
     [
       `${preflight.devices} devices, ${preflight.allowed} allow it, ${preflight.refused} refuse`,
       ...preflight.refusals.map(({ devices, why, code }) => `  ${devices}: ${why} (${code})`),
       `waves: ${waves.map(({ name, devices }) => `${name} ${devices}`).join(', ')}`,
+      `approvals needed: ${approvalsNeeded}`,
       ...(stock ? [`stock: ${stock.available} available, ${stock.needed} needed`] : []),
       ...problems.map(({ why, code }) => `cannot begin: ${why} (${code})`),
       ...(forecast ? ['', ...formatForecast(forecast)] : []),

@@ -3,12 +3,9 @@
 
 import type { ReplyOf } from '@holdfast/api/route.ts'
 import type { RouteNamed } from '@holdfast/api/route-table.ts'
-import {
-  isRecoveryAction,
-  isSilenceClass,
-  recoveryActions,
-  silenceClasses,
-} from '@holdfast/api/shapes/silence.ts'
+import { isRecoveryAction, isSilenceClass } from '@holdfast/api/shapes/silence.ts'
+import { recoveryActions } from '@holdfast/fleet/recovery/rung.ts'
+import { silenceClasses } from '@holdfast/fleet/silence/silence-class.ts'
 import { Command } from 'commander'
 import { act, type Call, type Cli } from '../call.ts'
 import { type ExitCode, exitCodes, Refused } from '../exit-code.ts'

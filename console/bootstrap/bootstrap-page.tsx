@@ -8,16 +8,17 @@ import { useQuery } from '@tanstack/react-query'
 import { Go } from '../address/go.tsx'
 import { useNow } from '../clock/server-clock.tsx'
 import { ageInWords, exactInstant } from '../clock/time-words.ts'
-import { Mark } from '../marks/mark.tsx'
+import { Age, Mark } from '../marks/mark.tsx'
 import { useClient } from '../session/session.tsx'
 import { Empty, ProblemNote } from '../shell/note.tsx'
 import { PageHead, Part } from '../shell/page-head.tsx'
 import { bytesInWords, devicesInWords, shareInWords } from '../start/number-words.ts'
-import { Wide } from '../table/wide.tsx'
+import { type PlainColumn, PlainTable } from '../table/plain-table.tsx'
 
 type Ledger = ShapeOf<typeof BootstrapLedgerShape>
+type Operator = Ledger['operators'][number]
 
-const askEveryMs = 15_000
+const askEveryMs = 60_000
 const devicesShown = 200
 
 export function BootstrapPage() {
@@ -45,7 +46,12 @@ export function BootstrapPage() {
       {data && data.lines > 0 && (
         <>
           <Part title="Left, by operator">
-            <Operators ledger={data} />
+            <PlainTable
+              caption="bootstrap lines by operator"
+              columns={operatorColumns}
+              rows={data.operators}
+              keyOf={({ operator }) => operator}
+            />
           </Part>
           <Part title="Will run out">
             <RunningOut ledger={data} />
@@ -56,60 +62,32 @@ export function BootstrapPage() {
   )
 }
 
-const orDash = (text: string | undefined) => text ?? <span className="nothing">not told</span>
+const left = (text: string | undefined) => text ?? <span className="nothing">not told</span>
 
-function Operators({ ledger: { operators } }: { readonly ledger: Ledger }) {
-  return (
-    <Wide label="bootstrap lines by operator">
-      <table className="plain">
-        <caption className="hidden-text">bootstrap lines by operator</caption>
-        <thead>
-          <tr>
-            <th scope="col">Operator</th>
-            <th scope="col" data-number>
-              Lines
-            </th>
-            <th scope="col" data-number>
-              Data left
-            </th>
-            <th scope="col" data-number>
-              SMS left
-            </th>
-            <th scope="col" data-number>
-              Days left, least
-            </th>
-            <th scope="col">Countries</th>
-            <th scope="col">Will run out</th>
-            <th scope="col" data-number>
-              Used up
-            </th>
-            <th scope="col" data-number>
-              Hold shipping
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {operators.map((one) => (
-            <tr key={one.operator}>
-              <th scope="row">{one.operator}</th>
-              <td data-number>{one.lines.toLocaleString('en')}</td>
-              <td data-number>
-                {orDash(one.bytesLeft === undefined ? undefined : bytesInWords(one.bytesLeft))}
-              </td>
-              <td data-number>{orDash(one.smsLeft?.toLocaleString('en'))}</td>
-              <td data-number>{orDash(one.daysLeftLeast?.toLocaleString('en'))}</td>
-              <td>{one.countries.length > 0 ? one.countries.join(', ') : orDash(undefined)}</td>
-              <td>
-                <Share part={one.warned} whole={one.lines} />
-              </td>
-              <td data-number>{one.usedUp.toLocaleString('en')}</td>
-              <td data-number>{one.holdShip.toLocaleString('en')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Wide>
-  )
+const operatorColumns: readonly PlainColumn<Operator>[] = [
+  { title: 'Operator', cell: ({ operator }) => operator },
+  number('Lines', ({ lines }) => lines),
+  {
+    title: 'Data left',
+    isNumber: true,
+    cell: ({ bytesLeft }) => left(bytesLeft === undefined ? undefined : bytesInWords(bytesLeft)),
+  },
+  number('SMS left', ({ smsLeft }) => smsLeft),
+  number('Least days left', ({ daysLeftLeast }) => daysLeftLeast),
+  {
+    title: 'Countries',
+    cell: ({ countries }) => left(countries.length > 0 ? countries.join(', ') : undefined),
+  },
+  { title: 'Will run out', cell: ({ warned, lines }) => <Share part={warned} whole={lines} /> },
+  number('Used up', ({ usedUp }) => usedUp),
+  number('Not to be shipped', ({ holdShip }) => holdShip),
+]
+
+function number(
+  title: string,
+  countOf: (one: Operator) => number | undefined,
+): PlainColumn<Operator> {
+  return { title, isNumber: true, cell: (one) => left(countOf(one)?.toLocaleString('en')) }
 }
 
 function Share({ part, whole }: { readonly part: number; readonly whole: number }) {
@@ -123,48 +101,57 @@ function Share({ part, whole }: { readonly part: number; readonly whole: number 
   )
 }
 
-function RunningOut({ ledger: { runningOut } }: { readonly ledger: Ledger }) {
+type OneLine = Ledger['runningOut'][number]
+
+const usedUpLook = { shape: 'cross', tone: 'bad', word: 'used up' } as const
+const soonLook = { shape: 'clock', tone: 'warn', word: 'soon' } as const
+
+const lineColumns: readonly PlainColumn<OneLine>[] = [
+  { title: 'Device', cell: ({ eid }) => <Go href={`/devices/${eid}`}>…{eid.slice(-10)}</Go> },
+  { title: 'Operator', cell: ({ operator }) => left(operator) },
+  { title: 'Runs out', cell: (line) => <When line={line} /> },
+  { title: 'Of what', cell: ({ what }) => left(what && whatWords[what]) },
+  { title: 'Left', cell: (line) => left(leftOnLine(line)) },
+  { title: 'ICCID', cell: ({ iccid }) => <code>{iccid}</code> },
+]
+
+const whatWords = { bytes: 'data', sms: 'SMS', validity: 'its time' } as const
+
+const leftOnLine = ({ bytesLeft, smsLeft }: OneLine): string | undefined =>
+  [
+    bytesLeft === undefined ? undefined : bytesInWords(bytesLeft),
+    smsLeft === undefined ? undefined : `${smsLeft.toLocaleString('en')} SMS`,
+  ]
+    .filter(Boolean)
+    .join(', ') || undefined
+
+function When({ line: { level, at } }: { readonly line: OneLine }) {
   const now = useNow()
-  if (runningOut.length === 0) return <p className="dim">No device is forecast to run out.</p>
+  if (level === 'used-up') {
+    return (
+      <Mark look={usedUpLook}>
+        used up
+        {at !== undefined && at < now && <Age at={at} prefix=" " />}
+      </Mark>
+    )
+  }
+  return (
+    <Mark look={soonLook}>
+      {at !== undefined && <time title={exactInstant(at)}>{ageInWords(at, now)}</time>}
+    </Mark>
+  )
+}
+
+function RunningOut({ ledger: { runningOut } }: { readonly ledger: Ledger }) {
+  if (runningOut.length === 0) return <p className="dim">No line is forecast to run out.</p>
   return (
     <>
-      <Wide label="lines that will run out">
-        <table className="plain">
-          <caption className="hidden-text">devices that will run out, soonest first</caption>
-          <thead>
-            <tr>
-              <th scope="col">Device</th>
-              <th scope="col">When</th>
-              <th scope="col">Of what</th>
-              <th scope="col">Why</th>
-            </tr>
-          </thead>
-          <tbody>
-            {runningOut.slice(0, devicesShown).map(({ eid, iccid, level, what, at, words }) => (
-              <tr key={iccid}>
-                <th scope="row">
-                  <Go href={`/devices/${eid}`}>…{eid.slice(-10)}</Go>
-                </th>
-                <td>
-                  <Mark
-                    look={
-                      level === 'used-up'
-                        ? { shape: 'cross', tone: 'bad', word: 'used up' }
-                        : { shape: 'clock', tone: 'warn', word: 'soon' }
-                    }
-                  >
-                    {level === 'warn' && at !== undefined ? (
-                      <time title={exactInstant(at)}>{ageInWords(at, now)}</time>
-                    ) : undefined}
-                  </Mark>
-                </td>
-                <td>{what ?? <span className="nothing">–</span>}</td>
-                <td>{words}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Wide>
+      <PlainTable
+        caption="lines that will run out, soonest first"
+        columns={lineColumns}
+        rows={runningOut.slice(0, devicesShown)}
+        keyOf={({ iccid }) => iccid}
+      />
       {runningOut.length > devicesShown && (
         <p className="dim">
           and {devicesInWords(runningOut.length - devicesShown)} more:{' '}

@@ -2,6 +2,7 @@
 // line of all. The numbers behind the drawing stand in a table below it.
 
 import { exactInstant } from '../clock/time-words.ts'
+import { type PlainColumn, PlainTable } from '../table/plain-table.tsx'
 import { devicesOf, settledOf } from './campaign-look.ts'
 import type { Series } from './use-campaign.ts'
 
@@ -156,34 +157,25 @@ function Axes({ from, until, total, place }: Frame & { readonly place: Place }) 
 
 function Numbers({ points, total }: { readonly points: readonly Point[]; readonly total: number }) {
   const every = Math.max(1, Math.ceil(points.length / rowsMax))
-  const shown = points.filter((_, i) => i % every === 0 || i === points.length - 1)
+  const columns: readonly PlainColumn<Point>[] = [
+    { title: 'When', cell: ({ at }) => exactInstant(at) },
+    count('Succeeded', ({ succeeded }) => succeeded),
+    count('Ended otherwise', ({ settled, succeeded }) => settled - succeeded),
+    count('Still open', ({ settled }) => total - settled),
+  ]
   return (
-    <table className="plain narrow">
-      <caption className="hidden-text">the course in numbers</caption>
-      <thead>
-        <tr>
-          <th scope="col">When</th>
-          <th scope="col" data-number>
-            Succeeded
-          </th>
-          <th scope="col" data-number>
-            Ended otherwise
-          </th>
-          <th scope="col" data-number>
-            Still open
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {shown.map(({ at, succeeded, settled }) => (
-          <tr key={at}>
-            <th scope="row">{exactInstant(at)}</th>
-            <td data-number>{succeeded.toLocaleString('en')}</td>
-            <td data-number>{(settled - succeeded).toLocaleString('en')}</td>
-            <td data-number>{(total - settled).toLocaleString('en')}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <PlainTable
+      caption="the course in numbers"
+      className="narrow"
+      columns={columns}
+      rows={points.filter((_, i) => i % every === 0 || i === points.length - 1)}
+      keyOf={({ at }) => String(at)}
+    />
   )
 }
+
+const count = (title: string, countOf: (point: Point) => number): PlainColumn<Point> => ({
+  title,
+  isNumber: true,
+  cell: (point) => countOf(point).toLocaleString('en'),
+})

@@ -1,7 +1,9 @@
 // The devices of a campaign by wave and state; both are in the address.
 
 import type { ShapeOf } from '@holdfast/api/route.ts'
-import type { CampaignDeviceShape, TargetStateShape } from '@holdfast/api/shapes/campaign.ts'
+import type { CampaignDeviceShape } from '@holdfast/api/shapes/campaign.ts'
+import { type TargetState, targetStates } from '@holdfast/fleet/campaign/target-state.ts'
+import { findReason } from '@holdfast/fleet/reasons/reason.ts'
 import { Go, useAddress } from '../address/go.tsx'
 import { Age, Mark } from '../marks/mark.tsx'
 import { useClient } from '../session/session.tsx'
@@ -9,19 +11,18 @@ import { Empty, ProblemNote } from '../shell/note.tsx'
 import { type Column, RowTable } from '../table/row-table.tsx'
 import { useLiveRefresh } from '../table/use-live-refresh.ts'
 import { usePages } from '../table/use-pages.ts'
-import { lookOfState, targetStates } from './campaign-look.ts'
+import { inStateOrder, lookOfState } from './campaign-look.ts'
 import type { Campaign } from './use-campaign.ts'
 
 type Row = ShapeOf<typeof CampaignDeviceShape>
-type State = ShapeOf<typeof TargetStateShape>
 
 const rowsAtOnce = 100
 
 export function CampaignDevices({ campaign }: { readonly campaign: Campaign }) {
   const { query, change } = useAddress()
   const wave = campaign.waves.find(({ index }) => String(index) === query.wave)
-  // The states of this console are those of the API.
-  const state = targetStates.find((one) => one === query.state) as State | undefined
+  const state = targetStates.find((one) => one === query.state)
+  const tally = wave?.tally ?? campaign.tally
   return (
     <>
       <fieldset className="facets">
@@ -37,7 +38,7 @@ export function CampaignDevices({ campaign }: { readonly campaign: Campaign }) {
             {name}
           </Chip>
         ))}
-        {targetStates.map((one) => (
+        {inStateOrder({ ...(state ? { [state]: 1 } : {}), ...tally }).map(([one]) => (
           <Chip
             key={one}
             isOn={state === one}
@@ -72,7 +73,7 @@ const Chip = ({ isOn, onClick, children }: ChipProps) => (
 
 interface RowsProps {
   readonly campaign: Campaign
-  readonly which: { readonly wave?: number; readonly state?: State }
+  readonly which: { readonly wave?: number; readonly state?: TargetState }
 }
 
 function DeviceRows({ campaign, which }: RowsProps) {
@@ -127,9 +128,13 @@ const columnsOf = ({ waves }: Campaign): readonly Column<Row>[] => [
   {
     id: 'code',
     title: 'Why',
-    width: 220,
+    width: 400,
     cell: ({ code }) =>
-      code === undefined ? <span className="nothing">–</span> : <code>{code}</code>,
+      code === undefined ? (
+        <span className="nothing">–</span>
+      ) : (
+        <span title={code}>{findReason(code)?.words ?? code}</span>
+      ),
   },
   {
     id: 'operation',

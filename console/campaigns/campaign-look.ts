@@ -1,8 +1,9 @@
 // How the phases of campaigns and waves and the states of their devices look and read.
 
-import type { Look } from '../marks/outcome-look.ts'
+import type { TargetState } from '@holdfast/fleet/campaign/target-state.ts'
+import { inOrderOf, type Look, type Looks, lookIn } from '../marks/look.ts'
 
-const phaseLooks: Readonly<Record<string, Look>> = {
+const phaseLooks: Looks = {
   draft: { shape: 'dashes', tone: 'quiet', word: 'draft' },
   'awaiting-approval': { shape: 'clock', tone: 'warn', word: 'awaiting approval' },
   scheduled: { shape: 'clock', tone: 'quiet', word: 'scheduled' },
@@ -18,11 +19,10 @@ const phaseLooks: Readonly<Record<string, Look>> = {
   'rolled-back': { shape: 'back', tone: 'warn', word: 'rolled back' },
 }
 
-export const lookOfPhase = (phase: string): Look =>
-  phaseLooks[phase] ?? { shape: 'question', tone: 'quiet', word: phase }
+export const lookOfPhase = (phase: string): Look => lookIn(phaseLooks, phase)
 
 /** In the order in which they are drawn. */
-const stateLooks: Readonly<Record<string, Look>> = {
+const stateLooks: Readonly<Record<TargetState, Look>> = {
   succeeded: { shape: 'tick', tone: 'good', word: 'succeeded' },
   admitted: { shape: 'arrow', tone: 'going', word: 'under way' },
   waiting: { shape: 'dot', tone: 'quiet', word: 'waiting' },
@@ -39,18 +39,12 @@ const stateLooks: Readonly<Record<string, Look>> = {
   stopped: { shape: 'slash', tone: 'quiet', word: 'stopped' },
 }
 
-export const targetStates: readonly string[] = Object.keys(stateLooks)
-
-export const lookOfState = (state: string): Look =>
-  stateLooks[state] ?? { shape: 'question', tone: 'quiet', word: state }
+export const lookOfState = (state: string): Look => lookIn(stateLooks, state)
 
 export type Tally = Readonly<Record<string, number>>
 
 /** States with devices, in their order. */
-export const inStateOrder = (tally: Tally): readonly (readonly [string, number])[] =>
-  Object.entries(tally)
-    .filter(([, count]) => count > 0)
-    .sort(([a], [b]) => targetStates.indexOf(a) - targetStates.indexOf(b))
+export const inStateOrder = (tally: Tally) => inOrderOf(stateLooks, tally)
 
 const openStates: readonly string[] = ['waiting', 'held', 'admitted']
 

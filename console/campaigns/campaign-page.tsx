@@ -1,12 +1,12 @@
 // One campaign: how far, how well, what each wave waits for, and what may be done.
 
-import { Button, Drawer, Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { Go, useAddress } from '../address/go.tsx'
 import { Age, Mark } from '../marks/mark.tsx'
 import { Note, ProblemNote } from '../shell/note.tsx'
 import { PageHead, Part } from '../shell/page-head.tsx'
 import { devicesInWords, shareInWords } from '../start/number-words.ts'
-import { ExplanationView } from '../why/explanation-view.tsx'
+import { useIsWhyOpen, WhyDrawer } from '../why/why-drawer.tsx'
 import { Approval } from './approval.tsx'
 import { BurnUp } from './burn-up.tsx'
 import { CampaignActs } from './campaign-acts.tsx'
@@ -26,7 +26,7 @@ import {
 import { WaveTable } from './wave-table.tsx'
 
 export function CampaignPage({ id }: { readonly id: string }) {
-  const { query, change } = useAddress()
+  const { change } = useAddress()
   const { data: campaign, error } = useCampaign(id)
   if (campaign === undefined) {
     return (
@@ -61,11 +61,7 @@ export function CampaignPage({ id }: { readonly id: string }) {
       <Part title="Devices">
         <CampaignDevices campaign={campaign} />
       </Part>
-      <Why
-        id={id}
-        isOpen={query.why === 'yes'}
-        onClose={() => change({ why: undefined }, 'replace')}
-      />
+      <Why id={id} />
     </div>
   )
 }
@@ -105,8 +101,8 @@ function Head({ campaign, onWhy }: HeadProps) {
 
 function Progress({ campaign }: { readonly campaign: Campaign }) {
   const { tally, devices, campaignId, waitsFor } = campaign
-  const { data: series } = useSeries(campaignId)
-  const { data: told } = useForecast(campaignId)
+  const { data: series } = useSeries(campaign)
+  const { data: told } = useForecast(campaign)
   const ended = settledOf(tally)
   return (
     <Part title="Progress">
@@ -135,24 +131,7 @@ function Progress({ campaign }: { readonly campaign: Campaign }) {
   )
 }
 
-interface WhyProps {
-  readonly id: string
-  readonly isOpen: boolean
-  readonly onClose: () => void
-}
-
-function Why({ id, isOpen, onClose }: WhyProps) {
-  const { data, error } = useCampaignWhy(id, isOpen)
-  return (
-    <Drawer
-      opened={isOpen}
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title="What is it waiting for?"
-      closeButtonProps={{ 'aria-label': 'close the explanation' }}
-    >
-      <ExplanationView explanation={data?.explanation} error={error} />
-    </Drawer>
-  )
+function Why({ id }: { readonly id: string }) {
+  const { data, error } = useCampaignWhy(id, useIsWhyOpen())
+  return <WhyDrawer title="What is it waiting for?" answer={data} error={error} />
 }

@@ -7,13 +7,13 @@ import { useNow } from '../clock/server-clock.tsx'
 import { ageInWords, exactInstant } from '../clock/time-words.ts'
 import { Note } from '../shell/note.tsx'
 import { bytesInWords, devicesInWords } from '../start/number-words.ts'
-import { Wide } from '../table/wide.tsx'
+import { type PlainColumn, PlainTable } from '../table/plain-table.tsx'
 
 export type Forecast = ShapeOf<typeof ForecastShape>
 type Grade = NonNullable<ShapeOf<typeof CampaignForecastShape>['grade']>
 
 export function ForecastView({ forecast }: { readonly forecast: Forecast }) {
-  const { finish, stopChance, bytes, joules, cost, cannotFinish, restsOn } = forecast
+  const { finish, stopChance, bytes, joules, cost, cannotFinish, restsOn, classes } = forecast
   const now = useNow()
   return (
     <>
@@ -42,7 +42,12 @@ export function ForecastView({ forecast }: { readonly forecast: Forecast }) {
       <CannotFinish forecast={forecast} isEmpty={cannotFinish.length === 0} />
       <details>
         <summary>By class of device, and what it rests on</summary>
-        <Classes forecast={forecast} />
+        <PlainTable
+          caption="what the campaign takes, by class of device"
+          columns={classColumns}
+          rows={classes}
+          keyOf={({ name }) => name}
+        />
         <ul className="lines">
           {restsOn.map((words) => (
             <li key={words}>{words}</li>
@@ -75,46 +80,27 @@ function CannotFinish({ forecast: { cannotFinish }, isEmpty }: CannotProps) {
   )
 }
 
-function Classes({ forecast: { classes } }: { readonly forecast: Forecast }) {
-  return (
-    <Wide label="what it takes, by class">
-      <table className="plain">
-        <caption className="hidden-text">what the campaign takes, by class of device</caption>
-        <thead>
-          <tr>
-            <th scope="col">Class</th>
-            <th scope="col" data-number>
-              Devices
-            </th>
-            <th scope="col" data-number>
-              Each, data
-            </th>
-            <th scope="col" data-number>
-              Each, energy
-            </th>
-            <th scope="col" data-number>
-              Days of battery
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {classes.map((one) => (
-            <tr key={one.name}>
-              <th scope="row">
-                {one.name}
-                <p className="dim small">rhythm {one.intervalFrom}</p>
-              </th>
-              <td data-number>{Math.round(one.devices).toLocaleString('en')}</td>
-              <td data-number>{bytesInWords(one.bytes)}</td>
-              <td data-number>{energyInWords(one.joules)}</td>
-              <td data-number>{one.daysOfLife.toFixed(1)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Wide>
-  )
-}
+type ClassOf = Forecast['classes'][number]
+
+const classColumns: readonly PlainColumn<ClassOf>[] = [
+  {
+    title: 'Class',
+    cell: ({ name, intervalFrom }) => (
+      <>
+        {name}
+        <p className="dim small">rhythm {intervalFrom}</p>
+      </>
+    ),
+  },
+  {
+    title: 'Devices',
+    isNumber: true,
+    cell: ({ devices }) => Math.round(devices).toLocaleString('en'),
+  },
+  { title: 'Each, data', isNumber: true, cell: ({ bytes }) => bytesInWords(bytes) },
+  { title: 'Each, energy', isNumber: true, cell: ({ joules }) => energyInWords(joules) },
+  { title: 'Days of battery', isNumber: true, cell: ({ daysOfLife }) => daysOfLife.toFixed(1) },
+]
 
 export function GradeView({ grade }: { readonly grade: Grade }) {
   const { finishError, isInsideInterval } = grade

@@ -8,22 +8,22 @@ import { readWishForm, type WishFields } from '../start/wish-form.ts'
 export type CampaignRequest = ShapeOf<typeof CampaignRequestShape>
 type WaveWish = CampaignRequest['waves'][number]
 
-/** What the form holds beside the wish, as text. */
+/** What the form holds beside the wish, as text; the address keeps it under these names. */
 export interface PlanFields {
-  readonly name: string | undefined
-  readonly waves: string | undefined
-  readonly success: string | undefined
-  readonly failure: string | undefined
-  readonly confidence: string | undefined
-  readonly from: string | undefined
-  readonly until: string | undefined
-  readonly atOnce: string | undefined
-  readonly perSmdp: string | undefined
-  readonly perOperator: string | undefined
-  readonly days: string | undefined
-  readonly approvals: string | undefined
-  readonly follow: string | undefined
-  readonly reason: string | undefined
+  readonly name?: string | undefined
+  readonly waves?: string | undefined
+  readonly success?: string | undefined
+  readonly failure?: string | undefined
+  readonly confidence?: string | undefined
+  readonly from?: string | undefined
+  readonly until?: string | undefined
+  readonly atOnce?: string | undefined
+  readonly perSmdp?: string | undefined
+  readonly perOperator?: string | undefined
+  readonly days?: string | undefined
+  readonly approvals?: string | undefined
+  readonly follow?: string | undefined
+  readonly reason?: string | undefined
 }
 
 /** What stands in the form at first. */

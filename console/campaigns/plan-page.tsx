@@ -11,6 +11,7 @@ import { Note, ProblemNote } from '../shell/note.tsx'
 import { PageHead, Part } from '../shell/page-head.tsx'
 import { devicesInWords } from '../start/number-words.ts'
 import { WishFieldset } from '../start/wish-fieldset.tsx'
+import { wishFieldsOf } from '../start/wish-form.ts'
 import { ForecastView } from './forecast-view.tsx'
 import { PlanFieldset } from './plan-fields.tsx'
 import { type CampaignRequest, readPlan } from './plan-form.ts'
@@ -25,36 +26,7 @@ export function PlanPage() {
   const dryRun = useMutation({
     mutationFn: (body: CampaignRequest) => client.dryRunCampaign({ body }),
   })
-  const form = readPlan(
-    {
-      ...noCodes,
-      kind: query.kind,
-      target: query.target,
-      eid: query.eid,
-      q: query.q,
-      source: query.source,
-      iccid: query.iccid,
-      operator: query.operator,
-      profileType: query.type,
-      reason: query.reason,
-    },
-    {
-      name: query.name,
-      waves: query.waves,
-      success: query.success,
-      failure: query.failure,
-      confidence: query.confidence,
-      from: query.from,
-      until: query.until,
-      atOnce: query.atOnce,
-      perSmdp: query.perSmdp,
-      perOperator: query.perOperator,
-      days: query.days,
-      approvals: query.approvals,
-      follow: query.follow,
-      reason: query.reason,
-    },
-  )
+  const form = readPlan(wishFieldsOf(query, noCodes), query)
   const isCurrent =
     form.kind === 'ready' && JSON.stringify(dryRun.variables) === JSON.stringify(form.request)
   const submit = (event: SubmitEvent) => {
@@ -70,7 +42,7 @@ export function PlanPage() {
       />
       <div className="start-columns">
         <form onSubmit={submit} noValidate>
-          <WishFieldset codes={noCodes} onCodes={() => undefined} fault={undefined} />
+          <WishFieldset fault={undefined} />
           <PlanFieldset />
           {wasAsked && form.kind === 'lacking' && (
             <Note tone="bad" role="alert">
@@ -95,7 +67,10 @@ export function PlanPage() {
                   This dry run is of the plan before; run it again.
                 </Note>
               )}
-              <PlanResult result={dryRun.data} />
+              <PlanResult
+                result={dryRun.data}
+                approvalsPlanned={dryRun.variables.approvalsNeeded}
+              />
               {isCurrent && form.kind === 'ready' && <PlanForecast request={form.request} />}
               {isCurrent && form.kind === 'ready' && <Create request={form.request} />}
             </>

@@ -3,37 +3,39 @@
 import { useQuery } from '@tanstack/react-query'
 import { useClient } from '../session/session.tsx'
 
-const askEveryMs = 2_500
+/** A campaign moves with the devices' contacts: minutes to days. One that is over stands still. */
+const askEveryMs = { campaign: 5_000, series: 10_000, forecast: 60_000 } as const
 
 export function useCampaign(id: string) {
   const client = useClient()
   return useQuery({
     queryKey: ['campaign', id],
     queryFn: ({ signal }) => client.campaign({ params: { id }, signal }),
-    refetchInterval: askEveryMs,
+    refetchInterval: ({ state: { data } }) =>
+      data?.endedAt === undefined ? askEveryMs.campaign : false,
   })
 }
 
 export type Campaign = NonNullable<ReturnType<typeof useCampaign>['data']>
 export type Wave = Campaign['waves'][number]
 
-export function useSeries(id: string) {
+export function useSeries({ campaignId: id, endedAt }: Campaign) {
   const client = useClient()
   return useQuery({
     queryKey: ['campaign-series', id],
     queryFn: ({ signal }) => client.campaignSeries({ params: { id }, signal }),
-    refetchInterval: askEveryMs * 2,
+    refetchInterval: endedAt === undefined && askEveryMs.series,
   })
 }
 
 export type Series = NonNullable<ReturnType<typeof useSeries>['data']>
 
-export function useForecast(id: string) {
+export function useForecast({ campaignId: id, endedAt }: Campaign) {
   const client = useClient()
   return useQuery({
     queryKey: ['campaign-forecast', id],
     queryFn: ({ signal }) => client.campaignForecast({ params: { id }, signal }),
-    refetchInterval: askEveryMs * 8,
+    refetchInterval: endedAt === undefined && askEveryMs.forecast,
   })
 }
 

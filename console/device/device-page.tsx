@@ -1,20 +1,21 @@
 // One device: what it is, what is on its card and how surely that is known, what it is doing, what
 // happened, and why.
 
-import { Button, Drawer, Skeleton, Tabs } from '@mantine/core'
+import { Button, Skeleton, Tabs } from '@mantine/core'
 import { Go, useAddress } from '../address/go.tsx'
 import { generationWords } from '../fleet/generation-words.ts'
 import { Age } from '../marks/mark.tsx'
 import { CopyText } from '../shell/copy-button.tsx'
 import { ProblemNote } from '../shell/note.tsx'
 import { PageHead } from '../shell/page-head.tsx'
-import { ExplanationView } from '../why/explanation-view.tsx'
+import { useIsWhyOpen, WhyDrawer } from '../why/why-drawer.tsx'
 import { DeviceActs } from './device-acts.tsx'
 import { CardFacts, DeviceFacts } from './device-facts.tsx'
+import { DeviceLines } from './device-lines.tsx'
 import { DeviceMessages } from './device-messages.tsx'
 import { DeviceOperations } from './device-operations.tsx'
 import { DeviceProfiles } from './device-profiles.tsx'
-import { DeviceLines, DeviceSilence } from './device-silence.tsx'
+import { DeviceSilence } from './device-silence.tsx'
 import { DeviceTimeline } from './device-timeline.tsx'
 import { type Device, useDevice, useDeviceWhy } from './use-device.ts'
 
@@ -62,11 +63,7 @@ export function DevicePage({ eid }: { readonly eid: string }) {
           <CardFacts device={device} />
         </div>
       </div>
-      <WhyPanel
-        eid={eid}
-        isOpen={query.why === 'yes'}
-        onClose={() => change({ why: undefined }, 'replace')}
-      />
+      <Why eid={eid} />
     </div>
   )
 }
@@ -99,24 +96,7 @@ function DeviceHead({ device, onWhy }: { readonly device: Device; readonly onWhy
   )
 }
 
-interface WhyProps {
-  readonly eid: string
-  readonly isOpen: boolean
-  readonly onClose: () => void
-}
-
-function WhyPanel({ eid, isOpen, onClose }: WhyProps) {
-  const { data, error } = useDeviceWhy(eid, isOpen)
-  return (
-    <Drawer
-      opened={isOpen}
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title="Why is nothing happening?"
-      closeButtonProps={{ 'aria-label': 'close the explanation' }}
-    >
-      <ExplanationView explanation={data?.explanation} error={error} />
-    </Drawer>
-  )
+function Why({ eid }: { readonly eid: string }) {
+  const { data, error } = useDeviceWhy(eid, useIsWhyOpen())
+  return <WhyDrawer title="Why is nothing happening?" answer={data} error={error} />
 }

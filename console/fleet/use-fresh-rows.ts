@@ -6,6 +6,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef } from 'react'
 import { useClient } from '../session/session.tsx'
 import { useLive } from '../shell/live.tsx'
+import { useLiveRefresh } from '../table/use-live-refresh.ts'
 import type { DeviceRow } from './fleet-columns.tsx'
 
 interface Page {
@@ -15,7 +16,7 @@ interface Page {
 interface Wish {
   readonly queryKey: readonly unknown[]
   readonly pages: number
-  readonly refetch: () => unknown
+  readonly refetch: () => void
 }
 
 const askedAtOnce = 50
@@ -28,10 +29,7 @@ export function useFreshRows({ queryKey, pages, refetch }: Wish) {
   const inSight = useRef<readonly DeviceRow[]>([])
   const refresh = useRef<(eids: ReadonlySet<string>) => void>(() => undefined)
   refresh.current = (eids) => {
-    if (pages <= 1) {
-      refetch()
-      return
-    }
+    if (pages <= 1) return
     const stale = inSight.current.map(({ eid }) => eid).filter((eid) => eids.has(eid))
     if (stale.length === 0) return
     const q = `eid:${stale.slice(0, askedAtOnce).join(',')}`
@@ -47,6 +45,7 @@ export function useFreshRows({ queryKey, pages, refetch }: Wish) {
     changed.addEventListener('cards', hear)
     return () => changed.removeEventListener('cards', hear)
   }, [changed])
+  useLiveRefresh({ pages, refresh: refetch })
   return useCallback((rows: readonly DeviceRow[]) => {
     inSight.current = rows
   }, [])

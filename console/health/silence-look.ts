@@ -1,13 +1,13 @@
 // How each class of silence looks and what it means, in the order of how much a person has to do.
 
-import type { Look } from '../marks/outcome-look.ts'
+import { inOrderOf, type Look, type Looks, lookIn } from '../marks/look.ts'
 
 interface SilenceLook extends Look {
   /** One sentence for people who meet the word for the first time. */
   readonly meaning: string
 }
 
-export const silenceLooks: Readonly<Record<string, SilenceLook>> = {
+export const silenceLooks: Looks<SilenceLook> = {
   'no-profile': {
     ...{ shape: 'cross', tone: 'bad', word: 'no profile' },
     meaning: 'no profile is enabled on the card, so the device has nothing to call with',
@@ -47,15 +47,11 @@ export const silenceLooks: Readonly<Record<string, SilenceLook>> = {
 }
 
 /** The look of a class; one that this console does not know is shown as it is. */
-export function lookOfSilence(name: string): SilenceLook {
-  return silenceLooks[name] ?? { shape: 'question', tone: 'quiet', word: name, meaning: '' }
-}
+export const lookOfSilence = (name: string): SilenceLook => ({
+  meaning: '',
+  ...lookIn(silenceLooks, name),
+})
 
 /** Counts by class in the order above, without zeros. */
-export function inSilenceOrder<T>(
-  counts: Readonly<Record<string, T>>,
-): readonly (readonly [string, T])[] {
-  const order = Object.keys(silenceLooks)
-  const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length)
-  return Object.entries(counts).sort(([a], [b]) => place(a) - place(b) || a.localeCompare(b))
-}
+export const inSilenceOrder = (counts: Readonly<Record<string, number>>) =>
+  inOrderOf(silenceLooks, counts)

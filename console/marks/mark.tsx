@@ -5,7 +5,8 @@ import type { ReactNode } from 'react'
 import { useNow } from '../clock/server-clock.tsx'
 import { ageInWords, exactInstant } from '../clock/time-words.ts'
 import { evidenceLooks, evidenceMeaning } from './evidence-look.ts'
-import { type Look, lookOf, lookOfLevel, lookOfOperation } from './outcome-look.ts'
+import type { Look } from './look.ts'
+import { lookOf, lookOfLevel, lookOfOperation } from './outcome-look.ts'
 import { Shape } from './shape.tsx'
 
 export function Mark({ look, children }: { readonly look: Look; readonly children?: ReactNode }) {
@@ -64,16 +65,18 @@ export function EvidenceMark({ evidence, at }: EvidenceProps) {
 interface AgeProps {
   readonly at: number | undefined
   readonly prefix?: string
+  /** It may lie ahead; otherwise one that does is by a clock that this page has not heard yet. */
+  readonly isToCome?: boolean
 }
 
 /** How long ago something was, by the server's clock; the exact instant on hover and for copying. */
-export function Age({ at, prefix = '' }: AgeProps) {
+export function Age({ at, prefix = '', isToCome = false }: AgeProps) {
   const now = useNow()
   if (at === undefined) return <span className="nothing">never</span>
   return (
     <time dateTime={new Date(at).toISOString()} title={exactInstant(at)} className="age">
       {prefix}
-      {ageInWords(Math.min(at, now), now)}
+      {ageInWords(isToCome ? at : Math.min(at, now), now)}
     </time>
   )
 }

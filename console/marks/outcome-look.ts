@@ -1,18 +1,10 @@
 // How each outcome looks: a shape, a tone and a word. No tick for less than `serving` or an end
 // that the card proved.
 
-import type { ShapeName } from './shape.tsx'
-
-export type Tone = 'good' | 'bad' | 'warn' | 'going' | 'quiet'
-
-export interface Look {
-  readonly shape: ShapeName
-  readonly tone: Tone
-  readonly word: string
-}
+import { inOrderOf, type Look, type Looks, lookIn } from './look.ts'
 
 /** In the ladder's order. */
-export const outcomeLooks: Readonly<Record<string, Look>> = {
+export const outcomeLooks: Looks = {
   queued: { shape: 'dot', tone: 'quiet', word: 'queued' },
   sent: { shape: 'arrow', tone: 'going', word: 'sent' },
   applied: { shape: 'double', tone: 'going', word: 'applied' },
@@ -27,9 +19,7 @@ export const outcomeLooks: Readonly<Record<string, Look>> = {
 }
 
 /** The look of an outcome; a name that this console does not know is shown as it is. */
-export function lookOf(outcome: string): Look {
-  return outcomeLooks[outcome] ?? { shape: 'question', tone: 'quiet', word: outcome }
-}
+export const lookOf = (outcome: string): Look => lookIn(outcomeLooks, outcome)
 
 /** The look of an operation: one whose goal was a proven change has reached it with `applied`. */
 export function lookOfOperation(operation: {
@@ -45,17 +35,10 @@ export function lookOfOperation(operation: {
 }
 
 /** Counts in the ladder's order, without zeros. */
-export function inLadderOrder(
-  counts: Readonly<Record<string, number>>,
-): readonly (readonly [string, number])[] {
-  const order = Object.keys(outcomeLooks)
-  const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length)
-  return Object.entries(counts)
-    .filter(([, count]) => count > 0)
-    .sort(([a], [b]) => place(a) - place(b) || a.localeCompare(b))
-}
+export const inLadderOrder = (counts: Readonly<Record<string, number>>) =>
+  inOrderOf(outcomeLooks, counts)
 
-const levelLooks: Readonly<Record<string, Look>> = {
+const levelLooks: Looks = {
   info: { shape: 'dot', tone: 'quiet', word: 'info' },
   good: { shape: 'tick', tone: 'good', word: 'good' },
   warn: { shape: 'bang', tone: 'warn', word: 'warning' },

@@ -13,7 +13,6 @@ export function useWho() {
     queryKey: ['session'],
     queryFn: ({ signal }) => client.session({ signal }),
     refetchInterval: askEveryMs,
-    refetchIntervalInBackground: true,
   })
 }
 

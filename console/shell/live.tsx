@@ -1,5 +1,5 @@
 // Live updates: one stream of events for the whole console. What changed is asked for again, a
-// little later and together; counts are shown as they come.
+// little later and together; counts are shown as they come. A tab that nobody sees hears nothing.
 
 import type { Client } from '@holdfast/api/client.ts'
 import type { ShapeOf } from '@holdfast/api/route.ts'
@@ -28,8 +28,10 @@ const listKeys = [
   'stranded-counts',
 ]
 const flushEveryMs = 1000
-const listsEveryMs = 2500
+const listsEveryMs = 5000
 const reconnectMs = 2000
+/** A glance at another tab is no reason to leave the stream. */
+const hiddenMs = 20_000
 const changed = new EventTarget()
 
 const LiveContext = createContext<Live>({ counts: undefined, isConnected: false, changed })
@@ -43,7 +45,9 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     const leaving = new AbortController()
     const changes = gatherChanges(listsEveryMs)
-    const timer = setInterval(() => refresh(queries, changes), flushEveryMs)
+    const timer = setInterval(() => {
+      if (!document.hidden) refresh(queries, changes)
+    }, flushEveryMs)
     const hearCounts = (heard: LiveCounts) => {
       setCounts(heard)
       hear(heard.now)
@@ -72,9 +76,10 @@ async function listen(listening: Listening): Promise<void> {
   const { client, signal, setConnected } = listening
   let last: string | undefined
   while (!signal.aborted) {
+    const unseen = abortedWhenUnseen(signal)
     try {
       const headers = last === undefined ? {} : { 'last-event-id': last }
-      const stream = await client.eventStream({ headers, signal })
+      const stream = await client.eventStream({ headers, signal: unseen })
       setConnected(true)
       for await (const { id, data } of stream) {
         if (id !== undefined) last = id
@@ -88,7 +93,35 @@ async function listen(listening: Listening): Promise<void> {
     }
     setConnected(false)
     await new Promise((resolve) => setTimeout(resolve, reconnectMs))
+    await untilSeen()
   }
+}
+
+/** Aborts when it is told to leave, or when nobody has seen the page for a while. */
+function abortedWhenUnseen(leaving: AbortSignal): AbortSignal {
+  const unseen = new AbortController()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const look = () => {
+    clearTimeout(timer)
+    if (document.hidden) timer = setTimeout(() => unseen.abort(), hiddenMs)
+  }
+  look()
+  const ends = AbortSignal.any([leaving, unseen.signal])
+  document.addEventListener('visibilitychange', look, { signal: ends })
+  ends.addEventListener('abort', () => clearTimeout(timer))
+  return ends
+}
+
+function untilSeen(): Promise<void> {
+  if (!document.hidden) return Promise.resolve()
+  return new Promise((resolve) => {
+    const look = () => {
+      if (document.hidden) return
+      document.removeEventListener('visibilitychange', look)
+      resolve()
+    }
+    document.addEventListener('visibilitychange', look)
+  })
 }
 
 function refresh(queries: QueryClient, changes: LiveChanges): void {
@@ -97,6 +130,7 @@ function refresh(queries: QueryClient, changes: LiveChanges): void {
   for (const eid of flush.eids) void queries.invalidateQueries({ queryKey: ['device', eid] })
   if (flush.refreshesLists) {
     for (const key of listKeys) void queries.invalidateQueries({ queryKey: [key] })
+    changed.dispatchEvent(new Event('lists'))
   }
   changed.dispatchEvent(new CustomEvent('cards', { detail: flush.eids }))
 }

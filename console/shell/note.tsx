@@ -2,7 +2,7 @@
 
 import { ApiProblem, NoAnswer } from '@holdfast/api/client.ts'
 import type { ReactNode } from 'react'
-import type { Tone } from '../marks/outcome-look.ts'
+import type { Tone } from '../marks/look.ts'
 import { Shape, type ShapeName } from '../marks/shape.tsx'
 
 const shapes: Readonly<Record<Tone, ShapeName>> = {

@@ -10,8 +10,8 @@ import { Note, ProblemNote } from '../shell/note.tsx'
 import { PageHead } from '../shell/page-head.tsx'
 import { DryRunView } from './dry-run-view.tsx'
 import { StartButton } from './start-button.tsx'
-import { type Codes, WishFieldset } from './wish-fieldset.tsx'
-import { readWishForm, type WishFields, type WishRequest } from './wish-form.ts'
+import { WishFieldset } from './wish-fieldset.tsx'
+import { type Codes, readWishForm, type WishRequest, wishFieldsOf } from './wish-form.ts'
 
 const noCodes: Codes = { activationCode: '', confirmationCode: '' }
 
@@ -20,18 +20,7 @@ export function StartPage() {
   const [codes, setCodes] = useState(noCodes)
   const [wasAsked, setAsked] = useState(false)
   const dryRun = useDryRun()
-  const form = readWishForm({
-    ...codes,
-    kind: query.kind,
-    target: query.target,
-    eid: query.eid,
-    q: query.q,
-    source: query.source,
-    iccid: query.iccid,
-    operator: query.operator,
-    profileType: query.type,
-    reason: query.reason,
-  } satisfies WishFields)
+  const form = readWishForm(wishFieldsOf(query, codes))
   const asked = dryRun.variables
   const isCurrent = form.kind === 'ready' && JSON.stringify(asked) === JSON.stringify(form.request)
   const submit = (event: SubmitEvent) => {

@@ -4,6 +4,7 @@
 import type { ShapeOf } from '@holdfast/api/route.ts'
 import type { ProfileChoiceShape, WishShape } from '@holdfast/api/shapes/operation.ts'
 import type { WishRequestShape } from '@holdfast/api/shapes/wish-request.ts'
+import type { Query } from '../address/address.ts'
 import { wishKindOf } from './wish-kinds.ts'
 
 export type Wish = ShapeOf<typeof WishShape>
@@ -11,7 +12,7 @@ export type WishRequest = ShapeOf<typeof WishRequestShape>
 type ProfileChoice = ShapeOf<typeof ProfileChoiceShape>
 
 /** What the form holds, as text. Codes are kept out of the address. */
-export interface WishFields {
+export interface WishFields extends Codes {
   readonly kind: string | undefined
   readonly target: string | undefined
   readonly eid: string | undefined
@@ -20,10 +21,27 @@ export interface WishFields {
   readonly iccid: string | undefined
   readonly operator: string | undefined
   readonly profileType: string | undefined
-  readonly activationCode: string
-  readonly confirmationCode: string
   readonly reason: string | undefined
 }
+
+export interface Codes {
+  readonly activationCode: string
+  readonly confirmationCode: string
+}
+
+/** What an address and the codes beside it say of a wish. */
+export const wishFieldsOf = (query: Query, codes: Codes): WishFields => ({
+  ...codes,
+  kind: query.kind,
+  target: query.target,
+  eid: query.eid,
+  q: query.q,
+  source: query.source,
+  iccid: query.iccid,
+  operator: query.operator,
+  profileType: query.type,
+  reason: query.reason,
+})
 
 export type FormField = 'eid' | 'iccid' | 'operator' | 'activationCode'
 

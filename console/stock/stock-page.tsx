@@ -9,6 +9,7 @@ import { useClient } from '../session/session.tsx'
 import { useHolds } from '../session/who.ts'
 import { Empty, Note, ProblemNote } from '../shell/note.tsx'
 import { PageHead, Part } from '../shell/page-head.tsx'
+import { type PlainColumn, PlainTable } from '../table/plain-table.tsx'
 import { useStock } from './use-stock.ts'
 
 export function StockPage() {
@@ -26,7 +27,15 @@ export function StockPage() {
           <p>Add activation codes from a file below; operators hand them out in bulk.</p>
         </Empty>
       )}
-      {data && data.items.length > 0 && <Levels items={data.items} />}
+      {data && data.items.length > 0 && (
+        <PlainTable
+          caption="activation codes by operator"
+          className="narrow"
+          columns={levelColumns}
+          rows={data.items}
+          keyOf={({ operator, profileType }) => `${operator} ${profileType ?? ''}`}
+        />
+      )}
       {mayAdd && <AddCodes />}
     </div>
   )
@@ -34,35 +43,15 @@ export function StockPage() {
 
 type Level = NonNullable<ReturnType<typeof useStock>['data']>['items'][number]
 
-function Levels({ items }: { readonly items: readonly Level[] }) {
-  return (
-    <table className="plain narrow">
-      <caption className="hidden-text">activation codes by operator</caption>
-      <thead>
-        <tr>
-          <th scope="col">Operator</th>
-          <th scope="col">Profile type</th>
-          <th scope="col" data-number>
-            Available
-          </th>
-          <th scope="col" data-number>
-            Reserved
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {items.map(({ operator, profileType, available, reserved }) => (
-          <tr key={`${operator} ${profileType ?? ''}`}>
-            <th scope="row">{operator}</th>
-            <td>{profileType ?? <span className="nothing">any</span>}</td>
-            <td data-number>{available.toLocaleString('en')}</td>
-            <td data-number>{reserved.toLocaleString('en')}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
-}
+const levelColumns: readonly PlainColumn<Level>[] = [
+  { title: 'Operator', cell: ({ operator }) => operator },
+  {
+    title: 'Profile type',
+    cell: ({ profileType }) => profileType ?? <span className="nothing">any</span>,
+  },
+  { title: 'Available', isNumber: true, cell: ({ available }) => available.toLocaleString('en') },
+  { title: 'Reserved', isNumber: true, cell: ({ reserved }) => reserved.toLocaleString('en') },
+]
 
 function AddCodes() {
   const client = useClient()

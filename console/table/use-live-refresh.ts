@@ -1,5 +1,5 @@
-// A list of one page is asked for anew when cards have changed; a longer one stays as it is, so that
-// nobody loses their place.
+// A list of one page is asked for anew when cards have changed, a few seconds apart at most; a longer
+// one stays as it is, so that nobody loses their place.
 
 import { useEffect } from 'react'
 import { useLive } from '../shell/live.tsx'
@@ -15,7 +15,7 @@ export function useLiveRefresh({ pages, refresh }: LiveList): void {
     const hear = () => {
       if (pages <= 1) refresh()
     }
-    changed.addEventListener('cards', hear)
-    return () => changed.removeEventListener('cards', hear)
+    changed.addEventListener('lists', hear)
+    return () => changed.removeEventListener('lists', hear)
   }, [changed, pages, refresh])
 }

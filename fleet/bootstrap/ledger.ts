@@ -3,7 +3,6 @@
 // used up, time in the warehouse included. Warns before that, holds polls off when little is left
 // (F18), and keeps aged stock from being shipped (F19).
 
-import type { CardState } from '../card-state.ts'
 import type { Instant } from '../evidence.ts'
 import { spanInWords } from '../explanation.ts'
 import type { KnownLine, LineReading } from '../lines/line.ts'
@@ -41,16 +40,6 @@ const warnLeftShare = 0.2
 
 /** Of its validity; then a device that was never seen is held back. */
 export const shipHoldShare = 0.8
-
-/** The rows of a card: one for each line of which an allowance or a validity is known. */
-export const ledgerOf = (state: CardState, now: Instant): readonly LedgerRow[] =>
-  Object.values(state.lines ?? {})
-    .filter(hasAllowance)
-    .map((line) => ledgerRow(line, { now, wasSeen: state.firstSeenAt !== undefined }))
-    .toSorted((a, b) => (a.runsOutAt ?? Infinity) - (b.runsOutAt ?? Infinity))
-
-const hasAllowance = ({ bytesLeft, smsLeft, validUntil }: KnownLine): boolean =>
-  bytesLeft !== undefined || smsLeft !== undefined || validUntil !== undefined
 
 interface LedgerQuestion {
   readonly now: Instant

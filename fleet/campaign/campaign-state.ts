@@ -87,7 +87,3 @@ export interface CampaignState {
 
 export const isOver = ({ phase }: CampaignState): boolean =>
   phase === 'aborted' || phase === 'finished'
-
-/** The wave that is open, the first that is not passed, or none when all are through. */
-export const currentWave = ({ waves }: CampaignState): WaveState | undefined =>
-  waves.find(({ phase }) => phase === 'open' || phase === 'planned' || phase === 'failed')

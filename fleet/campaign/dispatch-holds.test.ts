@@ -257,16 +257,6 @@ describe('windows, quiet hours, combinations, breakers, rates', () => {
     expect(desk.asks({ holds: holds({ windows }) })).toBe('enable')
   })
 
-  test('quiet hours of the country hold a campaign back until they end', () => {
-    const quietHours = new Map([['DE', [{ from: '22:00', until: '06:00' }]]])
-    const desk = at(midnight)
-    expect(kindOf(desk.poll({ holds: holds({}, { quietHours }) }))).toBe('nothing')
-    expect(desk.op().hold).toMatchObject({
-      until: midnight + 5 * hour,
-      reason: { code: 'quiet-hours' },
-    })
-  })
-
   test('a device of a held combination gets no change', () => {
     const desk = deskWithSwap()
     const held = holds({ heldPatterns: [{ operator: 'Acme' }] })

@@ -22,7 +22,8 @@ import { rateVerdict } from './admission-rate.ts'
 import type { BreakerKey } from './breaker.ts'
 import { isSmdpKey, operatorKey, smdpKey } from './breaker.ts'
 import type { CampaignPhase, CampaignState } from './campaign-state.ts'
-import type { QuietHours } from './country-rules.ts'
+import type { CountryHolds } from './hold-by-country.ts'
+import { holdByCountry } from './hold-by-country.ts'
 import type { WeekWindow } from './week-window.ts'
 import { windowStateAt } from './week-window.ts'
 
@@ -48,8 +49,8 @@ export interface DispatchHolds {
   readonly openBreakers: ReadonlyMap<BreakerKey, BreakerHold>
   /** By the same keys; absent: no limit. */
   readonly rates: ReadonlyMap<BreakerKey, RateBucket>
-  /** Of the rules that hold today, by country (country-rules.ts, `quietHoursOf`). */
-  readonly quietHours?: ReadonlyMap<string, readonly QuietHours[]>
+  /** What countries ask for; absent: nothing. */
+  readonly countries?: CountryHolds
 }
 
 export const noHolds: DispatchHolds = {
@@ -91,7 +92,7 @@ const rules: readonly Hold[] = [
   holdOfStopped,
   holdOfCombination,
   holdOfWindow,
-  holdOfQuietHours,
+  holdOfCountry,
   holdOfBreaker,
   holdOfRate,
 ]
@@ -199,19 +200,9 @@ function windowReason(zone: string, from: string, until: Instant | undefined) {
   return { reason: reason('window-closed', facts), until }
 }
 
-const everyDay = [1, 2, 3, 4, 5, 6, 7]
-
-function holdOfQuietHours({ operation, state, holds, now }: Asked): DispatchVerdict | undefined {
-  const { country } = state.device
-  const quiet = country === undefined ? undefined : holds.quietHours?.get(country)
-  if (!operation.campaign || !quiet || quiet.length === 0) return undefined
-  const { zone } = zoneOfDevice(state.device)
-  const hours = quiet.map((one) => ({ ...one, days: everyDay }))
-  const { isOpen: isQuiet, until } = windowStateAt(hours, zone, now)
-  if (!isQuiet) return undefined
-  const facts = until === undefined ? country : `until ${formatLocal(until, zone)} local time`
-  const held = { kind: 'held', reason: reason('quiet-hours', facts) } as const
-  return until === undefined ? held : { ...held, until }
+function holdOfCountry({ holds, ...asked }: Asked): DispatchVerdict | undefined {
+  const hold = holds.countries && holdByCountry({ ...asked, countries: holds.countries })
+  return hold && { kind: 'held', ...hold }
 }
 
 /**

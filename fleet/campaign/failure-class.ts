@@ -2,7 +2,7 @@
 // (F17, F25); what a server or an operator mends is, and it feeds the circuit breakers (F24, F31).
 
 import type { Reason } from '../operation.ts'
-import { retryAfterRefusal } from '../smdp-refusals.ts'
+import { isServerTrouble, retryAfterInstall, retryAfterRefusal } from '../smdp-refusals.ts'
 import type { TargetState } from './target-state.ts'
 
 export type FailureCause =
@@ -51,15 +51,12 @@ const byCode: Readonly<Record<string, FailureClass>> = {
   'found-on-former': { cause: 'operator', isPermanent: false },
 }
 
-/** Install errors (SGP.22 §2.5.6) that another try may get past: interruption only. */
-const installInterrupted = 11
-
 /** The class of a failure; what is not in the table is unclear and may be tried again. */
 export function classifyFailure(reason: Reason | undefined): FailureClass {
   if (!reason) return { cause: 'unclear', isPermanent: false }
   const { result } = reason
   if (result?.family === 'ErrorReason') {
-    return { cause: 'card', isPermanent: result.code !== installInterrupted }
+    return { cause: 'card', isPermanent: retryAfterInstall(Number(result.code)) === 'never' }
   }
   if (result?.family === 'ES9+') return classifyAnswer(result.code)
   return byCode[reason.code] ?? { cause: 'unclear', isPermanent: false }
@@ -68,8 +65,7 @@ export function classifyFailure(reason: Reason | undefined): FailureClass {
 /** A subject/reason pair or an HTTP status of the SM-DP+. */
 function classifyAnswer(code: string | number): FailureClass {
   const retry = retryAfterRefusal(code)
-  const isServer = /^5\d\d$/.test(String(code)) || code === 'unreachable' || code === 'timeout'
-  if (isServer) return { cause: 'smdp', isPermanent: false }
+  if (isServerTrouble(code)) return { cause: 'smdp', isPermanent: false }
   const isOrder = /^8\.(2|8)/.test(String(code))
   return { cause: isOrder ? 'operator' : 'card', isPermanent: retry === 'never' }
 }

@@ -5,7 +5,6 @@ import { running } from '../testing/campaigns.ts'
 import { activationCode, away, home, knownCard, profile } from '../testing/desk.ts'
 import { pauseCampaign } from './campaign-commands.ts'
 import type { CountryRule } from './country-rules.ts'
-import { approvalsAsked, judgeCountryRule } from './country-rules.ts'
 import type { AdmissionInput } from './judge-admission.ts'
 import { deadlinesWithin, judgeAdmission } from './judge-admission.ts'
 import { judgeRollBack } from './judge-roll-back.ts'
@@ -74,11 +73,28 @@ describe('admission of one device', () => {
   test("an operator that the country's rule does not allow is refused, on its days only", () => {
     const asked = input()
     const state = { ...asked.state, device: { country: 'TR' } }
-    const on = { ...asked, state, rules: [rule], day: '2026-06-01' }
+    const on = { ...asked, state, rules: [rule], now: Date.parse('2026-06-01') }
     expect(judgeAdmission(on)).toMatchObject({ kind: 'refused', code: 'operator-not-allowed' })
-    expect(judgeAdmission({ ...on, day: '2027-01-01' })).toMatchObject({ kind: 'admit' })
+    expect(judgeAdmission({ ...on, now: Date.parse('2027-01-02') })).toMatchObject({
+      kind: 'admit',
+    })
     const rules = [{ ...rule, operators: ['Acme'] }]
     expect(judgeAdmission({ ...on, rules })).toMatchObject({ kind: 'admit' })
+  })
+
+  test('who joins a live target where approvals are asked needs them from the first device on', () => {
+    const asked = input({ rules: [{ ...rule, operators: ['Acme'] }] })
+    const { campaign, state } = asked
+    const live = { ...campaign, plan: { ...campaign.plan, follow: 'live' as const } }
+    const card = { ...state, device: { country: 'TR' } }
+    const on = { ...asked, state: card, now: Date.parse('2026-06-01') }
+    expect(judgeAdmission({ ...on, campaign: live })).toMatchObject({ code: 'approval-missing' })
+    expect(judgeAdmission(on)).toMatchObject({ kind: 'admit' })
+    const by = (person: string) => ({ by: person, at: on.now, planHash: live.planHash })
+    const one = { ...live, approvals: [by('person:eve')] }
+    expect(judgeAdmission({ ...on, campaign: one })).toMatchObject({ code: 'approval-missing' })
+    const approved = { ...live, approvals: [by('person:eve'), by('person:bob')] }
+    expect(judgeAdmission({ ...on, campaign: approved })).toMatchObject({ kind: 'admit' })
   })
 
   test('a device of a held combination is held', () => {
@@ -127,20 +143,6 @@ describe('admission of one device', () => {
       kind: 'held',
       reason: { code: 'window-never-opens' },
     })
-  })
-})
-
-describe('rules of countries', () => {
-  test('more devices in a country than its rule says need more approvals', () => {
-    const asked = (devices: number) =>
-      approvalsAsked([rule], new Map([['TR', devices]]), '2026-06-01')
-    expect([asked(100), asked(101)]).toEqual([0, 2])
-  })
-
-  test('a rule without a source or a date is no rule', () => {
-    expect(judgeCountryRule(rule)).toEqual([])
-    expect(judgeCountryRule({ ...rule, from: 'soon' })).toHaveLength(1)
-    expect(judgeCountryRule({ ...rule, source: { ...rule.source, address: '' } })).toHaveLength(1)
   })
 })
 

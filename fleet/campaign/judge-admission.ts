@@ -3,7 +3,7 @@
 
 import type { CardState } from '../card-state.ts'
 import type { CountedCombination } from '../combination/combination-count.ts'
-import { combinationOf, operatorOf, patternInWords } from '../combination/combination-key.ts'
+import { combinationOf, patternInWords } from '../combination/combination-key.ts'
 import { findHeld, judgeExposure } from '../combination/exposure.ts'
 import type { Deadlines } from '../deadlines.ts'
 import { defaultDeadlines } from '../deadlines.ts'
@@ -13,10 +13,10 @@ import { zoneOfDevice } from '../local-time/zone-of-device.ts'
 import type { Reason } from '../operation.ts'
 import { reason, refuse } from '../reasons/reason.ts'
 import type { Wish } from '../wish.ts'
-import { judgeApproval } from './campaign-can.ts'
+import { judgeApproval, validApprovals } from './campaign-can.ts'
 import type { CampaignState } from './campaign-state.ts'
 import type { CountryRule } from './country-rules.ts'
-import { forbiddingRule, rulesFor } from './country-rules.ts'
+import { judgeCountry, rulesOfDevice } from './judge-country.ts'
 import { windowStateAt } from './week-window.ts'
 
 export interface AdmissionInput {
@@ -27,9 +27,8 @@ export interface AdmissionInput {
   readonly state: CardState
   readonly wish: Wish
   readonly now: Instant
+  /** Of the campaign's tenant, of all countries and days. */
   readonly rules?: readonly CountryRule[]
-  /** The day of `now`, `2026-01-31`, for the rules. */
-  readonly day?: string
 }
 
 export type AdmissionVerdict =
@@ -71,13 +70,28 @@ export function admissionClosed({ campaign, wave }: AdmissionInput): AdmissionVe
   return isOpen ? undefined : { kind: 'later', reason: reason('waits-for-wave', `wave ${wave}`) }
 }
 
-function forbiddenByCountry({ rules = [], day, state, wish }: AdmissionInput) {
-  if (day === undefined) return undefined
-  const operator = operatorOf(state, wish)
-  const rule = forbiddingRule(rulesFor(rules, state.device.country, day), operator)
-  if (!rule) return undefined
-  const facts = `${operator ?? 'unknown operator'} in ${rule.country}: ${rule.source.title}`
-  return refuse('operator-not-allowed', facts)
+function forbiddenByCountry({ rules = [], campaign, state, wish, now }: AdmissionInput) {
+  return (
+    judgeCountry({ rules, state, wish, now }) ?? lackingApprovals({ rules, campaign, state, now })
+  )
+}
+
+/**
+ * A live target has no number that could be approved, so wherever a rule asks for approvals above
+ * some number, devices that join need them from the first on.
+ */
+function lackingApprovals({
+  rules,
+  campaign,
+  state,
+  now,
+}: Required<Pick<AdmissionInput, 'rules' | 'campaign' | 'state' | 'now'>>) {
+  if (campaign.plan.follow !== 'live') return undefined
+  const needed = rulesOfDevice({ rules, state, now }).map(({ approvals }) => approvals?.needed ?? 0)
+  const given = validApprovals(campaign).length
+  const most = Math.max(0, ...needed)
+  if (given >= most) return undefined
+  return refuse('approval-missing', `${given} of ${most} that ${state.device.country} asks for`)
 }
 
 function heldByCombination({ campaign, state, wish }: AdmissionInput) {

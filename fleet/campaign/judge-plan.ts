@@ -90,17 +90,3 @@ export function waveSizes(waves: readonly WavePlan[], devices: number): readonly
     return size
   })
 }
-
-/**
- * The place of a device in the order of a campaign, as a number from 0 to 2^32: the same for the
- * same two texts, spread evenly, so that the canary is no batch of neighbours. FNV-1a, then mixed.
- */
-export function orderOf(campaignId: string, eid: string): number {
-  let hash = 0x811c9dc5
-  for (const character of `${campaignId}/${eid}`) {
-    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
-  }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return (hash ^ (hash >>> 16)) >>> 0
-}

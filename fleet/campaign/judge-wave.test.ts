@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { combination } from '../testing/campaigns.ts'
 import type { WaveState } from './campaign-state.ts'
-import { enoughWithoutFailure, judgeWave, waveNumbers } from './judge-wave.ts'
+import { judgeWave, waveNumbers } from './judge-wave.ts'
 import { defaultThresholds } from './thresholds.ts'
 import type { TallyPlace } from './wave-tally.ts'
 import { combinationsOf, moveInTally, tallyOf } from './wave-tally.ts'
@@ -59,10 +59,6 @@ describe('a wave by its numbers', () => {
     ['a wave without devices', 0, {}, 'passed'],
   ])('%s', (_, devices, counts, verdict) => {
     expect(judge(devices, counts).kind).toBe(verdict)
-  })
-
-  test('the smallest number without failure is told', () => {
-    expect(enoughWithoutFailure(defaultThresholds)).toBe(59)
   })
 
   test('failures that a person accepted are not counted again, further ones are', () => {

@@ -122,10 +122,6 @@ export function isTooSmallToProve(numbers: WaveNumbers, thresholds: Thresholds):
   return lowerBound(best, best + failed, thresholds.confidence) < thresholds.successAtLeast
 }
 
-/** How many successes in a row prove the share; without end for a share of 1. */
-export const enoughWithoutFailure = ({ successAtLeast, confidence }: Thresholds): number =>
-  Math.ceil(Math.log(1 - confidence) / Math.log(successAtLeast))
-
 const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`
 
 function failingWords({ failed, succeeded, open }: WaveNumbers, thresholds: Thresholds): string {

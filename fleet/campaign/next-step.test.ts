@@ -145,6 +145,13 @@ describe('limits', () => {
     expect(desk.count(0, 'waiting')).toBe(6)
   })
 
+  test.each([pauseCampaign, abortCampaign])('a stopped campaign sets nothing aside: %o', (stop) => {
+    const desk = running()
+    desk.take(stop(desk.state, 'wrong profile'))
+    expect(desk.step({ stock: { needed: 10, reserved: 4, available: 6 } })).toEqual([])
+    expect(desk.last?.commands).toEqual([])
+  })
+
   test('an aborted campaign asks for nothing whatever its waves are', () => {
     const desk = running()
     desk.step()

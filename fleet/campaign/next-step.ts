@@ -4,7 +4,11 @@
 
 import { countedOf } from '../combination/combination-count.ts'
 import { formatPattern, patternInWords } from '../combination/combination-key.ts'
-import { explainFailures, withoutPatterns } from '../combination/explain-failures.ts'
+import {
+  explainFailures,
+  type FailureExplanation,
+  withoutPatterns,
+} from '../combination/explain-failures.ts'
 import type { Instant } from '../evidence.ts'
 import type { Reason } from '../operation.ts'
 import { reason } from '../reasons/reason.ts'
@@ -186,13 +190,30 @@ function holdFailing(walk: Walk): Walk {
   return next
 }
 
-function explanationOf({ campaign, tally }: Walk) {
-  const counted = countedOf(combinationsOf(tally))
-  return explainFailures(
-    withoutPatterns(counted, settledPatterns(campaign)),
-    campaign.plan.thresholds,
-  )
+interface Explained {
+  readonly waves: CampaignTally
+  readonly asked: string
+  readonly answer: FailureExplanation
 }
+
+/** Explaining costs far more than all else here, and is asked again until a device moves. */
+const explained = new WeakMap<CampaignTally, Explained>()
+
+function explanationOf({ campaign, tally }: Walk): FailureExplanation {
+  const settled = settledPatterns(campaign)
+  const { thresholds } = campaign.plan
+  const asked = JSON.stringify([settled.map(formatPattern), thresholds])
+  const known = explained.get(tally)
+  // A caller may put a wave's new numbers into the same list.
+  if (known?.asked === asked && isSame(known.waves, tally)) return known.answer
+  const counted = withoutPatterns(countedOf(combinationsOf(tally)), settled)
+  const answer = explainFailures(counted, thresholds)
+  explained.set(tally, { waves: [...tally], asked, answer })
+  return answer
+}
+
+const isSame = (a: CampaignTally, b: CampaignTally): boolean =>
+  a.length === b.length && a.every((wave, index) => wave === b[index])
 
 const codesIn = (codes: Readonly<Record<string, number>>): string =>
   Object.entries(codes)

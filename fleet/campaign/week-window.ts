@@ -20,6 +20,8 @@ export interface WindowState {
   readonly until?: Instant
 }
 
+export const everyDay: WeekWindow['days'] = [1, 2, 3, 4, 5, 6, 7]
+
 const dayMinutes = 24 * 60
 const minuteMs = 60_000
 const farthestMs = 8 * dayMinutes * minuteMs

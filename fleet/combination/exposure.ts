@@ -7,7 +7,7 @@ import type { Thresholds } from '../campaign/thresholds.ts'
 import type { CombinationCount, CountedCombination } from './combination-count.ts'
 import { decidedOf, splitBy } from './combination-count.ts'
 import type { CombinationKey, CombinationPattern } from './combination-key.ts'
-import { combinationParts, formatPattern, mayMatchPattern } from './combination-key.ts'
+import { combinationParts, mayMatchPattern } from './combination-key.ts'
 
 /** Successes that make an attribute proven, unless the canary is smaller. */
 const provenAfter = 5
@@ -45,22 +45,6 @@ export function isProven(count: CombinationCount, { canary, thresholds }: Exposu
   const { failureAtMost, confidence } = thresholds
   if (count.succeeded < Math.min(provenAfter, Math.max(1, canary))) return false
   return lowerBound(count.failed, decidedOf(count), confidence) <= failureAtMost
-}
-
-/** The patterns at their limit: devices that match one of them need not be looked at now. */
-export function patternsAtLimit(
-  counted: readonly CountedCombination[],
-  limit: ExposureLimit,
-): readonly CombinationPattern[] {
-  const found = new Map<string, CombinationPattern>()
-  for (const { key } of counted) {
-    for (const pattern of exposedPatterns(key)) {
-      const text = formatPattern(pattern)
-      if (found.has(text)) continue
-      if (isAtLimit(splitBy(counted, pattern).inside, limit)) found.set(text, pattern)
-    }
-  }
-  return [...found.values()]
 }
 
 export type CombinationStanding = 'unproven' | 'proven' | 'failing' | 'held' | 'released'

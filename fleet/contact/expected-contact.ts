@@ -5,11 +5,13 @@
 import type { DeviceFacts } from '../card-state.ts'
 import type { Instant } from '../evidence.ts'
 import { spanInWords } from '../explanation.ts'
+import { dayHabit } from './day-habit.ts'
 import type { LearnedInterval } from './learned-interval.ts'
-import { keptLately, latelyOf, learnInterval, roundTimer } from './learned-interval.ts'
+import { habitOf, keptLately, latelyOf, roundTimer, slowMs } from './learned-interval.ts'
 import type { Rhythm } from './rhythm.ts'
+import type { SiblingInterval } from './sibling-interval.ts'
 import type { SleepWindow } from './sleep-window.ts'
-import { isAsleep, learnAfterMs, sleepWindowOf, wakesAt } from './sleep-window.ts'
+import { isAsleep, sleepWindowOf, wakesAt } from './sleep-window.ts'
 
 export interface ExpectedContact {
   readonly intervalMs: number
@@ -28,6 +30,8 @@ export interface ContactQuestion {
   /** Of the channel that is asked about; absent for a device that never called. */
   readonly rhythm?: Rhythm
   readonly now: Instant
+  /** What devices like it do; read only for one that `isStranger`. */
+  readonly siblings?: SiblingInterval
   /** Since when our own side could be reached without a break; lateness before it was ours. */
   readonly listeningSince?: Instant
 }
@@ -36,12 +40,12 @@ export interface ContactQuestion {
 export const neverAt: Instant = 8_640_000_000_000_000
 
 /**
- * A device is late after this many of its intervals (C5), less a while for the look that finds it,
- * the commit, clocks that differ and a restart of ours: how long these take has nothing to do with
- * the device's interval, so a slow device is not called late any sooner.
+ * A device is late after this many of its intervals (C5), less a while for the look that finds it
+ * and its commit: how long these take has nothing to do with the device's interval, and whoever is
+ * called late any sooner than that may be about to call.
  */
 export const latenessFactor = 1.2
-const lookMsMax = 5 * 60_000
+const lookMsMax = 30_000
 const lookShareMax = 0.03
 
 const minuteMs = 60_000
@@ -52,25 +56,20 @@ const wakingScatterMs = 12 * minuteMs
 
 /** When this device should call. */
 export function expectedContact(question: ContactQuestion): ExpectedContact {
-  const { device, rhythm, listeningSince = 0 } = question
-  const { intervalMs, from, why } = intervalOf(device, rhythm)
+  const { rhythm, device, listeningSince = 0 } = question
+  const { intervalMs, from, why } = intervalOf(question)
   if (!rhythm) return { intervalMs, by: neverAt, lateAt: neverAt, from, why: 'it never called' }
   const since = Math.max(rhythm.lastAt, listeningSince)
   const window = sleepWindowOf(device, rhythm, intervalMs)
   const by = since + intervalMs
   const lookMs = Math.min(lookMsMax, lookShareMax * intervalMs)
   const lateAt = since + Math.ceil(latenessFactor * intervalMs - lookMs)
-  if (!window) {
-    return { intervalMs, by, lateAt: Math.max(lateAt, firstNight(rhythm, from)), from, why }
-  }
+  if (!window) return { intervalMs, by, lateAt, from, why }
   return { intervalMs, from, why, ...afterSleep(window, { by, lateAt }, intervalMs) }
 }
 
-/** A device that nothing is told of may sleep at night: that is known after its first one. */
-const firstNightMs = 9.5 * 60 * minuteMs
-
-const firstNight = ({ firstAt, lastAt }: Rhythm, from: ExpectedContact['from']): Instant =>
-  from === 'learned' && lastAt - firstAt < learnAfterMs ? lastAt + firstNightMs : lastAt
+/** A timer goes off within this share of its length. */
+const timerScatter = 0.1
 
 interface Due {
   readonly by: Instant
@@ -83,8 +82,10 @@ function afterSleep(
   { by, lateAt }: Due,
   intervalMs: number,
 ): Due & { readonly asleepUntil?: Instant } {
-  const soonest = by - 0.1 * intervalMs
-  const latest = by + (latenessFactor - 1) * intervalMs
+  const soonest = by - timerScatter * intervalMs
+  // Where a night is only presumed, it must be the device's own timer that falls into it.
+  const spread = window.known === 'presumed' ? timerScatter : latenessFactor - 1
+  const latest = by + spread * intervalMs
   const due = [soonest, by, latest].find((at) => isAsleep(window, at))
   if (due === undefined) return { by, lateAt }
   const asleepUntil = wakesAt(window, due)
@@ -100,19 +101,20 @@ type Interval = Pick<ExpectedContact, 'intervalMs' | 'from' | 'why'>
 
 /**
  * A length kept lately that is clearly longer than what the inventory says is believed: the device
- * was set up otherwise. A shorter one is not: retries and restarts look the same.
+ * was set up otherwise. A shorter one is not: retries and restarts look the same. Once it calls
+ * again as the inventory says, it is back to that.
  */
-function intervalOf(device: DeviceFacts, rhythm: Rhythm | undefined): Interval {
+function intervalOf({ device, rhythm, siblings }: ContactQuestion): Interval {
   const gaps = rhythm?.gaps ?? []
   const lately = keptLately(gaps)
   const configuredMs = configuredInterval(device)
   if (configuredMs !== undefined) {
-    return lately && lately.intervalMs > clearlyLonger * configuredMs
+    const isLonger = lately && lately.intervalMs > clearlyLonger * configuredMs
+    return isLonger && !isLike(gaps.at(-1) ?? 0, configuredMs)
       ? learnedFrom(lately)
       : { intervalMs: configuredMs, from: 'configured', why: configuredWords(configuredMs) }
   }
-  const learned = learnInterval(gaps)
-  const habit = learned && isBelievable(learned) ? learned : undefined
+  const habit = dayHabit(device, rhythm) ?? habitOf(gaps)
   if (lately && lately.intervalMs >= slowMs) {
     const isLonger = lately.intervalMs > clearlyLonger * (habit?.intervalMs ?? 0)
     if (isLonger || lately.like === latelyOf) return learnedFrom(lately)
@@ -121,7 +123,7 @@ function intervalOf(device: DeviceFacts, rhythm: Rhythm | undefined): Interval {
   const psmMs = device.psmPeriodMinutes === undefined ? 0 : device.psmPeriodMinutes * minuteMs
   return psmMs > 0
     ? { intervalMs: psmMs, from: 'configured', why: `its PSM period is ${spanInWords(psmMs)}` }
-    : assumedOf(gaps)
+    : assumedOf(gaps, siblings)
 }
 
 const learnedFrom = (learned: LearnedInterval): Interval => ({
@@ -132,8 +134,9 @@ const learnedFrom = (learned: LearnedInterval): Interval => ({
 
 const clearlyLonger = 1.5
 
-/** Gaps of hours that are alike are no retries: few of them tell a rhythm. */
-const slowMs = 3 * 60 * minuteMs
+/** A gap that the device makes by itself when its interval is this one. */
+const isLike = (gapMs: number, intervalMs: number): boolean =>
+  gapMs >= 0.8 * intervalMs && gapMs <= latenessFactor * intervalMs
 
 const weekMs = 7 * assumedMs
 /** Whoever calls less often than weekly must be told of in the inventory. */
@@ -145,7 +148,11 @@ const assumedMsMax = weekMs + assumedMs
  * interval takes less than to believe in a shorter one: each false alarm costs somebody's time,
  * and a rhythm of hours is known after three calls.
  */
-function assumedOf(gaps: readonly number[]): Interval {
+function assumedOf(gaps: readonly number[], siblings: SiblingInterval | undefined): Interval {
+  if (siblings && siblings.intervalMs > assumedMs && gaps.every((gap) => gap < slowMs)) {
+    const why = siblingWords(siblings)
+    return { intervalMs: Math.min(siblings.intervalMs, assumedMsMax), from: 'assumed', why }
+  }
   const longestMs = roundTimer(Math.min(assumedMsMax, Math.max(0, ...gaps)))
   if (longestMs <= assumedMs) {
     const why = 'nothing is known of it yet: a day is assumed'
@@ -158,11 +165,17 @@ function assumedOf(gaps: readonly number[]): Interval {
 }
 
 /**
- * A few gaps count only when most agree: the first contacts of a device come with restarts and
- * retries, which look like a rhythm of minutes.
+ * Whether a device is so new, and so little is told of it, that its siblings say more: it never
+ * came back after hours, and has no interval of its own.
  */
-const isBelievable = ({ intervalMs, like, of }: LearnedInterval): boolean =>
-  intervalMs >= slowMs ? like >= 3 : of >= 5 && like >= 0.5 * of
+export const isStranger = (device: DeviceFacts, rhythm: Rhythm | undefined): boolean =>
+  device.contactEveryMinutes === undefined &&
+  device.psmPeriodMinutes === undefined &&
+  (rhythm?.gaps ?? []).every((gap) => gap < slowMs) &&
+  habitOf(rhythm?.gaps ?? []) === undefined
+
+const siblingWords = ({ intervalMs, like, of }: SiblingInterval): string =>
+  `it is new: of ${of} devices like it ${like} call every ${spanInWords(intervalMs)} or less often`
 
 const configuredInterval = ({ contactEveryMinutes }: DeviceFacts): number | undefined =>
   contactEveryMinutes === undefined ? undefined : contactEveryMinutes * minuteMs

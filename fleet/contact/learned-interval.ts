@@ -72,6 +72,22 @@ const roundSpread = 0.105
 export const roundTimer = (seenMs: number): number =>
   roundMs.find((round) => Math.abs(seenMs - round) <= roundSpread * round) ?? seenMs
 
+/** Gaps of hours that are alike are no retries: few of them tell a rhythm. */
+export const slowMs = 3 * hourMs
+
+/**
+ * The interval once the gaps are enough to believe in it. A few short gaps count only when most
+ * agree: the first contacts of a device come with restarts and retries, which look like a rhythm of
+ * minutes.
+ */
+export function habitOf(gaps: readonly number[]): LearnedInterval | undefined {
+  const learned = learnInterval(gaps)
+  if (!learned) return undefined
+  const { intervalMs, like, of } = learned
+  const isEnough = intervalMs >= slowMs ? like >= habitGapsMin : of >= 5 && like >= 0.5 * of
+  return isEnough ? learned : undefined
+}
+
 /** The middle one; of an even number the longer of the two in the middle. */
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)

@@ -16,6 +16,8 @@ export interface Rhythm {
   readonly hours?: readonly number[]
   /** The first contact of all. */
   readonly firstAt: Instant
+  /** When we woke it, until it has called. */
+  readonly wokenAt?: Instant
 }
 
 /** Calls closer together than this are one contact: a package, its result, a download's steps. */
@@ -23,6 +25,9 @@ export const sameContactMs = 2 * 60_000
 
 /** A contact that goes on for longer than this is cut, so that a restless device has a rhythm. */
 export const contactMaxMs = 20 * 60_000
+
+/** A call this soon after we woke the device is our own doing. */
+const wokenWithinMs = 30 * 60_000
 
 export const gapsMax = 12
 const hourCountMax = 250
@@ -43,15 +48,32 @@ export function noteContact(rhythm: Rhythm | undefined, { at, plmn }: ContactNew
   }
   if (at < rhythm.lastAt) return rhythm
   if (isSameContact(rhythm, at)) return { ...rhythm, lastAt: at, ...network }
+  const { wokenAt, ...before } = rhythm
+  const called = { ...before, lastAt: at, contactAt: at, ...network }
+  // It sleeps anew from here on, but the gap before says when we woke it, not when it wakes.
+  if (wokenAt !== undefined && at - wokenAt <= wokenWithinMs) return called
   return {
-    ...rhythm,
-    lastAt: at,
-    contactAt: at,
+    ...called,
     gaps: [...rhythm.gaps, at - rhythm.contactAt].slice(-gapsMax),
     hours: countHour(rhythm.hours, at),
-    ...network,
   }
 }
+
+/** How many contacts began after an instant, of those that are remembered. */
+export function contactsAfter({ contactAt, gaps }: Rhythm, after: Instant): number {
+  let count = 0
+  let at = contactAt
+  for (let i = gaps.length; at > after; i--) {
+    count++
+    const gap = gaps[i - 1]
+    if (gap === undefined) break
+    at -= gap
+  }
+  return count
+}
+
+/** The rhythm of a device that we let wake: its next call shows nothing of its own interval. */
+export const noteWake = (rhythm: Rhythm, at: Instant): Rhythm => ({ ...rhythm, wokenAt: at })
 
 const isSameContact = (rhythm: Rhythm, at: Instant): boolean =>
   at - rhythm.lastAt < sameContactMs && at - rhythm.contactAt < contactMaxMs

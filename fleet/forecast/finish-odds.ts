@@ -6,7 +6,7 @@ import type { Instant } from '../evidence.ts'
 
 const levels = 20
 /** How far a forecast is off though its facts are right, as a share of the time it spans. */
-export const modelErrorShare = 0.004
+export const modelErrorShare = 0.006
 /** Five equally likely errors, in standard deviations. */
 const errors = [-1.4, -0.53, 0, 0.53, 1.4]
 

@@ -2,7 +2,7 @@
 // of devices when they sleep, and when the campaign's windows are open. Found by the same decision
 // about windows as the campaign uses.
 
-import { type WeekWindow, windowStateAt } from '../campaign/week-window.ts'
+import { everyDay, type WeekWindow, windowStateAt } from '../campaign/week-window.ts'
 import type { Instant } from '../evidence.ts'
 import type { DeviceClass, Sleep } from './device-class.ts'
 
@@ -24,8 +24,6 @@ export function chooseStepMs(classes: readonly DeviceClass[], spanMs: number): n
   const fine = Math.min(stepMaxMs, Math.max(minuteMs, quickest / stepsPerInterval))
   return Math.max(fine, spanMs / stepsMax)
 }
-
-const everyDay = [1, 2, 3, 4, 5, 6, 7]
 
 /** For each step how many steps until the device wakes; 0: it is awake. */
 export function asleepSteps(sleep: Sleep | undefined, zone: string, grid: TimeGrid): Int32Array {

@@ -65,6 +65,7 @@ describe('incidents', () => {
     expect(without).toEqual([
       'sleep-window',
       'late-before',
+      'silent-after-waking',
       'awaiting-restart',
       'none-enabled',
       'other-eim',

@@ -84,6 +84,10 @@ const incidentKey = ({ cause, about }: Incident): Keyed => ({ cause, ...about })
 const keyOf = (one: Keyed): string =>
   [one.cause, ...(runbooks[one.cause]?.by ?? []).map((part) => one[part] ?? 'unknown')].join(' ')
 
+/** Whether an open case is one of this incident's. */
+export const isOfIncident = (one: OpenCase, incident: Incident): boolean =>
+  keyOf(one) === keyOf(incidentKey(incident))
+
 /** A new one, when enough devices fell silent within a day; dated from the first of them. */
 function begin(group: readonly OpenCase[], now: Instant): Incident | undefined {
   const raised = group.map(({ raisedAt }) => raisedAt).toSorted((a, b) => a - b)
@@ -134,5 +138,6 @@ function goOn(before: Incident, group: readonly OpenCase[], now: Instant): Incid
 export function incidentWords({ cause, about, devices }: Incident): string {
   const parts = Object.values(about).filter((value) => value !== 'unknown')
   const where = parts.length === 0 ? '' : ` (${parts.join(', ')})`
-  return `${devices} devices${where}: ${causeOf(cause).words}`
+  const many = `${devices} ${devices === 1 ? 'device' : 'devices'}`
+  return `${many}${where}: ${causeOf(cause).words}`
 }

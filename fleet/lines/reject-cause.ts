@@ -1,7 +1,11 @@
-// What each reject cause of a network means for a device that is silent: whether asking again can
-// help, what does, and whether the device needs a restart before it would try again. Mobility causes
+// What each reject cause of a network means: whether asking again can help, what does, and whether
+// the device needs a restart before it would try again. The one table of causes: silence, pacing and
+// suspension read it. Mobility causes
 // (EMM, GMM, 5GMM share the numbers): TS 24.301 §9.9.3.9 and §5.5.1.2.5, TS 24.008 §10.5.5.14;
 // session causes (ESM): TS 24.301 §9.9.4.4.
+
+/** The layer matters: EMM 8 and ESM 8 are different things. A bare number is an EMM cause. */
+export type RejectCause = number | { readonly layer: 'EMM' | 'ESM'; readonly cause: number }
 
 /** Whom the refusal is about. */
 export type RejectScope =
@@ -28,6 +32,10 @@ export interface Reject {
   readonly scope: RejectScope
   /** The same answer will come again until somebody changes something. */
   readonly isPermanent: boolean
+  /** Too much at once, says the network itself. */
+  readonly isCongestion?: true
+  /** No table has the number. */
+  readonly isUnknown?: true
   readonly aftermath: Aftermath
   readonly helps: string
   readonly source: string
@@ -77,6 +85,9 @@ const session = (name: string, isPermanent: boolean, helps: string): Row => ({
 
 const resume = 'let the operator activate or resume the line; the device then needs a restart'
 const roaming = 'another operator, or a roaming agreement for this country'
+const apn = 'set the APN that belongs to the profile'
+const pdnType = 'set the PDN type that the operator offers'
+const passes = 'nothing: it passes'
 
 const mobility: Readonly<Record<number, Row>> = {
   2: line('IMSI unknown in HSS', resume),
@@ -102,9 +113,11 @@ const mobility: Readonly<Record<number, Row>> = {
   19: session('ESM failure', false, 'check the APN'),
   20: network('MAC failure'),
   21: network('synch failure'),
-  22: network('congestion'),
+  22: { ...network('congestion'), isCongestion: true },
   25: place('not authorized for this CSG', 'forbidden-area', 'another cell'),
   35: place('requested service option not authorized in this PLMN', 'forbidden-network', roaming),
+  38: network('CS fallback call temporarily not allowed'),
+  39: network('CS service temporarily not available'),
   40: network('no EPS bearer context activated'),
   42: network('severe network failure'),
   78: place('PLMN not allowed at the present location', 'forbidden-area', roaming),
@@ -112,33 +125,36 @@ const mobility: Readonly<Record<number, Row>> = {
 
 const sessions: Readonly<Record<number, Row>> = {
   8: session('operator determined barring', true, 'let the operator lift the bar on data'),
-  26: session('insufficient resources', false, 'nothing: it passes'),
-  27: session('missing or unknown APN', true, 'set the APN that belongs to the profile'),
-  28: session('unknown PDN type', true, 'set the PDN type that the operator offers'),
+  26: { ...session('insufficient resources', false, passes), isCongestion: true },
+  27: session('missing or unknown APN', true, apn),
+  28: session('unknown PDN type', true, pdnType),
   29: session('user authentication failed', true, 'set the APN user name and password'),
   30: session('request rejected by gateway', false, 'ask the operator; it may pass'),
   31: session('request rejected, unspecified', false, 'ask the operator; it may pass'),
   32: session('service option not supported', true, 'another plan of the operator'),
   33: session('requested service option not subscribed', true, 'another plan, or the right APN'),
-  38: session('network failure', false, 'nothing: it passes'),
+  34: session('service option temporarily out of order', false, passes),
+  38: session('network failure', false, passes),
+  50: session('PDN type IPv4 only allowed', true, pdnType),
+  51: session('PDN type IPv6 only allowed', true, pdnType),
+  54: session('PDN connection does not exist', true, apn),
+  55: session('multiple PDN connections for a given APN not allowed', true, apn),
+  57: session('PDN type IPv4v6 only allowed', true, pdnType),
+  58: session('PDN type non IP only allowed', true, pdnType),
+  66: session('requested APN not supported in current RAT and PLMN combination', true, apn),
 }
 
 /** What the network meant. A number that no table knows is said so, and taken for passing. */
-export function rejectOf(cause: number, layer: 'mobility' | 'session' = 'mobility'): Reject {
-  const isSession = layer === 'session' || (mobility[cause] === undefined && cause in sessions)
+export function rejectOf(said: RejectCause): Reject {
+  const { layer, cause } = typeof said === 'number' ? { layer: undefined, cause: said } : said
+  const isSession = layer ? layer === 'ESM' : mobility[cause] === undefined && cause in sessions
   const row = isSession ? sessions[cause] : mobility[cause]
   const source = isSession ? 'TS 24.301 §9.9.4.4' : 'TS 24.301 §9.9.3.9'
   if (row) return { cause, ...row, source }
-  const name = `cause ${cause}`
-  return { cause, ...network(name), helps: 'look the number up at the operator', source }
+  const unknown = { ...network(`cause ${cause}`), helps: 'look the number up at the operator' }
+  return { cause, ...unknown, isUnknown: true, source }
 }
 
-/** Every cause of the tables, for the guide and for tests. */
-export const knownRejects: readonly Reject[] = [
-  ...Object.keys(mobility).map((cause) => rejectOf(Number(cause), 'mobility')),
-  ...Object.keys(sessions).map((cause) => rejectOf(Number(cause), 'session')),
-]
-
 /** `11 PLMN not allowed`. */
-export const rejectInWords = ({ cause, name }: Reject): string =>
-  name === `cause ${cause}` ? name : `cause ${cause}, ${name}`
+export const rejectInWords = ({ cause, name, isUnknown }: Reject): string =>
+  isUnknown ? name : `cause ${cause}, ${name}`

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { countryTable } from '../inventory/country-table.ts'
-import { formatLocal, isTimeZone, localTimeAt } from './local-time.ts'
+import { formatLocal, isTimeZone, localDayAt, localTimeAt } from './local-time.ts'
 import { zoneOfCountry, zoneOfDevice } from './zone-of-device.ts'
 
 const berlin = 'Europe/Berlin'
@@ -62,4 +62,17 @@ describe('where a device lives', () => {
   test('a time is told as its wall shows it', () => {
     expect(formatLocal(at('2026-11-22T21:00:00Z'), berlin)).toBe('Sun 22:00')
   })
+})
+
+test('gives the day on the wall there, over leap years and the turns of centuries', () => {
+  for (
+    let at = Date.UTC(1969, 11, 30);
+    at < Date.UTC(2105, 0, 1);
+    at += 7 * 86_400_000 + 3_600_000
+  ) {
+    expect(localDayAt(at, 'UTC')).toBe(new Date(at).toISOString().slice(0, 10))
+  }
+  const at = Date.parse('2028-02-28T22:30:00Z')
+  expect(localDayAt(at, 'Europe/Istanbul')).toBe('2028-02-29')
+  expect(localDayAt(at, 'America/New_York')).toBe('2028-02-28')
 })

@@ -19,11 +19,13 @@ const dayMs = 86_400_000
 /** No clock of today changes but at a quarter of an hour. */
 const quarterMs = 15 * minuteMs
 
+/** Of one zone: three weeks, and what was asked of other times. */
+const quartersMax = 2_500
+
 interface Clock {
   readonly format: Intl.DateTimeFormat
-  /** How far the wall is ahead of UTC in the quarter of an hour that was asked about last. */
-  quarter: number
-  aheadMs: number
+  /** How far the wall is ahead of UTC in each quarter of an hour that was asked about. */
+  readonly ahead: Map<number, number>
 }
 
 /** A formatter costs much more than formatting, and formatting more than adding: both are kept. */
@@ -44,7 +46,7 @@ function makeClock(timeZone: string): Clock | undefined {
       hourCycle: 'h23',
     } as const
     const format = new Intl.DateTimeFormat('en-GB', { ...shape, timeZone })
-    return { format, quarter: Number.NaN, aheadMs: 0 }
+    return { format, ahead: new Map() }
   } catch (error) {
     // The only way to ask: the constructor refuses a name that it does not know.
     if (error instanceof RangeError) return undefined
@@ -72,11 +74,12 @@ function timeOf(wallMs: number): LocalTime {
 
 function aheadOf(clock: Clock, at: Instant): number {
   const quarter = Math.floor(at / quarterMs)
-  if (clock.quarter !== quarter) {
-    clock.aheadMs = readAheadMs(clock.format, quarter * quarterMs)
-    clock.quarter = quarter
-  }
-  return clock.aheadMs
+  const known = clock.ahead.get(quarter)
+  if (known !== undefined) return known
+  const aheadMs = readAheadMs(clock.format, quarter * quarterMs)
+  if (clock.ahead.size >= quartersMax) clock.ahead.clear()
+  clock.ahead.set(quarter, aheadMs)
+  return aheadMs
 }
 
 /** At most a day: the weekday there is that of UTC, the one before or the one after. */
@@ -87,6 +90,32 @@ function readAheadMs(format: Intl.DateTimeFormat, at: Instant): number {
   const days = (weekdays.indexOf(part('weekday')) + 1 - utc.weekday + 10) % 7
   const minute = 60 * Number(part('hour')) + Number(part('minute'))
   return (days - 3) * dayMs + (minute - utc.minute) * minuteMs
+}
+
+/** The day there, `2026-01-31`; an unknown zone counts as UTC. */
+export function localDayAt(at: Instant, zone: string): string {
+  const clock = zone === 'UTC' ? undefined : clockOf(zone)
+  return formatDay(Math.floor((clock ? at + aheadOf(clock, at) : at) / dayMs))
+}
+
+const daysOfEra = 146_097
+/** From 1 March of the year 0, where eras of 400 years begin, to 1 January 1970. */
+const daysBefore1970 = 719_468
+
+/** The calendar day that is so many days after 1 January 1970 (years begin in March meanwhile). */
+function formatDay(days: number): string {
+  const era = Math.floor((days + daysBefore1970) / daysOfEra)
+  const ofEra = days + daysBefore1970 - era * daysOfEra
+  const leaps =
+    Math.floor(ofEra / 1_460) - Math.floor(ofEra / 36_524) + Math.floor(ofEra / (daysOfEra - 1))
+  const year = Math.floor((ofEra - leaps) / 365)
+  const ofYear = ofEra - (365 * year + Math.floor(year / 4) - Math.floor(year / 100))
+  const month = Math.floor((5 * ofYear + 2) / 153)
+  const day = ofYear - Math.floor((153 * month + 2) / 5) + 1
+  const ofCalendar = month < 10 ? month + 3 : month - 9
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const shown = year + era * 400 + (ofCalendar <= 2 ? 1 : 0)
+  return `${String(shown).padStart(4, '0')}-${two(ofCalendar)}-${two(day)}`
 }
 
 /** `Tue 22:00` as the wall shows it there. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { AttachAsk, AttachBucket } from './admit-attach.ts'
 import { admitAttach, newAttachBucket } from './admit-attach.ts'
-import { attachPaces, classOfReject } from './attach-cause.ts'
+import { attachPaces, classOfReject } from './attach-pace.ts'
 
 const now = 1_700_000_000_000
 const hour = 3_600_000
@@ -32,6 +32,17 @@ describe('by cause', () => {
   test('the same number means another thing on the session layer', () => {
     expect(classOfReject({ layer: 'ESM', cause: 8 })).toBe('service')
     expect(classOfReject({ layer: 'EMM', cause: 8 })).toBe('permanent')
+  })
+
+  test.each([
+    [25, 'place'],
+    [20, 'passing'],
+    [{ layer: 'ESM', cause: 26 }, 'congestion'],
+    [{ layer: 'ESM', cause: 66 }, 'service'],
+    [{ layer: 'ESM', cause: 38 }, 'passing'],
+    [99, 'unknown'],
+  ] as const)('reject %j has the pace of its meaning', (reject, attachClass) => {
+    expect(classOfReject(reject)).toBe(attachClass)
   })
 
   test.each([

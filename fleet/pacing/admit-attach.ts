@@ -4,8 +4,9 @@
 // fail together do not come back together. Pure: buckets go in and come out.
 
 import type { Instant } from '../evidence.ts'
-import type { AttachClass, RejectCause } from './attach-cause.ts'
-import { attachPaces, classOfReject } from './attach-cause.ts'
+import type { RejectCause } from '../lines/reject-cause.ts'
+import type { AttachClass } from './attach-pace.ts'
+import { attachPaces, classOfReject } from './attach-pace.ts'
 
 export interface AttachBucket {
   /** Whose ceiling: `operator:<name>` or `area:<plmn>-<site>`. */

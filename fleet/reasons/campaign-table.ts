@@ -60,6 +60,14 @@ export const campaignRefusalTable = {
     words: 'a rule of the country does not allow this operator there',
     remedy: "use an operator that the country's rule allows, or correct the rule",
   },
+  'country-rule-invalid': {
+    words: 'the rule of the country cannot be used as it is written',
+    remedy: 'correct the named part of the rule',
+  },
+  'country-rule-unknown': {
+    words: 'no rule is stated for this country',
+    remedy: 'look at the list of rules: holdfast country-rules list',
+  },
 } as const satisfies Readonly<Record<string, ReasonText>>
 
 export const campaignReasonTable = {
@@ -74,6 +82,10 @@ export const campaignReasonTable = {
   'campaign-paused-by-person': {
     words: 'a person paused the campaign',
     remedy: 'resume it when the reason is gone',
+  },
+  'campaign-restored': {
+    words: 'the database was replaced by a backup: what the campaign did since is not known',
+    remedy: 'look at its devices when they have called, then resume it',
   },
   'campaign-done': {
     words: 'every device of the campaign is decided',
@@ -118,6 +130,10 @@ export const campaignReasonTable = {
   'quiet-hours': {
     words: 'a rule of the country asks for quiet at this time',
     remedy: 'nothing to do: it goes on afterwards',
+  },
+  'country-day-full': {
+    words: 'a rule of the country lets only so many devices change in a day, and today they have',
+    remedy: "nothing to do: it goes on tomorrow by the country's clock",
   },
   'breaker-open': {
     words: 'a server or operator that this needs does not work just now',

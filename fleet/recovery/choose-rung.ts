@@ -6,6 +6,7 @@ import { fallbackProfile } from '../card-queries.ts'
 import type { CardState } from '../card-state.ts'
 import type { Instant } from '../evidence.ts'
 import { isFresh } from '../lines/line.ts'
+import { holeSlack } from '../silence/life-causes.ts'
 import type { SilenceCase } from '../silence/silence-case.ts'
 import { chooseAlternative } from './alternative-profile.ts'
 import type { LadderStep } from './ladder-table.ts'
@@ -57,8 +58,18 @@ export function chooseRung(question: RungQuestion): RungChoice {
     const within = step.withinMs === undefined ? {} : { withinMs: step.withinMs }
     return { kind: 'rung', action: step.action, passedOver, ...within }
   }
+  const strangerAt = lateNoLongerAt(silence)
+  if (strangerAt !== undefined && strangerAt > now) {
+    return { kind: 'later', at: strangerAt, why: 'it was silent for as long before' }
+  }
   return { kind: 'exhausted', passedOver }
 }
+
+/** When a device that is merely late is judged anew, and its ladder goes on. */
+const lateNoLongerAt = ({ class: kind, longestGapMs, since }: SilenceCase): Instant | undefined =>
+  kind === 'late' && longestGapMs !== undefined
+    ? since + Math.ceil(holeSlack * longestGapMs) + 1
+    : undefined
 
 /** After the line was mended, a device that waits for its restart comes back by itself. */
 function visitDueAt({ silence, state }: RungQuestion): Instant {

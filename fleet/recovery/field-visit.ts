@@ -11,7 +11,7 @@ import { refuse } from '../reasons/reason.ts'
 import { causeOf } from '../silence/cause.ts'
 import type { FieldVisit, SilenceCase, VisitFinding } from '../silence/silence-case.ts'
 import type { Rung } from './rung.ts'
-import { actionWords } from './rung-words.ts'
+import { actionWords, rungOutcomeWords } from './rung-words.ts'
 
 /** The work order: why, and what is known. */
 export function visitFor(state: CardState, { actionId, at }: Rung): FieldVisit {
@@ -34,7 +34,7 @@ export function visitFor(state: CardState, { actionId, at }: Rung): FieldVisit {
 const triedWords = ({ rungs }: SilenceCase): readonly string[] =>
   rungs
     .filter(({ action }) => action !== 'field-visit')
-    .map(({ action, outcome }) => `tried: ${actionWords[action]} (${outcome})`)
+    .map(({ action, outcome }) => `tried: ${actionWords[action]}: ${rungOutcomeWords[outcome]}`)
 
 function placeWords({ device }: CardState): readonly string[] {
   const { serial, model, site, country } = device

@@ -37,6 +37,13 @@ export const causeTable = {
     helps: 'wake it, wait for a better hour, then look at the site',
     isRecoverable: false,
   },
+  'silent-after-waking': {
+    class: 'unreachable',
+    side: 'application',
+    words: 'it woke once more and was not heard since: power, coverage or data went, or its IPA',
+    helps: 'wait for its next waking, which tells which of them it is',
+    isRecoverable: true,
+  },
   'network-trouble': {
     class: 'unreachable',
     side: 'network',

@@ -5,6 +5,8 @@ import { enabledProfile, operationsInOrder } from '../card-queries.ts'
 import type { CardState } from '../card-state.ts'
 import type { Contacts } from '../contact/contacts.ts'
 import { applicationHeardAt, networkSeenAt } from '../contact/contacts.ts'
+import type { Rhythm } from '../contact/rhythm.ts'
+import { contactsAfter } from '../contact/rhythm.ts'
 import type { Instant } from '../evidence.ts'
 import type { KnownLine } from '../lines/line.ts'
 import type { Operation } from '../operation.ts'
@@ -28,6 +30,9 @@ export interface SilenceEvidence extends SilenceQuestion {
   /** Heard on that channel clearly after the last contact with the eIM. */
   readonly applicationAt?: Instant
   readonly networkAt?: Instant
+  /** How many times each was heard since then. */
+  readonly applicationCalls: number
+  readonly networkCalls: number
 }
 
 /** A call this long after the last contact with the eIM is another waking of the device. */
@@ -44,6 +49,8 @@ export function gatherEvidence(question: SilenceQuestion): SilenceEvidence {
   const line = iccid === undefined ? undefined : state.lines?.[iccid]
   const applicationAt = newer(applicationHeardAt(state, contacts))
   const networkAt = newer(networkSeenAt(state, contacts))
+  const calls = (at: Instant | undefined, rhythm: Rhythm | undefined): number =>
+    at === undefined ? 0 : Math.max(1, rhythm ? contactsAfter(rhythm, after) : 0)
   return {
     ...question,
     ...(iccid === undefined ? {} : { iccid }),
@@ -51,6 +58,8 @@ export function gatherEvidence(question: SilenceQuestion): SilenceEvidence {
     ...(switching ? { switching } : {}),
     ...(applicationAt === undefined ? {} : { applicationAt }),
     ...(networkAt === undefined ? {} : { networkAt }),
+    applicationCalls: calls(applicationAt, contacts.application),
+    networkCalls: calls(networkAt, contacts.network),
   }
 }
 
@@ -67,6 +76,7 @@ const unprovenSwitch = (state: CardState, since: Instant): Operation | undefined
 
 function iccidInUse(state: CardState, switching: Operation | undefined): string | undefined {
   return (
+    lastSeenOver(state, switching) ??
     switching?.targetIccid ??
     enabledProfile(state)?.iccid ??
     state.serving?.iccid ??
@@ -74,4 +84,19 @@ function iccidInUse(state: CardState, switching: Operation | undefined): string 
     state.device.bootstrapIccid ??
     (state.importedIccids.length === 1 ? state.importedIccids[0] : undefined)
   )
+}
+
+/**
+ * The profile over which the device was seen after a switch was sent, or after its card was read:
+ * cards go back and fall back by themselves, and then the network or the application meets them
+ * first. A refusal counts too: it names who asked.
+ */
+function lastSeenOver(state: CardState, switching: Operation | undefined): string | undefined {
+  const { attached, attachRefused, serving, profilesRead } = state
+  const after = switching?.enableSentAt ?? profilesRead?.at ?? 0
+  const [newest] = [attached, attachRefused, serving]
+    .filter((seen) => seen !== undefined)
+    .filter(({ iccid, at }) => at > after && state.profiles[iccid] !== undefined)
+    .toSorted((one, other) => other.at - one.at)
+  return newest?.iccid
 }

@@ -8,7 +8,7 @@ import type { Instant } from '../evidence.ts'
 import type { Explanation, Ground } from '../explanation.ts'
 import { spanInWords, untilInWords } from '../explanation.ts'
 import { isWaiting } from '../recovery/rung.ts'
-import { actionWords } from '../recovery/rung-words.ts'
+import { actionWords, rungOutcomeWords } from '../recovery/rung-words.ts'
 import { causeOf } from './cause.ts'
 import type { SilenceCase } from './silence-case.ts'
 import { silenceWords } from './silence-class.ts'
@@ -53,7 +53,7 @@ function signs(state: CardState, now: Instant, contacts: Contacts): readonly str
 function tried({ rungs, stopped, visit }: SilenceCase, now: Instant): readonly string[] {
   const words = rungs.map(
     ({ action, at, outcome }) =>
-      `${actionWords[action]}, ${spanInWords(now - at)} ago (${outcome})`,
+      `${actionWords[action]}, ${spanInWords(now - at)} ago: ${rungOutcomeWords[outcome]}`,
   )
   if (stopped) words.push(`${stopped.by} stopped it ${spanInWords(now - stopped.at)} ago`)
   if (visit) words.push(`a visit was ordered ${spanInWords(now - visit.orderedAt)} ago`)

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { Rhythm } from '../contact/rhythm.ts'
+import { noteContact } from '../contact/rhythm.ts'
 import type { LineFacts } from '../lines/line.ts'
 import { day, home, hour, minute } from '../testing/desk.ts'
 import type { Watch } from '../testing/watch.ts'
@@ -27,6 +29,16 @@ const before = (watch: Watch, tell: () => void): void => {
   watch.desk.now = (watch.rhythm?.lastAt ?? 0) - minute
   tell()
   watch.desk.now = now
+}
+
+/** The last one now, the others five minutes apart before it. */
+const beats = (watch: Watch, times: number): void => {
+  const { desk } = watch
+  desk.after(-5 * minute * (times - 1))
+  for (let i = 0; i < times; i++) {
+    watch.beat()
+    if (i < times - 1) desk.after(5 * minute)
+  }
 }
 
 /** What is known besides the silence, and which cause must come first. */
@@ -97,18 +109,23 @@ const rows: readonly Row[] = [
     cause: 'no-sign-at-all',
     tell: (watch) => before(watch, () => watch.desk.attachRefused(home, 8)),
   },
-  { what: 'the network has it', cause: 'no-data-path', tell: (watch) => watch.desk.attach(home) },
   {
-    what: 'the application calls',
+    what: 'the application calls twice',
     cause: 'application-heard',
-    tell: (watch) => watch.desk.heartbeat(home),
+    tell: (watch) => beats(watch, 2),
   },
+  {
+    what: 'the application called once, as at any waking',
+    cause: 'silent-after-waking',
+    tell: (watch) => beats(watch, 1),
+  },
+  { what: 'the network has it', cause: 'no-data-path', tell: (watch) => watch.desk.attach(home) },
   {
     what: 'the application calls over a line said to be suspended',
     cause: 'application-heard',
     tell: (watch) => {
-      watch.line({ state: 'suspended', at: watch.desk.now - minute })
-      watch.desk.heartbeat(home)
+      watch.line({ state: 'suspended', at: watch.desk.now - 10 * minute })
+      beats(watch, 2)
     },
   },
   {
@@ -169,6 +186,36 @@ test('a device that was as late before is late first, and unreachable when it st
   expect(watch.look()).toMatchObject({ class: 'late', cause: 'late-before' })
   watch.wait(4 * hour)
   expect(watch.desk.state.silence).toMatchObject({ class: 'unreachable', firstClass: 'late' })
+})
+
+test('attached again and again over a bootstrap line of which nothing is told, it has used that up', () => {
+  const watch = silentDevice({ bootstrapIccid: home })
+  watch.desk.attach(home)
+  const { lastAt = 0 } = watch.rhythm ?? {}
+  const seen = [lastAt + 60 * minute, lastAt + 65 * minute]
+  const network = seen.reduce<Rhythm | undefined>(
+    (rhythm, at) => noteContact(rhythm, { at }),
+    undefined,
+  )
+  expect(network && watch.look({ network })).toMatchObject({ cause: 'bytes-forecast-used-up' })
+})
+
+test('attached once over it, as at any waking, it may have lost its power as well', () => {
+  const watch = silentDevice({ bootstrapIccid: home })
+  watch.desk.attach(home)
+  expect(watch.look()).toMatchObject({ cause: 'no-data-path' })
+})
+
+test('one that stays away longer than ever is unreachable also when its ladder has come to its end', () => {
+  const watch = silentDevice()
+  watch.calls(2, 30 * hour)
+  watch.calls(5)
+  watch.desk.after(73 * minute)
+  expect(watch.look()).toMatchObject({ class: 'late' })
+  watch.wait(36 * hour)
+  expect(watch.desk.state.silence).toMatchObject({ class: 'late' })
+  watch.wait(3 * hour)
+  expect(watch.desk.state.silence).toMatchObject({ class: 'unreachable' })
 })
 
 test('a line made active again lets the device have its restart before anything else', () => {

@@ -13,16 +13,31 @@ export const lifeCauses = (evidence: SilenceEvidence): readonly RankedCause[] =>
   nothing(evidence),
 ]
 
+/**
+ * One sign of life after the last contact is that of the waking that was due, and power or coverage
+ * may have gone right after it; only a second one shows that the device lives on without its IPA.
+ */
+const livesOn = 2
+
 function heardElsewhere(evidence: SilenceEvidence): readonly RankedCause[] {
-  const { applicationAt, networkAt, now } = evidence
+  const { applicationAt, applicationCalls, networkAt, networkCalls, now } = evidence
   if (applicationAt !== undefined) {
-    const fact = `its application called ${spanInWords(now - applicationAt)} ago, its IPA did not`
+    const ago = spanInWords(now - applicationAt)
+    if (applicationCalls < livesOn) {
+      const fact = `its application called once, ${ago} ago, and nothing came after it`
+      return [ranked('silent-after-waking', wokeWeight, fact)]
+    }
+    const fact = `its application called ${ago} ago and before, its IPA did not`
     return [ranked('application-heard', 0.85, fact)]
   }
   if (networkAt === undefined) return []
   const fact = `the network had it ${spanInWords(now - networkAt)} ago, but nothing reaches us`
-  return [ranked('no-data-path', 0.6, fact), ...quotaGuess(evidence)]
+  const isUsual = networkCalls < livesOn
+  return [ranked('no-data-path', 0.6, fact), ...(isUsual ? [] : quotaGuess(evidence))]
 }
+
+/** More than that nothing was heard at all, less than that the operator knows something. */
+const wokeWeight = 0.39
 
 /** Attached without data, on a bootstrap line of whose allowance nothing is told. */
 function quotaGuess({ state, iccid, line }: SilenceEvidence): readonly RankedCause[] {
@@ -34,7 +49,7 @@ function quotaGuess({ state, iccid, line }: SilenceEvidence): readonly RankedCau
 }
 
 /** How much longer than ever before a silence may be before it is a new thing. */
-const holeSlack = 1.25
+export const holeSlack = 1.25
 
 function habit({ longestGapMs, intervalMs, since, now }: SilenceEvidence): readonly RankedCause[] {
   if (longestGapMs === undefined || longestGapMs <= 1.5 * intervalMs) return []

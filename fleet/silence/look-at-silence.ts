@@ -9,6 +9,7 @@ import type { Contacts } from '../contact/contacts.ts'
 import type { ExpectedContact } from '../contact/expected-contact.ts'
 import { expectedContact, neverAt } from '../contact/expected-contact.ts'
 import type { Rhythm } from '../contact/rhythm.ts'
+import type { SiblingInterval } from '../contact/sibling-interval.ts'
 import type { Decision } from '../decision.ts'
 import type { Instant } from '../evidence.ts'
 import { climb } from '../recovery/climb.ts'
@@ -23,6 +24,8 @@ export interface LookFacts {
   readonly rhythm?: Rhythm
   readonly application?: Rhythm
   readonly network?: Rhythm
+  /** Of a device that is new and of which nothing is told. */
+  readonly siblings?: SiblingInterval
   /** Where no rhythm is kept. */
   readonly lastSeenAt?: Instant
   /** Begins with the card's bucket and is used for nothing else. */
@@ -118,11 +121,12 @@ function nextLook(state: CardState, look: Look, now: Instant): LookReply {
 }
 
 function expectedOf(state: CardState, { facts, contacts }: Look, now: Instant): ExpectedContact {
-  const { listeningSince } = facts
+  const { listeningSince, siblings } = facts
   return expectedContact({
     device: state.device,
     ...(contacts.eim ? { rhythm: contacts.eim } : {}),
     now,
+    ...(siblings ? { siblings } : {}),
     ...(listeningSince === undefined ? {} : { listeningSince }),
   })
 }

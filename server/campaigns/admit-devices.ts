@@ -41,7 +41,8 @@ export interface AdmitWish {
 export async function admitDevices(desk: CampaignDesk, wish: AdmitWish): Promise<number> {
   const { campaign, wave, upTo } = wish
   const { store } = desk.world
-  const facts = await factsForStart(store, campaign.plan.wish)
+  const rules = desk.countryRules.of(campaign.tenant)
+  const facts = await factsForStart(store, campaign.plan.wish, { rules })
   const key = `${campaign.campaignId}.${wave}`
   const filter = { campaignId: campaign.campaignId, wave, states: ['waiting'] as const }
   let admitted = 0
@@ -78,11 +79,12 @@ async function admitOne(
   { target, facts }: Admitting,
 ): Promise<TargetChange | undefined> {
   const { store } = desk.world
-  const { campaignId, plan } = wish.campaign
+  const { campaignId, tenant, plan } = wish.campaign
   const { eid } = target
   const batchId = batchOf(campaignId, target)
   const stock = stockOf(plan)
-  const item = stock && (await store.reserveStock({ ...stock, eid, batchId, pool: campaignId }))
+  const item =
+    stock && (await store.reserveStock({ ...stock, tenant, eid, batchId, pool: campaignId }))
   if (stock && !item) return undefined
   const looked = await askCard(desk, wish, { target, facts, batchId, ...(item ? { item } : {}) })
   if (looked.operation) note(wish, looked)
@@ -136,7 +138,11 @@ function decideOne(
   const wished = withNeeds(wishFor(plan.wish, item), facts)
   const operationId = operationIdOf(batchId, eid)
   const counted = countedOf(combinations)
-  const verdict = judgeAdmission({ ...{ campaign, wave, counted, state, now }, wish: wished })
+  const verdict = judgeAdmission({
+    ...{ campaign, wave, counted, state, now },
+    wish: wished,
+    rules: facts.rules,
+  })
   if (!state.operations[operationId]) {
     if (verdict.kind === 'later') return { events: [], reply: {} }
     if (verdict.kind === 'held') {

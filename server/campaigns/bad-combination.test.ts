@@ -4,6 +4,7 @@
 import type { CardState } from '@holdfast/fleet/card-state.ts'
 import { formatPattern } from '@holdfast/fleet/combination/combination-key.ts'
 import { expect, it } from 'vitest'
+import { CountryRuleBook } from '../rules/country-rule-book.ts'
 import { MemoryStore } from '../store/memory-store.ts'
 import { addCards, addCodes, endOpen, fleetEid } from '../testing/campaign-fleet.ts'
 import { testRules, testStart } from '../testing/site.ts'
@@ -42,7 +43,7 @@ it('hurts at most as many devices as the canary has, and goes on without the bad
   }
   const picture = new DispatchPicture()
   const book = new CampaignBook(world, picture)
-  await putCampaign(world, book, {
+  await putCampaign({ ...world, countryRules: new CountryRuleBook(world) }, book, {
     ...{ campaignId: 'C-1', tenant: 'default', why: 'a test', actor: 'person:ann', filter: {} },
     plan: {
       name: 'spring',

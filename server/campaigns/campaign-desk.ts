@@ -3,6 +3,7 @@
 import type { CampaignWish } from '@holdfast/fleet/campaign/campaign-plan.ts'
 import type { CampaignState } from '@holdfast/fleet/campaign/campaign-state.ts'
 import type { Operation } from '@holdfast/fleet/operation.ts'
+import type { CountryRuleBook } from '../rules/country-rule-book.ts'
 import type { CampaignTarget } from '../store/campaign-target.ts'
 import type { World } from '../world.ts'
 import type { CampaignBook } from './campaign-book.ts'
@@ -10,6 +11,7 @@ import type { CampaignBook } from './campaign-book.ts'
 export interface CampaignDesk {
   readonly world: Pick<World, 'store' | 'clock' | 'log'>
   readonly book: CampaignBook
+  readonly countryRules: CountryRuleBook
   /** Where the look for devices goes on, by campaign and wave. */
   readonly cursors: Map<string, string>
 }

@@ -10,6 +10,7 @@ import {
   nextCampaignStep,
 } from '@holdfast/fleet/campaign/next-step.ts'
 import { type CampaignTally, combinationsOf, countIn } from '@holdfast/fleet/campaign/wave-tally.ts'
+import { CountryRuleBook } from '../rules/country-rule-book.ts'
 import type { World } from '../world.ts'
 import { admitDevices } from './admit-devices.ts'
 import { CampaignBook } from './campaign-book.ts'
@@ -45,9 +46,11 @@ export class CampaignRunner {
   constructor(
     world: Pick<World, 'store' | 'clock' | 'log' | 'randomBytes'>,
     picture: DispatchPicture,
+    countryRules = new CountryRuleBook(world),
   ) {
     this.#picture = picture
-    this.#desk = { world, book: new CampaignBook(world, picture), cursors: new Map() }
+    const book = new CampaignBook(world, picture)
+    this.#desk = { world, book, countryRules, cursors: new Map() }
     this.#owner = Buffer.from(world.randomBytes(9)).toString('base64url')
   }
 
@@ -150,7 +153,9 @@ export class CampaignRunner {
       0,
     )
     const reserved = await store.poolLevel(campaign.campaignId)
-    const levels = await store.stock()
+    // What else is in stock matters to nobody while enough is set aside.
+    if (reserved >= needed) return { needed, reserved, available: 0 }
+    const levels = await store.stock(campaign.tenant)
     const available = levels
       .filter(({ operator }) => operator === wanted.operator)
       .filter(({ profileType }) => !wanted.profileType || profileType === wanted.profileType)
@@ -174,14 +179,15 @@ export class CampaignRunner {
     tally: CampaignTally,
     command: CampaignCommand,
   ): Promise<number> {
-    const { campaignId, plan } = campaign
+    const { campaignId, tenant, plan } = campaign
     const { store, log } = this.#desk.world
     switch (command.kind) {
       case 'reserve-stock': {
         const wanted = stockOf(plan)
         const level = await store.poolLevel(campaignId)
         const count = level + command.items
-        return wanted ? (await store.fillPool({ pool: campaignId, ...wanted, count })) - level : 0
+        const wish = wanted && { pool: campaignId, tenant, ...wanted, count }
+        return wish ? (await store.fillPool(wish)) - level : 0
       }
       case 'admit': {
         const combinations = { ...combinationsOf(tally) }

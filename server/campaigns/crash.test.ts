@@ -2,6 +2,7 @@
 // to the same end, with one operation a device and one code an operation.
 
 import { expect, it } from 'vitest'
+import { CountryRuleBook } from '../rules/country-rule-book.ts'
 import { MemoryStore } from '../store/memory-store.ts'
 import { addCards, addCodes, endOpen } from '../testing/campaign-fleet.ts'
 import { testRules, testStart } from '../testing/site.ts'
@@ -50,7 +51,7 @@ async function planned() {
   await addCards(world, devices)
   await addCodes(store, devices)
   const book = new CampaignBook(world, new DispatchPicture())
-  await putCampaign(world, book, {
+  await putCampaign({ ...world, countryRules: new CountryRuleBook(world) }, book, {
     ...{ ...name, why: 'a test', actor: 'person:ann', filter: {} },
     plan: {
       name: 'spring',
@@ -100,7 +101,7 @@ it.each(['before', 'after'])('goes on after a death %s each write', async (when)
     expect(items).toHaveLength(devices)
     const held = await store.reservations('', 100)
     expect(new Set(held.map(({ eid }) => eid)).size).toBe(devices)
-    expect(await store.stock()).toMatchObject([{ available: 0, reserved: devices }])
+    expect(await store.stock('default')).toMatchObject([{ available: 0, reserved: devices }])
   }
   expect(deaths).toBeGreaterThan(30)
 })

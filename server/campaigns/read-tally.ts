@@ -8,16 +8,39 @@ import {
   type CombinationCount,
   noCount,
 } from '@holdfast/fleet/combination/combination-count.ts'
-import type { CombinationCount as StoredCount } from '../store/campaign-target.ts'
+import type { CombinationCount as StoredCount, TargetCount } from '../store/campaign-target.ts'
 import type { Store } from '../store/contract.ts'
 
+interface Read {
+  readonly counts: readonly TargetCount[]
+  readonly waves: CampaignState['waves']
+  readonly tally: CampaignTally
+}
+
+/** By the counts of combinations: a store that gives the same lists again has moved no device. */
+const reads = new WeakMap<readonly StoredCount[], Read>()
+
+/** The same object again while the store gives the same lists. */
 export async function readTally(store: Store, campaign: CampaignState): Promise<CampaignTally> {
   const { campaignId } = campaign
   const [counts, combinations] = await Promise.all([
     store.countTargets(campaignId),
     store.countCombinations(campaignId),
   ])
-  return campaign.waves.map(({ index }): WaveTally => {
+  const { waves } = campaign
+  const known = reads.get(combinations)
+  if (known?.counts === counts && known.waves === waves) return known.tally
+  const tally = tallyOf(waves, counts, combinations)
+  reads.set(combinations, { counts, waves, tally })
+  return tally
+}
+
+function tallyOf(
+  waves: CampaignState['waves'],
+  counts: readonly TargetCount[],
+  combinations: readonly StoredCount[],
+): CampaignTally {
+  return waves.map(({ index }): WaveTally => {
     const states = counts
       .filter(({ wave }) => wave === index)
       .map(({ state, devices }) => [state, devices] as const)

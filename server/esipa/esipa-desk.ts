@@ -6,6 +6,8 @@ import type { Doorway } from '../doorway/doorway.ts'
 import type { AllowedAddresses } from '../es9plus/allowed-addresses.ts'
 import type { Es9Client } from '../es9plus/es9plus-client.ts'
 import type { Proofs } from '../proof/proofs.ts'
+import type { ChangePermits } from '../rules/change-permits.ts'
+import type { CountryRuleBook } from '../rules/country-rule-book.ts'
 import type { NotificationOutbox } from '../workers/notification-outbox.ts'
 import type { World } from '../world.ts'
 import type { CardPace } from './card-pace.ts'
@@ -57,4 +59,7 @@ export interface EsipaDesk {
   readonly counters: EsipaCounters
   /** What holds packages of campaigns back. */
   readonly picture: DispatchPicture
+  /** What countries ask for. */
+  readonly countryRules: CountryRuleBook
+  readonly changePermits: ChangePermits
 }

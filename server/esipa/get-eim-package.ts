@@ -8,11 +8,13 @@ import { encode } from '@holdfast/asn1/schema.ts'
 import { tlv } from '@holdfast/asn1/writer.ts'
 import {
   answerPoll,
+  type PollAnswer,
   type PollFacts,
   type PollReply,
   recordDispatch,
 } from '@holdfast/fleet/answer-poll.ts'
-import { gateOf } from '@holdfast/fleet/campaign/dispatch-holds.ts'
+import { type DispatchHolds, gateOf } from '@holdfast/fleet/campaign/dispatch-holds.ts'
+import { changeOfDay } from '@holdfast/fleet/campaign/hold-by-country.ts'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
 import type { Operation } from '@holdfast/fleet/operation.ts'
 import { parseActivationCode } from '@holdfast/gsma/ids/activation-code.ts'
@@ -127,7 +129,7 @@ async function answerCard(
   }
   // Nobody would get what is signed now, and the device asks again.
   if (asked.isGone()) return { events: [], reply: { reply: nothingWaits } }
-  const answer = answerPoll(state, pollFacts(desk, asked), asked.at)
+  const answer = await answerPaced(desk, state, asked)
   const { reply } = answer
   const { events } = answer
   if (reply.kind === 'nothing') return { events, reply: { reply: nothingWaits } }
@@ -155,6 +157,27 @@ async function answerCard(
   }
 }
 
+/** The answer to the poll; where a country lets only so many devices change in a day, within that. */
+async function answerPaced(desk: EsipaDesk, state: CardState, asked: Asked): Promise<PollAnswer> {
+  const facts = pollFacts(desk, asked)
+  const answer = answerPoll(state, facts, asked.at)
+  const { reply } = answer
+  const countries = facts.holds?.countries
+  if (!countries || reply.kind === 'nothing' || reply.kind === 'again') return answer
+  const operation = answer.state.operations[reply.dispatch.operationId]
+  const change = operation && changeOfDay(answer.state, operation, { countries, now: asked.at })
+  if (!change || (await desk.changePermits.take(change, operation.operationId))) return answer
+  return answerPoll(state, { ...facts, holds: holdsOf(desk, asked.at) }, asked.at)
+}
+
+/** Of campaigns, breakers and rates; of countries only where somebody states a rule. */
+function holdsOf({ picture, countryRules, changePermits }: EsipaDesk, at: number): DispatchHolds {
+  const holds = picture.holds(at)
+  const { byTenant: rules } = countryRules
+  if (rules.size === 0) return holds
+  return { ...holds, countries: { rules, fullDays: changePermits.fullDays } }
+}
+
 /** The gate that the commit of this dispatch must find open, if it is a campaign's. */
 function gateFor(state: CardState, dispatch: Parameters<typeof gateOf>[1]) {
   const gate = gateOf(state, dispatch)
@@ -172,7 +195,7 @@ function pollFacts(desk: EsipaDesk, { eid, poll, at }: Asked): PollFacts {
   const plmn = poll.rPLMN && decodePlmn(poll.rPLMN)
   return {
     eimId: desk.world.eimId,
-    holds: desk.picture.holds(at),
+    holds: holdsOf(desk, at),
     newTransactionId: `${bucketPrefix(eid)}${random}`,
     ...(poll.notifyStateChange ? { notifyStateChange: true } : {}),
     ...(poll.stateChangeCause === undefined ? {} : { stateChangeCause: poll.stateChangeCause }),

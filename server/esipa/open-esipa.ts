@@ -8,6 +8,8 @@ import { type Es9Carrier, es9Client } from '../es9plus/es9plus-client.ts'
 import type { SmdpDirectory } from '../es9plus/smdp-directory.ts'
 import type { TlsIdentity } from '../keys/tls-identity.ts'
 import { Proofs } from '../proof/proofs.ts'
+import { ChangePermits } from '../rules/change-permits.ts'
+import { CountryRuleBook } from '../rules/country-rule-book.ts'
 import { NotificationOutbox } from '../workers/notification-outbox.ts'
 import type { World } from '../world.ts'
 import { answerRequest } from './answer-request.ts'
@@ -42,6 +44,8 @@ export async function openDesk(wish: DeskWish): Promise<EsipaDesk> {
   await outbox.load()
   const picture = new DispatchPicture()
   await picture.refresh(world.store, world.clock.now())
+  const countryRules = new CountryRuleBook(world)
+  await countryRules.refresh()
   return {
     world,
     doorway,
@@ -55,6 +59,8 @@ export async function openDesk(wish: DeskWish): Promise<EsipaDesk> {
     pace: new CardPace(),
     counters: newEsipaCounters(),
     picture,
+    countryRules,
+    changePermits: new ChangePermits(world.store),
   }
 }
 

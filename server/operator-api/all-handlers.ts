@@ -5,6 +5,7 @@ import { preflightHandlers } from '../preflight/preflight-handlers.ts'
 import { campaignHandlers } from './handlers/campaign-handlers.ts'
 import { codeHandlers } from './handlers/code-handlers.ts'
 import { contactHandlers } from './handlers/contact-handlers.ts'
+import { countryRuleHandlers } from './handlers/country-rule-handlers.ts'
 import { deviceHandlers } from './handlers/device-handlers.ts'
 import { eventHandlers } from './handlers/event-handlers.ts'
 import { forecastHandlers } from './handlers/forecast-handlers.ts'
@@ -25,6 +26,7 @@ export const allHandlers = (shop: OperatorShop): Handlers => ({
   ...operationHandlers(shop),
   ...campaignHandlers(shop),
   ...forecastHandlers(shop),
+  ...countryRuleHandlers(shop),
   ...contactHandlers(shop),
   ...lineHandlers(shop),
   ...recoveryHandlers(shop),

@@ -73,7 +73,7 @@ const mediaTypeOf = (request: FastifyRequest): string =>
   (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
 
 function checkMediaType(row: Route, request: FastifyRequest): void {
-  if (request.method !== 'POST' || row.body === undefined) return
+  if (row.body === undefined) return
   const given = mediaTypeOf(request)
   const wanted = [
     ...(row.body.json ? ['application/json'] : []),

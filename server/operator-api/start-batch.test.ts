@@ -1,5 +1,6 @@
 import { testEid } from '@holdfast/simulator/card/new-card.ts'
 import { expect, test } from 'vitest'
+import { CountryRuleBook } from '../rules/country-rule-book.ts'
 import { openSite } from '../testing/site.ts'
 import { type Batch, BatchBook } from './batch-book.ts'
 import { runBatch } from './start-batch.ts'
@@ -10,6 +11,7 @@ test("a start reaches its own tenant's card, and for another tenant's it is an u
   await site.addCard(eid)
   const { tenant } = await site.state(eid)
   const batches = new BatchBook(site.world.store)
+  const countryRules = new CountryRuleBook(site.world)
   const startFor = async (asking: string) => {
     const batch: Batch = {
       batchId: `B-${asking}`,
@@ -24,7 +26,8 @@ test("a start reaches its own tenant's card, and for another tenant's it is an u
       refusals: {},
       state: 'running',
     }
-    return (await runBatch({ world: site.world, batches }, batch, [eid])).batch
+    return (await runBatch({ world: site.world, batches, desk: { countryRules } }, batch, [eid]))
+      .batch
   }
   const before = await site.state(eid)
   expect(await startFor('somebody-else')).toMatchObject({ accepted: 0, refused: 1 })

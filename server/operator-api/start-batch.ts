@@ -27,7 +27,9 @@ const operationsShownMax = 100
 const triesMax = 5
 
 /** What a start needs of the shop. */
-export type StartShop = Pick<OperatorShop, 'world' | 'batches'>
+export type StartShop = Pick<OperatorShop, 'world' | 'batches'> & {
+  readonly desk: Pick<OperatorShop['desk'], 'countryRules'>
+}
 
 export interface StartedBatch {
   readonly batch: Batch
@@ -70,7 +72,8 @@ async function startAll(
     return { ...batch, refusals: { ...refusals }, refused, accepted: done - refused }
   }
   const inTurn = turns()
-  const facts = await factsForStart(shop.world.store, batch.wish)
+  const rules = shop.desk.countryRules.of(batch.tenant)
+  const facts = await factsForStart(shop.world.store, batch.wish, { rules })
   await inParallel(eids, cardsAtOnce, async (eid) => {
     const reply = await startOne(shop, batch, { eid, inTurn, facts })
     done++
@@ -108,9 +111,9 @@ async function startOne(
   { eid, inTurn, facts, tries = 1 }: Starting,
 ): Promise<Accepted | Refusal> {
   const { store } = shop.world
-  const { batchId } = batch
+  const { batchId, tenant } = batch
   const stock = stockAskedFor(batch.wish)
-  const item = stock && (await inTurn(() => store.reserveStock({ ...stock, eid, batchId })))
+  const item = stock && (await inTurn(() => store.reserveStock({ ...stock, tenant, eid, batchId })))
   if (stock && !item) return refuse('stock-empty', stock.operator)
   const holding = item && { iccid: item.iccid, eid, batchId }
   const wish = withNeeds(wishFor(batch.wish, item), facts)

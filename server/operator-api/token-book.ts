@@ -59,6 +59,12 @@ export class TokenBook {
     return [claimed.value as KeptToken, secret]
   }
 
+  /** Gives a token these scopes instead of those that it has. */
+  async widen(token: KeptToken, scopes: readonly Scope[]): Promise<void> {
+    await this.#world.store.putRecord({ collection, key: token.id, value: { ...token, scopes } })
+    this.#cache.delete(token.id)
+  }
+
   /** Who presents this secret; undefined when it is unknown, revoked or over. */
   async caller(secret: string): Promise<Caller | undefined> {
     const id = idOf(secret)

@@ -1,9 +1,11 @@
 // What the pre-flight of a start rests on besides the card: gathered once for the whole start from the
 // recorded facts, then asked for each device with its own state, contact and stock item.
 
+import type { CountryRule } from '@holdfast/fleet/campaign/country-rules.ts'
+import { judgeCountry } from '@holdfast/fleet/campaign/judge-country.ts'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
 import { expectedContact } from '@holdfast/fleet/contact/expected-contact.ts'
-import type { PreflightVerdict } from '@holdfast/fleet/preflight/check.ts'
+import type { CheckName, PreflightVerdict } from '@holdfast/fleet/preflight/check.ts'
 import { judgePreflight } from '@holdfast/fleet/preflight/judge-preflight.ts'
 import type {
   ContactKnown,
@@ -22,14 +24,29 @@ export interface StartFacts {
   readonly smdp?: SmdpFacts
   readonly profileBytes?: number
   readonly isFromStock: boolean
+  /** Of the countries of the tenant. */
+  readonly rules: readonly CountryRule[]
+  /** What must be known of a device, not only not speak against it. */
+  readonly required: readonly CheckName[]
+}
+
+/** What a start rests on besides its wish. */
+export interface StartTerms {
+  readonly rules: readonly CountryRule[]
+  readonly required?: readonly CheckName[]
 }
 
 /** The facts for everything that a wish of this start may ask for. */
-export async function factsForStart(store: Store, wish: AskedWish): Promise<StartFacts> {
-  if (wish.kind !== 'swap' && wish.kind !== 'download') return { isFromStock: false }
+export async function factsForStart(
+  store: Store,
+  wish: AskedWish,
+  { rules, required = [] }: StartTerms,
+): Promise<StartFacts> {
+  const terms = { rules, required, isFromStock: false }
+  if (wish.kind !== 'swap' && wish.kind !== 'download') return terms
   const book = new FactBook(store)
   const { profile } = wish
-  if (profile.kind === 'iccid') return { isFromStock: false }
+  if (profile.kind === 'iccid') return terms
   const name = profile.operator
   const operator = name === undefined ? undefined : await book.operator(name)
   const type = profile.kind === 'stock' ? profile.profileType : undefined
@@ -38,6 +55,7 @@ export async function factsForStart(store: Store, wish: AskedWish): Promise<Star
     profile.kind === 'activation-code' ? addressOf(profile.activationCode) : operator?.smdpAddress
   const smdp = address === undefined ? undefined : await book.smdp(address)
   return {
+    ...terms,
     isFromStock: profile.kind === 'stock',
     ...(operator ? { operator } : {}),
     ...(smdp ? { smdp } : {}),
@@ -86,14 +104,17 @@ export function judgeDevice(facts: StartFacts, start: DeviceStart): PreflightVer
         ...(profileBytes === undefined ? {} : { profileBytes }),
       }
     : undefined
-  return judgePreflight({
-    ...{ state, wish, now, releasesFlapHold },
+  const forbidden = judgeCountry({ rules: facts.rules, state, wish, now })
+  const verdict = judgePreflight({
+    ...{ state, wish, now, releasesFlapHold, required: facts.required },
     ...(deadlineAt === undefined ? {} : { deadlineAt }),
     ...(start.contact ? { contact: start.contact } : {}),
     ...(profile ? { profile } : {}),
     ...(operator ? { operator } : {}),
     ...(smdp ? { smdp } : {}),
   })
+  if (!forbidden) return verdict
+  return { ...verdict, kind: 'refused', refusals: [forbidden, ...verdict.refusals] }
 }
 
 /** When this device should call next, by its rhythm and the inventory; nothing when it never did. */

@@ -45,6 +45,14 @@ it('devices that one operator silenced are one incident, with a runbook, until t
   const found = await client.incident({ params: { id } })
   expect(found.eids.toSorted()).toEqual(devices.map(({ eid }) => eid).toSorted())
   expect(found.runbook.length).toBeGreaterThan(1)
+  const cases = await client.listStranded({ query: { incident: id, limit: 2 } })
+  expect(cases.items).toHaveLength(2)
+  const more = await client.listStranded({ query: { incident: id, cursor: cases.cursor ?? '' } })
+  const listed = [...cases.items, ...more.items].map(({ eid }) => eid)
+  expect(listed.toSorted()).toEqual(found.eids.toSorted())
+  await expect(client.listStranded({ query: { incident: 'none' } })).rejects.toMatchObject({
+    problem: { status: 404, code: 'unknown-incident' },
+  })
   await expect(client.incident({ params: { id: 'none' } })).rejects.toMatchObject({
     problem: { status: 404, code: 'unknown-incident' },
   })

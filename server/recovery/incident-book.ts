@@ -9,6 +9,7 @@ import {
   type Incident,
   type OpenCase,
 } from '@holdfast/fleet/incidents/group-incidents.ts'
+import type { CardItem } from '../store/card-items.ts'
 import type { Store } from '../store/contract.ts'
 import type { World } from '../world.ts'
 import type { ListedCase } from './items-of-card.ts'
@@ -120,17 +121,20 @@ async function openCases(store: Store, tenant: string): Promise<readonly OpenCas
   do {
     const from = { limit: casesPerPage, ...(cursor === undefined ? {} : { cursor }) }
     const page = await store.items.page({ kind: 'silence-case', tenant, open: true }, from)
-    for (const { eid, body } of page.items) {
-      // The rows of this kind hold only what items-of-card.ts puts into them.
-      const { cause, raisedAt, operator, country, plmn } = (body as ListedCase).silence
-      cases.push({
-        ...{ eid, cause, raisedAt },
-        ...(operator === undefined ? {} : { operator }),
-        ...(country === undefined ? {} : { country }),
-        ...(plmn === undefined ? {} : { plmn }),
-      })
-    }
+    cases.push(...page.items.map(openCaseIn))
     cursor = page.cursor
   } while (cursor !== undefined)
   return cases
+}
+
+/** The case of a row of the kind `silence-case`. */
+export function openCaseIn({ eid, body }: CardItem): OpenCase {
+  // The rows of this kind hold only what items-of-card.ts puts into them.
+  const { cause, raisedAt, operator, country, plmn } = (body as ListedCase).silence
+  return {
+    ...{ eid, cause, raisedAt },
+    ...(operator === undefined ? {} : { operator }),
+    ...(country === undefined ? {} : { country }),
+    ...(plmn === undefined ? {} : { plmn }),
+  }
 }

@@ -4,6 +4,7 @@
 import type { HookTarget } from '@holdfast/connectors/operator-hooks/call-hook.ts'
 import { type HookAction, hookActions } from '@holdfast/connectors/operator-hooks/hook-message.ts'
 import { type ContactBatch, flushContacts } from '../esipa/contact-batch.ts'
+import type { Contact } from '../store/contact-book.ts'
 import type { World } from '../world.ts'
 import { ActionOutbox } from './action-outbox.ts'
 import { IncidentBook } from './incident-book.ts'
@@ -43,8 +44,10 @@ export async function openRecovery(wish: RecoveryWish): Promise<Recovery> {
   const sending = wish.send ? { send: wish.send } : {}
   const outbox = hook && new ActionOutbox(world, { target: hook, ...sending })
   const described = describedCards(world)
+  const woken = wokenCards(world)
   const incidents = new IncidentBook(world)
   const run = async (): Promise<void> => {
+    await woken.write()
     await flushContacts(contacts, store)
     await store.contacts.refresh(described.take())
     await watch.run()
@@ -59,6 +62,7 @@ export async function openRecovery(wish: RecoveryWish): Promise<Recovery> {
         listening.begin(),
         incidents.begin(),
         described.stop,
+        woken.stop,
       ]
       return () => {
         for (const stop of stops) stop()
@@ -82,4 +86,21 @@ function describedCards({ store }: World) {
     return taken
   }
   return { take, stop }
+}
+
+/** Cards that somebody was asked to wake: written before their calls are. */
+function wokenCards({ store }: World) {
+  let wakes: Contact[] = []
+  const stop = store.onCommitted((events) => {
+    for (const { eid, fact, at } of events) {
+      const isWake = fact.kind === 'recovery-asked' && fact.rung.action === 'wake'
+      if (isWake && fact.rung.outcome !== 'refused') wakes.push({ eid, at, over: 'wake' })
+    }
+  })
+  const write = async (): Promise<void> => {
+    const taken = wakes
+    wakes = []
+    if (taken.length > 0) await store.recordContacts(taken)
+  }
+  return { write, stop }
 }

@@ -132,6 +132,22 @@ describe('a device that falls silent', () => {
     expect(hook.asked.filter(({ id }) => id === hook.asked[0]?.id)).toHaveLength(many)
   })
 
+  it('shows nothing of its rhythm by a call that we woke it for', async () => {
+    const { store } = running.server.desk.world
+    await pass(1.25 * hour)
+    await running.client.steerRecovery({
+      params: { eid: device.eid },
+      body: { action: 'try', rung: 'wake' },
+    })
+    const gaps = (await store.contacts.known(device.eid))?.rhythm?.gaps.length
+    await pass(5 * minute)
+    await device.settle()
+    await pass(minute)
+    const { rhythm } = (await store.contacts.known(device.eid)) ?? {}
+    expect(rhythm?.gaps).toHaveLength(gaps ?? -1)
+    expect(rhythm?.wokenAt).toBeUndefined()
+  })
+
   it('can be left alone by a person, and be tried again by one', async () => {
     const params = { eid: device.eid }
     await expect(

@@ -14,6 +14,7 @@ import type { CardItem } from '../store/card-items.ts'
 import type { KnownContact } from '../store/contact-book.ts'
 import type { CardWork } from '../store/contract.ts'
 import type { World } from '../world.ts'
+import { SiblingBook } from './sibling-book.ts'
 
 const cardsAtOnce = 64
 const cardsPerQuery = 500
@@ -37,11 +38,13 @@ type WatchWorld = Pick<World, 'store' | 'clock' | 'log' | 'randomBytes'>
 export class SilenceWatch {
   readonly #world: WatchWorld
   readonly #options: WatchOptions
+  readonly #siblings: SiblingBook
   #isRunning = false
 
   constructor(world: WatchWorld, options: WatchOptions) {
     this.#world = world
     this.#options = options
+    this.#siblings = new SiblingBook(world)
   }
 
   /** One round; resolves with how many cards it looked at. A round that is on is not doubled. */
@@ -107,9 +110,11 @@ export class SilenceWatch {
       listeningSince: this.#options.listeningSince(),
     }
     try {
+      const siblings = await this.#siblings.of(eid, contact)
+      const asked = { ...facts, ...(siblings ? { siblings } : {}) }
       return await store.onCard<NextLook>(eid, (state) => {
         if (!state) return { events: [], reply: { kind: 'after-contact' } }
-        const { events, reply } = lookAtSilence(state, facts, clock.now())
+        const { events, reply } = lookAtSilence(state, asked, clock.now())
         return { events, reply: nextLook(state, events, reply.nextLookAt) }
       })
     } catch (cause) {

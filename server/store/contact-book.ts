@@ -6,8 +6,11 @@ import type { DeviceFacts } from '@holdfast/fleet/card-state.ts'
 import type { Rhythm } from '@holdfast/fleet/contact/rhythm.ts'
 import type { Instant } from '@holdfast/fleet/evidence.ts'
 
-/** Over what a card was heard of: its eIM, the device's own software, or the operator's network. */
-export type ContactChannel = 'poll' | 'application' | 'network'
+/**
+ * Over what a card was heard of: its eIM, the device's own software, or the operator's network. A
+ * `wake` is no sign of life: we asked that the device be woken, and its next call is our doing.
+ */
+export type ContactChannel = 'poll' | 'application' | 'network' | 'wake'
 
 /** A contact without consequences, written in batches. */
 export interface Contact {
@@ -28,6 +31,7 @@ export interface ContactRules {
     rhythm: Rhythm | undefined,
     contact: { readonly at: Instant; readonly plmn?: string },
   ) => Rhythm
+  readonly noteWake: (rhythm: Rhythm, at: Instant) => Rhythm
   /** When this device's silence is worth a look; absent: never. */
   readonly lateAt: (device: DeviceFacts, rhythm: Rhythm) => Instant | undefined
 }
@@ -74,15 +78,20 @@ export function foldContacts(
   contacts: readonly Contact[],
   rules: { readonly contacts: ContactRules; readonly device: DeviceFacts },
 ): Folded | undefined {
-  return contacts.reduce((folded, contact) => foldOne(folded, contact, rules), known)
+  return contacts.reduce<Folded | undefined>(
+    (folded, contact) => foldOne(folded, contact, rules),
+    known,
+  )
 }
 
 function foldOne(
   known: Folded | undefined,
   contact: Contact,
-  { contacts: { note, lateAt }, device }: Parameters<typeof foldContacts>[2],
-): Folded {
+  { contacts: { note, noteWake, lateAt }, device }: Parameters<typeof foldContacts>[2],
+): Folded | undefined {
   const { at, over = 'poll' } = contact
+  if (over === 'wake')
+    return known?.rhythm ? { ...known, rhythm: noteWake(known.rhythm, at) } : known
   const channel = over === 'poll' ? 'rhythm' : over
   const before = known?.[channel]
   const seen = { ...known, lastSeenAt: Math.max(known?.lastSeenAt ?? 0, at) }

@@ -102,6 +102,19 @@ describe.each(engineNames)('a store on %s', (name) => {
       expect((await store.devices({}, { limit: 1 })).items[0]?.lastSeenAt).toBe(at + 5)
     })
 
+    it('learn nothing from a call that our own wake made', async () => {
+      await store.recordContacts([{ eid, at: start, over: 'wake' }])
+      expect(await store.contacts.known(eid)).toBeUndefined()
+      await poll(start)
+      await store.recordContacts([{ eid, at: start + 3 * hour, over: 'wake' }])
+      await poll(start + 3 * hour + minute)
+      await poll(start + 4 * hour)
+      expect(await store.contacts.known(eid)).toMatchObject({
+        lastSeenAt: start + 4 * hour,
+        rhythm: { lastAt: start + 4 * hour, gaps: [hour - minute] },
+      })
+    })
+
     it('take several channels of one card in one batch', async () => {
       await store.recordContacts([
         { eid, at: start + 2, over: 'application' },

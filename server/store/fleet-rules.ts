@@ -1,7 +1,12 @@
 // The functions of `fleet` that every store of this product is given.
 
 import { expectedContact, neverAt } from '@holdfast/fleet/contact/expected-contact.ts'
-import { contactMaxMs, noteContact, sameContactMs } from '@holdfast/fleet/contact/rhythm.ts'
+import {
+  contactMaxMs,
+  noteContact,
+  noteWake,
+  sameContactMs,
+} from '@holdfast/fleet/contact/rhythm.ts'
 import { summaryOf } from '@holdfast/fleet/device-summary.ts'
 import { evolve } from '@holdfast/fleet/evolve.ts'
 import { needsAttention } from '@holdfast/fleet/needs-attention.ts'
@@ -19,6 +24,6 @@ export const fleetRules: FleetRules = {
   evolve,
   summaryOf,
   needsAttention,
-  contacts: { sameContactMs, contactMaxMs, note: noteContact, lateAt },
+  contacts: { sameContactMs, contactMaxMs, note: noteContact, noteWake, lateAt },
   itemsOf,
 }

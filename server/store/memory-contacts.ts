@@ -12,13 +12,13 @@ import {
   newLook,
   type SilenceLook,
 } from './contact-book.ts'
+import { DueTimes } from './due-times.ts'
 
 export class MemoryContacts implements ContactBook {
   readonly #rules: ContactRules
   readonly #deviceOf: (eid: string) => DeviceFacts
   readonly #kept = new Map<string, KnownContact>()
-  /** Soonest look of all, so that a round in which nothing is late costs nothing. */
-  #firstLateAt = Number.POSITIVE_INFINITY
+  readonly #lateAt = new DueTimes()
 
   constructor(rules: ContactRules, deviceOf: (eid: string) => DeviceFacts) {
     this.#rules = rules
@@ -35,7 +35,7 @@ export class MemoryContacts implements ContactBook {
 
   #keep(contact: KnownContact): void {
     this.#kept.set(contact.eid, contact)
-    this.#firstLateAt = Math.min(this.#firstLateAt, contact.lateAt ?? this.#firstLateAt)
+    this.#lateAt.set(contact.eid, contact.lateAt)
   }
 
   /** Takes over all that the other has. */
@@ -60,14 +60,9 @@ export class MemoryContacts implements ContactBook {
     now: number,
     limit: number,
   ): Promise<readonly KnownContact[]> {
-    if (now < this.#firstLateAt) return []
-    const timed = [...this.#kept.values()].filter(({ lateAt }) => lateAt !== undefined)
-    timed.sort((a, b) => lateAtOf(a) - lateAtOf(b) || (a.eid < b.eid ? -1 : 1))
-    this.#firstLateAt = timed[0] ? lateAtOf(timed[0]) : Number.POSITIVE_INFINITY
     const wanted = new Set(buckets)
-    return timed
-      .filter((contact) => lateAtOf(contact) <= now && wanted.has(bucketOfCard(contact.eid)))
-      .slice(0, limit)
+    const late = this.#lateAt.due(now).filter((eid) => wanted.has(bucketOfCard(eid)))
+    return late.slice(0, limit).flatMap((eid) => this.#kept.get(eid) ?? [])
   }
 
   async putLooks(looks: readonly SilenceLook[]): Promise<void> {
@@ -84,5 +79,3 @@ export class MemoryContacts implements ContactBook {
     await this.putLooks(known.flatMap((one) => newLook(one, this.#deviceOf(one.eid), this.#rules)))
   }
 }
-
-const lateAtOf = ({ lateAt }: KnownContact): number => lateAt ?? Number.POSITIVE_INFINITY

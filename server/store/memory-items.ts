@@ -9,27 +9,51 @@ import type {
   CardItems,
 } from './card-items.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
+import { DueTimes } from './due-times.ts'
 import type { Page } from './page.ts'
 
+/** Rows of one kind by their id; what is open is few of what was. */
+class Shelf {
+  readonly open = new Map<string, CardItem>()
+  readonly closed = new Map<string, CardItem>()
+  /** Of the rows that somebody has to take up. */
+  readonly times = new DueTimes()
+
+  one(itemId: string): CardItem | undefined {
+    return this.open.get(itemId) ?? this.closed.get(itemId)
+  }
+
+  put(item: CardItem): void {
+    const { itemId, open, dueAt } = item
+    const [to, from] = open ? [this.open, this.closed] : [this.closed, this.open]
+    from.delete(itemId)
+    to.set(itemId, item)
+    this.times.set(itemId, open ? dueAt : undefined)
+  }
+
+  all(open: boolean | undefined): readonly CardItem[] {
+    if (open !== undefined) return [...(open ? this.open : this.closed).values()]
+    return [...this.open.values(), ...this.closed.values()]
+  }
+}
+
 export class MemoryItems implements CardItems {
-  readonly #rows = new Map<string, CardItem>()
-  /** Keys of the rows that somebody has to take up. */
-  readonly #timed = new Set<string>()
+  readonly #shelves = new Map<CardItemKind, Shelf>()
 
   /** As part of a card's change. */
   write(items: readonly Omit<CardItem, 'tries'>[]): void {
     for (const item of items) {
-      const key = keyOf(item)
-      this.#rows.set(key, { ...item, tries: this.#rows.get(key)?.tries ?? 0 })
-      if (item.open && item.dueAt !== undefined) this.#timed.add(key)
-      else this.#timed.delete(key)
+      const shelf = this.#shelfOf(item.kind)
+      shelf.put({ ...item, tries: shelf.one(item.itemId)?.tries ?? 0 })
     }
   }
 
   /** Takes over all that the other has. */
   takeFrom(other: MemoryItems): void {
-    for (const [key, row] of other.#rows) this.#rows.set(key, row)
-    for (const key of other.#timed) this.#timed.add(key)
+    for (const [kind, theirs] of other.#shelves) {
+      const shelf = this.#shelfOf(kind)
+      for (const row of theirs.all(undefined)) shelf.put(row)
+    }
   }
 
   async page(
@@ -47,7 +71,7 @@ export class MemoryItems implements CardItems {
   }
 
   async one(kind: CardItemKind, itemId: string): Promise<CardItem | undefined> {
-    return this.#rows.get(keyOf({ kind, itemId }))
+    return this.#shelfOf(kind).one(itemId)
   }
 
   async counts(
@@ -69,35 +93,35 @@ export class MemoryItems implements CardItems {
     { buckets, now, limit }: Parameters<CardItems['due']>[1],
   ): Promise<readonly CardItem[]> {
     const wanted = new Set<number | undefined>(buckets)
-    return [...this.#timed]
-      .flatMap((key) => this.#rows.get(key) ?? [])
-      .filter((item) => item.kind === kind && wanted.has(bucketInId(item.itemId)))
-      .filter(({ dueAt }) => dueAt !== undefined && dueAt <= now)
-      .sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0) || (a.itemId < b.itemId ? -1 : 1))
-      .slice(0, limit)
+    const shelf = this.#shelfOf(kind)
+    const due = shelf.times.due(now).filter((itemId) => wanted.has(bucketInId(itemId)))
+    return due.slice(0, limit).flatMap((itemId) => shelf.open.get(itemId) ?? [])
   }
 
   async take(item: CardItem, dueAt: number, tries = item.tries + 1): Promise<boolean> {
-    const key = keyOf(item)
-    const present = this.#rows.get(key)
-    if (!present?.open || present.dueAt !== item.dueAt) return false
-    this.#rows.set(key, { ...present, dueAt, tries })
+    const shelf = this.#shelfOf(item.kind)
+    const present = shelf.open.get(item.itemId)
+    if (!present || present.dueAt !== item.dueAt) return false
+    shelf.put({ ...present, dueAt, tries })
     return true
   }
 
   #matching({ kind, tenant, open, class: wanted, eid }: CardItemFilter): CardItem[] {
-    return [...this.#rows.values()].filter(
+    const rows = this.#shelfOf(kind).all(open)
+    return rows.filter(
       (item) =>
-        item.kind === kind &&
         item.tenant === tenant &&
-        (open === undefined || item.open === open) &&
         (wanted === undefined || item.class === wanted) &&
         (eid === undefined || item.eid === eid),
     )
   }
-}
 
-const keyOf = ({ kind, itemId }: Pick<CardItem, 'kind' | 'itemId'>): string => `${kind} ${itemId}`
+  #shelfOf(kind: CardItemKind): Shelf {
+    const known = this.#shelves.get(kind) ?? new Shelf()
+    this.#shelves.set(kind, known)
+    return known
+  }
+}
 
 type ItemKey = Pick<CardItem, 'at' | 'itemId'>
 

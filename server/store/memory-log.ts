@@ -10,6 +10,8 @@ interface TenantLog {
   readonly texts: string[]
   readonly frontier: Frontier
   readonly checkpoints: Map<number, Checkpoint>
+  /** The checkpoint of the greatest size. */
+  last?: Checkpoint
 }
 
 export class MemoryLog {
@@ -56,7 +58,9 @@ export class MemoryLog {
   head(tenant: string): { readonly size: number; readonly root: Uint8Array } {
     const log = this.#byTenant.get(tenant)
     if (!log) return { size: 0, root: new Frontier().root() }
-    for (const text of log.texts.slice(log.frontier.size)) log.frontier.append(leafHash(text))
+    for (let at = log.frontier.size; at < log.texts.length; at++) {
+      log.frontier.append(leafHash(log.texts[at] as string)) // within the list
+    }
     return { size: log.frontier.size, root: log.frontier.root() }
   }
 
@@ -65,8 +69,10 @@ export class MemoryLog {
   }
 
   putCheckpoint(checkpoint: Checkpoint): void {
-    const { checkpoints } = this.#logOf(checkpoint.tenant)
-    if (!checkpoints.has(checkpoint.size)) checkpoints.set(checkpoint.size, checkpoint)
+    const log = this.#logOf(checkpoint.tenant)
+    if (log.checkpoints.has(checkpoint.size)) return
+    log.checkpoints.set(checkpoint.size, checkpoint)
+    if (!log.last || log.last.size < checkpoint.size) log.last = checkpoint
   }
 
   checkpoints(tenant: string): readonly Checkpoint[] {
@@ -74,11 +80,15 @@ export class MemoryLog {
     return [...known].sort((a, b) => a.size - b.size)
   }
 
+  lastCheckpoint(tenant: string): Checkpoint | undefined {
+    return this.#byTenant.get(tenant)?.last
+  }
+
   /** Puts down here all that another log holds. */
   takeFrom(other: MemoryLog): void {
-    for (const [tenant, { texts, checkpoints }] of other.#byTenant) {
+    for (const [tenant, { texts, checkpoints, last }] of other.#byTenant) {
       const log = { texts: [...texts], frontier: new Frontier(), checkpoints: new Map(checkpoints) }
-      this.#byTenant.set(tenant, log)
+      this.#byTenant.set(tenant, last ? { ...log, last } : log)
     }
     for (const [eid, texts] of other.#byCard) this.#byCard.set(eid, [...texts])
   }

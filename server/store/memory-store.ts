@@ -23,11 +23,13 @@ import {
 } from './contract.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
 import { type DeviceRow, facetValues, matchesFilter, searchTextOf } from './device-row.ts'
+import { DueTimes } from './due-times.ts'
 import { MemoryContacts } from './memory-contacts.ts'
 import { MemoryItems } from './memory-items.ts'
 import { MemoryLog } from './memory-log.ts'
 import { MemoryShelves, type Target } from './memory-shelves.ts'
 import type { Page } from './page.ts'
+import { PartSearch } from './part-search.ts'
 import { relaySessionKeptMs } from './relay-session.ts'
 import { gateClosed, StoreError } from './store-error.ts'
 import { Told } from './told.ts'
@@ -50,11 +52,13 @@ export class MemoryStore extends MemoryShelves implements Store {
   readonly #operations = new Map<string, Operation>()
   readonly #messages = new Map<string, RawMessage[]>()
   readonly #inFlight = new Map<string, string>()
-  readonly #dueAt = new Map<string, number>()
+  readonly #dueAt = new DueTimes()
   readonly #log: MemoryLog
   readonly #sessions = new Map<string, RelaySession>()
   readonly #records = new Map<string, Map<string, NamedRecord>>()
   #sortedEids: readonly string[] | undefined
+  /** Made when somebody first searches for a part of a text. */
+  #texts: PartSearch | undefined
   #isClosed = false
 
   constructor(rules: FleetRules) {
@@ -85,9 +89,10 @@ export class MemoryStore extends MemoryShelves implements Store {
     if (!after) return
     if (after !== before) {
       if (!before) this.#sortedEids = undefined
-      this.#cards.set(eid, { state: after, row: this.#rowOf(after) })
-      if (after.dueAt === undefined) this.#dueAt.delete(eid)
-      else this.#dueAt.set(eid, after.dueAt)
+      const row = this.#rowOf(after)
+      this.#cards.set(eid, { state: after, row })
+      this.#texts?.put(eid, row.search)
+      this.#dueAt.set(eid, after.dueAt)
       if (before?.inFlight) this.#inFlight.delete(before.inFlight.eimTransactionId)
       if (after.inFlight) this.#inFlight.set(after.inFlight.eimTransactionId, eid)
     }
@@ -99,7 +104,9 @@ export class MemoryStore extends MemoryShelves implements Store {
       this.#messages.set(eid, kept.slice(-messagesKeptPerCard))
     }
     this.items.write(change.items)
+    const tellAdopted = this.noteProfiles(change)
     this.#committed.tell(this.#log.append(change.events))
+    tellAdopted()
   }
 
   #rowOf(state: CardState): DeviceRow {
@@ -121,11 +128,8 @@ export class MemoryStore extends MemoryShelves implements Store {
     limit: number,
   ): Promise<readonly string[]> {
     const wanted = new Set(buckets)
-    return [...this.#dueAt]
-      .filter(([eid, dueAt]) => dueAt <= now && wanted.has(bucketOfCard(eid)))
-      .sort(([, a], [, b]) => a - b)
-      .slice(0, limit)
-      .map(([eid]) => eid)
+    const due = this.#dueAt.due(now)
+    return due.filter((eid) => wanted.has(bucketOfCard(eid))).slice(0, limit)
   }
 
   async *attention(): AsyncIterable<{ readonly eid: string; readonly attention: boolean }> {
@@ -169,13 +173,29 @@ export class MemoryStore extends MemoryShelves implements Store {
   }
 
   *#matching(filter: DeviceFilter): Iterable<DeviceSummary> {
-    this.#sortedEids ??= [...this.#cards.keys()].sort()
-    for (const eid of this.#sortedEids) {
+    for (const eid of this.#candidates(filter)) {
       const card = this.#cards.get(eid)
       const lastSeenAt = this.contacts.lastSeenAt(eid)
       if (!card || !matchesFilter(filter, card.row, lastSeenAt)) continue
       yield lastSeenAt === undefined ? card.row.summary : { ...card.row.summary, lastSeenAt }
     }
+  }
+
+  /** In order; all cards among which the matching ones are. */
+  #candidates({ text }: DeviceFilter): readonly string[] {
+    if (text !== undefined) {
+      const found = this.#partSearch().candidates(text.toLowerCase())
+      if (found) return [...found].sort()
+    }
+    this.#sortedEids ??= [...this.#cards.keys()].sort()
+    return this.#sortedEids
+  }
+
+  #partSearch(): PartSearch {
+    if (this.#texts) return this.#texts
+    this.#texts = new PartSearch()
+    for (const [eid, { row }] of this.#cards) this.#texts.put(eid, row.search)
+    return this.#texts
   }
 
   async operations(filter: OperationFilter, page: PageWish): Promise<Page<Operation>> {
@@ -228,8 +248,12 @@ export class MemoryStore extends MemoryShelves implements Store {
     return this.#log.checkpoints(tenant)
   }
 
+  async checkpointAt(tenant: string, size: number): Promise<Checkpoint | undefined> {
+    return this.#log.checkpoints(tenant).find((one) => one.size === size)
+  }
+
   async lastCheckpoint(tenant: string): Promise<Checkpoint | undefined> {
-    return this.#log.checkpoints(tenant).at(-1)
+    return this.#log.lastCheckpoint(tenant)
   }
 
   async messagesOf(eid: string, limit: number): Promise<readonly RawMessage[]> {
@@ -296,7 +320,7 @@ export class MemoryStore extends MemoryShelves implements Store {
     copy.items.takeFrom(this.items)
     for (const [eid, messages] of this.#messages) copy.#messages.set(eid, messages)
     for (const [id, eid] of this.#inFlight) copy.#inFlight.set(id, eid)
-    for (const [eid, dueAt] of this.#dueAt) copy.#dueAt.set(eid, dueAt)
+    copy.#dueAt.takeFrom(this.#dueAt)
     for (const [id, session] of this.#sessions) copy.#sessions.set(id, session)
     for (const [name, records] of this.#records) copy.#records.set(name, new Map(records))
     copy.#log.takeFrom(this.#log)

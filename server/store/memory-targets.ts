@@ -21,26 +21,67 @@ interface Kept extends CampaignTarget {
 
 type PageWish = { readonly limit: number; readonly cursor?: string }
 
+/** The devices of one campaign; what is counted of them holds until one of them changes. */
+class TargetRows {
+  readonly #rows = new Map<string, Kept>()
+  #counts: readonly TargetCount[] | undefined
+  #combinations: readonly CombinationCount[] | undefined
+
+  get size(): number {
+    return this.#rows.size
+  }
+
+  get(eid: string): Kept | undefined {
+    return this.#rows.get(eid)
+  }
+
+  has(eid: string): boolean {
+    return this.#rows.has(eid)
+  }
+
+  /** All, or those of these cards. */
+  some(eids: readonly string[] | undefined): readonly Kept[] {
+    if (!eids) return [...this.#rows.values()]
+    return [...new Set(eids)].flatMap((eid) => this.#rows.get(eid) ?? [])
+  }
+
+  set(row: Kept): void {
+    this.#rows.set(row.eid, row)
+    this.#counts = undefined
+    this.#combinations = undefined
+  }
+
+  get counts(): readonly TargetCount[] {
+    this.#counts ??= countsOf(this.some(undefined))
+    return this.#counts
+  }
+
+  get combinations(): readonly CombinationCount[] {
+    this.#combinations ??= combinationsOf(this.some(undefined))
+    return this.#combinations
+  }
+}
+
 export class MemoryTargets {
-  readonly #campaigns = new Map<string, Map<string, Kept>>()
+  readonly #campaigns = new Map<string, TargetRows>()
 
   freeze({ campaignId, sizesOf }: FreezeWish, eids: readonly string[]): readonly number[] {
-    if (this.#of(campaignId).size === 0) {
+    const rows = this.#of(campaignId)
+    if (rows.size === 0) {
       const mixed = eids.toSorted((a, b) => (rank(campaignId, a) < rank(campaignId, b) ? -1 : 1))
       const sizes = sizesOf(mixed.length)
       const waveOf = waveBounds(sizes, mixed.length)
-      const rows = this.#of(campaignId)
-      for (const [i, eid] of mixed.entries()) rows.set(eid, fresh(campaignId, eid, waveOf(i)))
+      for (const [i, eid] of mixed.entries()) rows.set(fresh(campaignId, eid, waveOf(i)))
     }
     const sizes: number[] = []
-    for (const { wave } of this.#of(campaignId).values()) sizes[wave] = (sizes[wave] ?? 0) + 1
+    for (const { wave } of rows.some(undefined)) sizes[wave] = (sizes[wave] ?? 0) + 1
     return Array.from(sizes, (size) => size ?? 0)
   }
 
   join(campaignId: string, wave: number, eids: readonly string[]): number {
     const rows = this.#of(campaignId)
     const news = eids.filter((eid) => !rows.has(eid))
-    for (const eid of news) rows.set(eid, fresh(campaignId, eid, wave))
+    for (const eid of news) rows.set(fresh(campaignId, eid, wave))
     return news.length
   }
 
@@ -52,8 +93,7 @@ export class MemoryTargets {
   page(filter: TargetFilter, page: PageWish): Page<CampaignTarget> {
     const after =
       page.cursor === undefined ? [-1, ''] : parseCursor(page.cursor, ['number', 'string'])
-    const found = [...this.#of(filter.campaignId).values()]
-      .filter((row) => fits(filter, row))
+    const found = this.#fitting(filter)
       .sort(inOrder)
       .filter((row) => inOrder(row, { bucket: Number(after[0]), eid: String(after[1]) }) > 0)
     const items = found.slice(0, page.limit).map(({ cardVersion: _, ...row }) => row)
@@ -72,7 +112,7 @@ export class MemoryTargets {
     if (!row || (change.from && !change.from.includes(row.state))) return false
     if (change.ofOperation !== undefined && row.operationId !== change.ofOperation) return false
     if (change.version !== undefined && change.version <= row.cardVersion) return false
-    rows.set(change.eid, changed(row, change))
+    rows.set(changed(row, change))
     return true
   }
 
@@ -80,30 +120,17 @@ export class MemoryTargets {
     filter: TargetFilter,
     to: { readonly state: TargetState; readonly code?: string; readonly at: number },
   ): number {
-    const rows = [...this.#of(filter.campaignId).values()].filter((row) => fits(filter, row))
+    const rows = this.#fitting(filter)
     for (const { eid, campaignId } of rows) this.#changeOne({ eid, campaignId, ...to })
     return rows.length
   }
 
   counts(campaignId: string): readonly TargetCount[] {
-    const groups = new Map<string, TargetCount>()
-    for (const { wave, state } of this.#of(campaignId).values()) {
-      const key = `${String(wave).padStart(5, '0')} ${state}`
-      groups.set(key, { wave, state, devices: (groups.get(key)?.devices ?? 0) + 1 })
-    }
-    return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count)
+    return this.#of(campaignId).counts
   }
 
   combinations(campaignId: string): readonly CombinationCount[] {
-    const groups = new Map<string, CombinationCount>()
-    for (const { combination, wave, state, code } of this.#of(campaignId).values()) {
-      if (combination === undefined) continue
-      const key = JSON.stringify([combination, wave, state, code ?? ''])
-      const why = code === undefined ? {} : { code }
-      const devices = (groups.get(key)?.devices ?? 0) + 1
-      groups.set(key, { combination, wave, state, ...why, devices })
-    }
-    return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count)
+    return this.#of(campaignId).combinations
   }
 
   drop(campaignId: string): void {
@@ -111,14 +138,43 @@ export class MemoryTargets {
   }
 
   takeFrom(other: MemoryTargets): void {
-    for (const [id, rows] of other.#campaigns) this.#campaigns.set(id, new Map(rows))
+    for (const [id, theirs] of other.#campaigns) {
+      const rows = this.#of(id)
+      for (const row of theirs.some(undefined)) rows.set(row)
+    }
   }
 
-  #of(campaignId: string): Map<string, Kept> {
-    const known = this.#campaigns.get(campaignId) ?? new Map<string, Kept>()
+  #fitting(filter: TargetFilter): Kept[] {
+    const rows = this.#of(filter.campaignId).some(filter.eids)
+    return rows.filter((row) => fits(filter, row))
+  }
+
+  #of(campaignId: string): TargetRows {
+    const known = this.#campaigns.get(campaignId) ?? new TargetRows()
     this.#campaigns.set(campaignId, known)
     return known
   }
+}
+
+function countsOf(rows: readonly Kept[]): readonly TargetCount[] {
+  const groups = new Map<string, TargetCount>()
+  for (const { wave, state } of rows) {
+    const key = `${String(wave).padStart(5, '0')} ${state}`
+    groups.set(key, { wave, state, devices: (groups.get(key)?.devices ?? 0) + 1 })
+  }
+  return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count)
+}
+
+function combinationsOf(rows: readonly Kept[]): readonly CombinationCount[] {
+  const groups = new Map<string, CombinationCount>()
+  for (const { combination, wave, state, code } of rows) {
+    if (combination === undefined) continue
+    const key = JSON.stringify([combination, wave, state, code ?? ''])
+    const why = code === undefined ? {} : { code }
+    const devices = (groups.get(key)?.devices ?? 0) + 1
+    groups.set(key, { combination, wave, state, ...why, devices })
+  }
+  return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count)
 }
 
 const fresh = (campaignId: string, eid: string, wave: number): Kept => ({
@@ -144,15 +200,14 @@ function changed(row: Kept, change: TargetChange): Kept {
 }
 
 function fits(filter: TargetFilter, row: Kept): boolean {
-  const { wave, states, codes, combination, eids } = filter
+  const { wave, states, codes, combination } = filter
   if (wave !== undefined && row.wave !== wave) return false
   if (states && !states.includes(row.state)) return false
   if (codes && (row.code === undefined || !codes.includes(row.code))) return false
   const { hasCode, changedUntil } = filter
   if (hasCode !== undefined && (row.code !== undefined) !== hasCode) return false
   if (changedUntil !== undefined && (row.changedAt ?? 0) > changedUntil) return false
-  if (combination !== undefined && row.combination !== combination) return false
-  return !eids || eids.includes(row.eid)
+  return combination === undefined || row.combination === combination
 }
 
 /** An order that has nothing to do with the devices' numbers, another one in each campaign. */

@@ -29,6 +29,8 @@ import { Truth } from './truth.ts'
 const hourMs = 3600_000
 const windowMs = 30_000
 const strideMaxMs = 10 * 60_000
+/** Where silences are judged to the minute, the product's clock jumps no further than that. */
+const judgedStrideMs = 60_000
 const releaseAfterMs = 8 * hourMs
 /** After the devices' numbers, so that people act after devices at the same instant. */
 const orders = { clerk: 1e9, lines: 2e9, reports: 3e9, hooks: 4e9 } as const
@@ -60,7 +62,7 @@ export async function play(cast: Cast, prepared: Prepared): Promise<Played> {
   const timeline = new Timeline({
     startAt: stage.startAt,
     windowMs: pace.windowMs ?? usualWindowMs,
-    strideMaxMs: pace.windowMs ?? strideMaxMs,
+    strideMaxMs: pace.windowMs ?? (scenario.operators ? judgedStrideMs : strideMaxMs),
     atOnce: options.atOnce,
     tell: async (now) => {
       stage.clock.now = now

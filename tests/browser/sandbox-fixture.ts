@@ -43,6 +43,8 @@ export async function openSandbox({
     [
       'cli/holdfast.ts',
       ...['sandbox', '--json', '--scenario', scenario, '--listen', `127.0.0.1:${port}`],
+      // What the store is made of is tested elsewhere; this one is there at once.
+      ...['--database', 'memory'],
       ...['--devices', String(devices), '--speed', String(speed), '--seed', String(seed)],
     ],
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },

@@ -14,6 +14,7 @@ import { putCampaign } from '@holdfast/server/campaigns/draft-campaign.ts'
 import { readTally } from '@holdfast/server/campaigns/read-tally.ts'
 import { Doorway } from '@holdfast/server/doorway/doorway.ts'
 import { eidOctets, watchedStore } from '@holdfast/server/doorway/watched-store.ts'
+import { CountryRuleBook } from '@holdfast/server/rules/country-rule-book.ts'
 import { fleetRules } from '@holdfast/server/store/fleet-rules.ts'
 import { MemoryStore } from '@holdfast/server/store/memory-store.ts'
 import { addCodes, fleetEid } from '@holdfast/server/testing/campaign-fleet.ts'
@@ -156,7 +157,8 @@ export class ProductRig {
       ),
     }
     const draft = { ...name, plan, why: '', actor, filter: { eids: this.#eids } }
-    const put = await putCampaign(this.#world, this.#book, draft)
+    const countryRules = new CountryRuleBook(this.#world)
+    const put = await putCampaign({ ...this.#world, countryRules }, this.#book, draft)
     if ('kind' in put) throw new Error(`the plan was refused: ${put.why}`)
     const started = await this.#book.decide(name, actor, startCampaign)
     if ('kind' in started) throw new Error(`the start was refused: ${started.why}`)

@@ -1,75 +1,85 @@
-// `npm run mutation [-- --only TEXT,TEXT]`: switches off one guard after the other in a copy of the tree and
-// runs the tests that must notice. Prints what was killed and what survived, with why.
+// `npm run mutation [-- --only TEXT,TEXT] [-- --workers N]`: switches off one guard after the other,
+// and says which test noticed. The guards are shared out among processes, each with its own copy of
+// the tree. Prints what was killed and what survived, with why.
 
-import { readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { type ChildProcess, fork } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import type { Guard } from './guard.ts'
 import { allGuards } from './guards/all-guards.ts'
-import { scratchTree } from './scratch-tree.ts'
-import { TestRunner } from './test-runner.ts'
+import { type Judged, judgeGuards } from './judge-guards.ts'
 
-const original = join(import.meta.dirname, '../..')
 const killedShareMin = 0.9
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } })
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: '' },
+    workers: { type: 'string', default: '2' },
+    /** Which share this process judges: it was started by another one. */
+    share: { type: 'string' },
+  },
+})
 const wanted = values.only.split(',')
 const asked = allGuards.filter(({ file, protects }) =>
   wanted.some((text) => `${file} ${protects}`.includes(text)),
 )
+const workers = Math.min(Number(values.workers), asked.length)
 
-await using tree = await scratchTree(original)
-process.chdir(tree.root)
-// The Node that runs this report also runs what the tests start, whatever the machine's own one is.
-process.env.PATH = `${dirname(process.execPath)}:${process.env.PATH}`
-await using runner = new TestRunner(tree.root)
-const sane = new Map<string, boolean>()
-const survivors: Guard[] = []
-const unjudged: Guard[] = []
-for (const [at, guard] of asked.entries()) {
-  if (!(await passesUntouched(guard))) {
-    unjudged.push(guard)
-    console.log(`${String(at + 1).padStart(3)} NOT JUDGED ${guard.file}: ${guard.protects}`)
-    continue
+if (values.share === undefined) await report()
+else await judgeGuards(shareOf(Number(values.share)), (judged) => process.send?.(judged))
+
+/** Guards with the same tests stay together: that the tests pass untouched is seen once. */
+function shareOf(share: number): readonly Guard[] {
+  const groups = [...Map.groupBy(asked, ({ tests }) => tests.join(' ')).values()]
+  const shares = Array.from({ length: workers }, (): Guard[] => [])
+  for (const group of groups.toSorted((a, b) => costOf(b) - costOf(a))) {
+    shares.toSorted((a, b) => costOf(a) - costOf(b))[0]?.push(...group)
   }
-  const killer = await killerOf(guard)
-  if (killer === undefined) survivors.push(guard)
-  const word = killer === undefined ? 'SURVIVED' : 'killed  '
-  const by = killer === undefined ? '' : ` [${killer}]`
-  console.log(`${String(at + 1).padStart(3)} ${word} ${guard.file}: ${guard.protects}${by}`)
+  return shares[share] ?? []
 }
 
-const judged = asked.length - unjudged.length
-console.log(`\n${judged - survivors.length} of ${judged} guards killed`)
-for (const { file, tests } of unjudged) {
-  console.log(`  not judged, because its tests fail untouched: ${file}: ${tests.join(' ')}`)
-}
-for (const { file, protects, survives } of survivors) {
-  console.log(`  survived: ${file}: ${protects}; ${survives ?? 'no test notices its loss'}`)
-}
-const isGood = unjudged.length === 0 && survivors.length <= judged * (1 - killedShareMin)
-process.exitCode = isGood ? 0 : 1
-
-/** Tests that fail by themselves prove nothing about a guard. */
-async function passesUntouched({ tests }: Guard): Promise<boolean> {
-  const key = tests.join(' ')
-  const passes = sane.get(key) ?? (await runner.firstFailure(tests)) === undefined
-  sane.set(key, passes)
-  return passes
+/** Tests of the server start servers and databases: they take several times as long. */
+function costOf(guards: readonly Guard[]): number {
+  const isServer = ({ tests }: Guard): boolean => tests.some((path) => path.startsWith('server'))
+  return guards.reduce((sum, guard) => sum + (isServer(guard) ? 3 : 1), 0)
 }
 
-/** The test that notices the loss of the guard, in words. */
-async function killerOf({ file, find, replace, tests }: Guard): Promise<string | undefined> {
-  const path = join(tree.root, file)
-  const text = await readFile(path, 'utf8')
-  await writeFile(
-    path,
-    text.replace(find, () => replace),
-  )
-  runner.changed(file)
-  try {
-    return await runner.firstFailure(tests)
-  } finally {
-    await writeFile(path, text)
-    runner.changed(file)
+async function report(): Promise<void> {
+  const begin = performance.now()
+  const all: Judged[] = []
+  const children = Array.from({ length: workers }, (_, share) => start(share, all))
+  const codes = await Promise.all(children.map(ended))
+  const of = (verdict: Judged['verdict']) => all.filter((one) => one.verdict === verdict)
+  const survivors = of('survived')
+  const judged = all.length - of('not-judged').length
+  const minutes = ((performance.now() - begin) / 60_000).toFixed(1)
+  console.log(`\n${of('killed').length} of ${judged} guards killed in ${minutes} min`)
+  for (const { guard } of of('not-judged')) {
+    console.log(`  not judged, because its tests fail untouched: ${guard.file}: ${guard.tests}`)
   }
+  for (const { guard } of survivors) {
+    const why = guard.survives ?? 'no test notices its loss'
+    console.log(`  survived: ${guard.file}: ${guard.protects}; ${why}`)
+  }
+  const isWhole = judged === asked.length && codes.every((code) => code === 0)
+  const isGood = isWhole && survivors.length <= judged * (1 - killedShareMin)
+  process.exitCode = isGood ? 0 : 1
+}
+
+function start(share: number, all: Judged[]): ChildProcess {
+  const given = ['--share', String(share), '--workers', String(workers), '--only', values.only]
+  const child = fork(import.meta.filename, given)
+  child.on('message', (message) => {
+    // Only `judgeGuards` in the child sends.
+    const judged = message as Judged
+    all.push(judged)
+    const { guard, verdict, by, seconds } = judged
+    const noticed = by === undefined ? '' : ` [${by}]`
+    const number = `${String(all.length).padStart(3)} of ${asked.length}`
+    const what = `${guard.file}: ${guard.protects}${noticed}`
+    console.log(`${number} ${verdict.padEnd(10)} ${seconds.toFixed(1)} s ${what}`)
+  })
+  return child
+}
+
+function ended(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => child.once('exit', resolve))
 }

@@ -1,5 +1,6 @@
 // Runs tests of a copied tree again and again in one Vitest: its start, and the transformation of every
-// file but the one that changed, are paid once for the whole report. Short test files run first.
+// file but the one that changed, are paid once for the whole report. The test that stands beside the
+// changed file runs first, then the short ones.
 
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -10,6 +11,9 @@ const runTimeoutMs = 180_000
 export class TestRunner implements AsyncDisposable {
   readonly #root: string
   readonly #lastedMs = new Map<string, number>()
+  /** Of each test file that was run on the untouched tree, whether it passed. */
+  readonly #sane = new Map<string, boolean>()
+  #first = ''
   #vitest: Vitest | undefined
 
   constructor(root: string) {
@@ -21,15 +25,38 @@ export class TestRunner implements AsyncDisposable {
     this.#vitest?.invalidateFile(join(this.#root, file))
   }
 
-  /** The first of these tests that fails, in words; undefined when all pass. */
-  async firstFailure(tests: readonly string[]): Promise<string | undefined> {
+  /** The first of these tests that fails, in words; undefined when all pass. `first` runs first. */
+  async firstFailure(tests: readonly string[], first = ''): Promise<string | undefined> {
+    this.#first = join(this.#root, first)
+    return this.#run(await this.#find(tests))
+  }
+
+  /** Whether they pass on the untouched tree; each file is run once for the whole report. */
+  async passesUntouched(tests: readonly string[]): Promise<boolean> {
+    const found = await this.#find(tests)
+    for (const one of found) {
+      if (this.#sane.has(one.moduleId)) continue
+      const failure = await this.#run([one])
+      this.#sane.set(one.moduleId, failure === undefined)
+      if (failure !== undefined) console.log(`    fails untouched: ${failure}`)
+    }
+    return found.every(({ moduleId }) => this.#sane.get(moduleId))
+  }
+
+  async #find(tests: readonly string[]): Promise<readonly TestSpecification[]> {
+    this.#vitest ??= await this.#start()
+    const paths = tests.map((path) => join(this.#root, path))
+    const found = await this.#vitest.globTestSpecifications(paths)
+    if (found.length === 0) throw new Error(`no test stands in ${tests.join(' ')}`)
+    return found
+  }
+
+  async #run(found: readonly TestSpecification[]): Promise<string | undefined> {
     this.#vitest ??= await this.#start()
     const vitest = this.#vitest
-    const found = await vitest.globTestSpecifications(tests.map((path) => join(this.#root, path)))
-    if (found.length === 0) throw new Error(`no test stands in ${tests.join(' ')}`)
     const over = new AbortController()
     const late = pause(runTimeoutMs, undefined, { signal: over.signal }).catch(() => undefined)
-    const result = await Promise.race([vitest.runTestSpecifications(found), late])
+    const result = await Promise.race([vitest.runTestSpecifications([...found]), late])
     over.abort()
     if (!result) {
       await this[Symbol.asyncDispose]()
@@ -50,7 +77,8 @@ export class TestRunner implements AsyncDisposable {
   }
 
   #start(): Promise<Vitest> {
-    const lasted = ({ moduleId }: TestSpecification) => this.#lastedMs.get(moduleId) ?? 0
+    const lasted = ({ moduleId }: TestSpecification) =>
+      moduleId === this.#first ? -1 : (this.#lastedMs.get(moduleId) ?? 0)
     const sequencer = class {
       shard(files: TestSpecification[]): TestSpecification[] {
         return files
@@ -76,5 +104,5 @@ const quickly = { watch: false, maxWorkers: 1, bail: 1, isolate: false, reporter
 
 function failureIn(module: TestModule): string {
   const [test] = module.children.allTests('failed')
-  return test ? test.fullName : `${module.relativeModuleId} as a whole`
+  return `${module.relativeModuleId}: ${test ? test.fullName : 'as a whole'}`
 }

@@ -14,7 +14,12 @@ import type { Refusal } from '@holdfast/fleet/decision.ts'
 import { refuse } from '@holdfast/fleet/reasons/reason.ts'
 import { stockOf } from '../../campaigns/campaign-desk.ts'
 import { listCombinations } from '../../campaigns/combination-list.ts'
-import { judgeDraft, planDigest, putCampaign } from '../../campaigns/draft-campaign.ts'
+import {
+  approvalsFor,
+  judgeDraft,
+  planDigest,
+  putCampaign,
+} from '../../campaigns/draft-campaign.ts'
 import { readTally } from '../../campaigns/read-tally.ts'
 import { readSeries } from '../../campaigns/series.ts'
 import {
@@ -242,7 +247,7 @@ async function create(shop: OperatorShop, { body, headers }: CreateRequest, call
   const claim = { key: key ?? '', request: body, batchId: fresh, at: clock.now() }
   const campaignId = key === undefined ? fresh : await claimKey(store, caller, claim)
   const { tenant, actor } = caller
-  const reply = await putCampaign(shop.world, shop.campaigns, {
+  const reply = await putCampaign(draftingWorld(shop), shop.campaigns, {
     ...{ campaignId, tenant, actor },
     plan: planOf(body),
     why: body.reason,
@@ -251,6 +256,10 @@ async function create(shop: OperatorShop, { body, headers }: CreateRequest, call
   if ('kind' in reply) throw new ApiProblem(problemOfRefusal(reply, 422))
   return shown(shop, reply)
 }
+
+const draftingWorld = ({ world: { store, clock }, desk: { countryRules } }: OperatorShop) => ({
+  ...{ store, clock, countryRules },
+})
 
 const filterFor = ({ world }: OperatorShop, target: CreateRequest['body']['target']) =>
   'eids' in target ? { eids: target.eids } : readFilter(target.filter, world.clock.now())
@@ -266,19 +275,22 @@ async function dryRun(
   const sizes = judgeCampaignPlan(plan).length > 0 ? [] : waveSizes(plan.waves, eids.length)
   const wanted = stockOf(plan)
   const available = wanted
-    ? (await shop.world.store.stock())
+    ? (await shop.world.store.stock(tenant))
         .filter(({ operator }) => operator === wanted.operator)
         .filter(({ profileType }) => !wanted.profileType || profileType === wanted.profileType)
         .reduce((sum, level) => sum + level.available, 0)
     : 0
   const stock = wanted && { needed: eids.length, available }
   const problem = judgeDraft(plan)
+  const filter = filterFor(shop, body.target)
+  const asked = await approvalsFor(draftingWorld(shop), { tenant, filter, plan })
   const isShort = stock && stock.available < stock.needed
   const short = refuse('stock-empty', `${available} available, ${eids.length} needed`)
   return {
     preflight,
     waves: sizes.map((devices, i) => ({ name: plan.waves[i]?.name ?? '', devices })),
     planHash: planHashOf(plan, planDigest),
+    approvalsNeeded: Math.max(plan.approvalsNeeded, asked),
     ...(stock ? { stock } : {}),
     problems: [
       ...(problem ? [problem] : judgeCampaignPlan(plan)),

@@ -8,12 +8,14 @@ import type { RouteNamed } from '@holdfast/api/route-table.ts'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
 import { expectedContact, neverAt } from '@holdfast/fleet/contact/expected-contact.ts'
 import { closeFieldVisit } from '@holdfast/fleet/recovery/field-visit.ts'
+import { actionWords } from '@holdfast/fleet/recovery/rung-words.ts'
 import { resumeRecovery, stopRecovery, tryRung } from '@holdfast/fleet/recovery/steer-recovery.ts'
 import type { SilenceCase } from '@holdfast/fleet/silence/silence-case.ts'
 import type { ListedCase } from '../../recovery/items-of-card.ts'
 import { bucketPrefix } from '../../store/bucket.ts'
 import type { CardItem, CardItemFilter, CardItems } from '../../store/card-items.ts'
 import type { KnownContact } from '../../store/contact-book.ts'
+import { casesOfIncident } from '../incident-cases.ts'
 import { cardFor, type OperatorShop } from '../shop.ts'
 import { said, viewCase, viewVisit } from '../views/silence-view.ts'
 
@@ -43,9 +45,12 @@ export const recoveryHandlers = (shop: OperatorShop): RecoveryHandlers => ({
     return viewSilence(shop, await cardFor(shop, eid, caller))
   },
   async listStranded({ query }, { tenant }) {
-    const { class: name, state = 'open', limit = usualLimit, cursor } = query
+    const { class: name, state = 'open', limit = usualLimit, cursor, incident } = query
     const filter = { kind: 'silence-case', tenant, open: state === 'open' } as const
-    const page = await pageOf(shop, { ...filter, ...(name ? { class: name } : {}) }, limit, cursor)
+    const page =
+      incident === undefined
+        ? await pageOf(shop, { ...filter, ...(name ? { class: name } : {}) }, limit, cursor)
+        : await casesOfIncident(shop, incident, { tenant, limit, cursor })
     // The rows of this kind hold only what items-of-card.ts puts into them.
     const items = page.items.map(({ eid, body }) => viewCase(eid, body as ListedCase))
     return { ...page, items, now: shop.world.clock.now() }
@@ -155,7 +160,9 @@ function nextOf(
   const what = asked?.action ?? (visit ? 'field-visit' : undefined)
   const action = what === undefined ? {} : { action: what }
   if (nextAt === undefined) return { ...action, words: 'it waits for a contact or for a person' }
-  const words = asked ? `by then ${asked.action} must have helped` : 'the next rung is chosen'
+  const words = asked
+    ? `by then this must have helped: ${actionWords[asked.action]}`
+    : 'the next step is chosen'
   return { ...action, at: Math.max(nextAt, now), words }
 }
 

@@ -25,6 +25,7 @@ export function viewCase(eid: string, { silence, endedAt, endedBy }: ListedCase)
     }),
     rungs: silence.rungs.map(viewRung),
     isStopped: stopped !== undefined,
+    ...(stopped ? { stopped } : {}),
     ...said({ iccid, operator, plmn, country, rejectCause, exhaustedAt, endedAt, endedBy }),
     ...(isEnded ? {} : said({ nextAt })),
     ...said({ visitId: visit?.visitId }),
@@ -32,14 +33,14 @@ export function viewCase(eid: string, { silence, endedAt, endedBy }: ListedCase)
 }
 
 function viewRung(rung: Rung): StrandedCase['rungs'][number] {
-  const { action, at, actionId, dueAt, outcome, iccid, operator, answeredAt, code, why } = rung
+  const { action, at, actionId, dueAt, outcome, iccid, operator, answeredAt, code, why, by } = rung
   return {
     action,
     at,
     actionId,
     dueAt,
     outcome,
-    ...said({ iccid, operator, answeredAt, code, why }),
+    ...said({ iccid, operator, answeredAt, code, why, by }),
   }
 }
 

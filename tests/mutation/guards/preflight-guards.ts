@@ -91,7 +91,7 @@ export const preflightGuards = guardsOf(
     },
     {
       file: 'fleet/preflight/device-checks.ts',
-      find: 'if (downloads(plan) && cost.downloadMs > sessionMs) {',
+      find: 'if (downloads(plan) && cost.downloadSeconds * 1000 > sessionMs) {',
       replace: 'if (false) {',
       protects: 'F21: a download that cannot end in its session is not begun',
     },

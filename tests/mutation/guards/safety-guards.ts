@@ -55,10 +55,10 @@ export const safetyGuards = guardsOf(
     },
     {
       file: 'fleet/way-back.ts',
-      find: 'profilesOf(state).length === 1 || isOnlyProvenOne(state, iccid)',
-      replace: 'isOnlyProvenOne(state, iccid)',
-      protects: 'S4: the only profile is not deleted',
-      survives: 'a single profile that is disabled is also the only one that is no test profile',
+      find: 'profilesOf(state).length === 1 || isLastOfUse(state, iccid)',
+      replace: 'isLastOfUse(state, iccid)',
+      protects: 'S4: the only profile is not deleted, and said to be the last',
+      tests: ['fleet/preflight/judge-preflight.test.ts'],
     },
     {
       file: 'fleet/way-back.ts',
@@ -77,14 +77,14 @@ export const safetyGuards = guardsOf(
       find: 'enabledProfile(state) === undefined && isListProven(state, now) && isReadAfterLastChange(state)',
       replace: 'enabledProfile(state) === undefined && isListProven(state, now)',
       protects: 'S4: the flag is left out only when a whole list proves that nothing is enabled',
-      survives: 'a change that is not ours also puts the list in doubt, and ours leave one enabled',
+      tests: ['fleet/plan-steps.test.ts'],
     },
     {
       file: 'fleet/plan-steps.ts',
       find: 'rescuesFrom(state, target)',
       replace: 'true',
       protects: 'S4: without the flag only where a fallback profile rescues the device',
-      survives: 'the proof refuses a plan without flag and without fallback profile by itself',
+      tests: ['fleet/plan-steps.test.ts'],
     },
     {
       file: 'fleet/judge-wish.ts',

@@ -82,13 +82,6 @@ export const truthGuards = [
     },
     {
       file: 'fleet/result-reactions.ts',
-      find: "reactions: { replayError: 'in-doubt', ecallActive: 'later' },",
-      replace: "reactions: { ecallActive: 'later' },",
-      protects: 'F36: the outcome after a replayError is unknown',
-      survives: 'applyPackageError names replayError before it looks at the reaction',
-    },
-    {
-      file: 'fleet/result-reactions.ts',
       find: "profileNotInDisabledState: 're-read',\n      catBusy: 'later',\n      // A card",
       replace: "catBusy: 'later',\n      // A card",
       protects: 'F34: a goal that is reached already counts as done',

@@ -14,7 +14,8 @@ import {
 } from '@holdfast/gsma/sgp32/euicc-package.ts'
 import { DeviceTruth } from '@holdfast/simulator/world/truth.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Evidence, LoggedEvent } from '../rig/evidence.ts'
+import type { Evidence, FieldedDevice, LoggedEvent } from '../rig/evidence.ts'
+import type { HookSeen } from '../rig/hook-desk.ts'
 import { stormIdentity } from '../rig/identity.ts'
 import { planStorm } from '../rig/plan-storm.ts'
 import { Storm } from '../rig/storm.ts'
@@ -25,7 +26,7 @@ import { allCheckers, checkAll } from './all-checkers.ts'
 let good: Evidence
 
 beforeAll(async () => {
-  const size = { seed: 3, devices: 10, hours: 72 }
+  const size = { seed: 5, devices: 10, hours: 72 }
   const storm = new Storm({ ...size, happenings: planStorm(size), identity: stormIdentity() })
   good = await storm.run()
 })
@@ -120,6 +121,23 @@ describe('the checkers', () => {
       one.outcome === 'serving' ? { ...one, targetIccid: '8900000000000000000' } : one,
     )
     expect(broken({ ...good, operations })).toContain('S3')
+  })
+
+  it('S3 sees a switch that was made and told as failed, and none that another one made', () => {
+    const made = good.operations.find(({ wish, targetIccid, eid, outcome }) => {
+      const last = good.devices.find(({ plan }) => plan.eid === eid)?.truth.last
+      const isLast = last?.enabled === targetIccid && last?.enabledBy === 'package'
+      return isLast && outcome === 'serving' && wish.kind !== 'download'
+    })
+    if (!made?.endedAt) throw new Error('no switch in this storm')
+    const told = (endedAt: number) => {
+      const failed = { ...made, outcome: 'failed', endedAt, reason: { code: 'x', why: 'y' } }
+      return broken({ ...good, operations: [failed] })
+    }
+    expect(told(made.endedAt)).toContain('S3')
+    const { truth } = good.devices.find(({ plan }) => plan.eid === made.eid) as FieldedDevice
+    const other = truth.moments.findLastIndex(({ enabled }) => enabled !== made.targetIccid)
+    expect(told((truth.moments[other + 1]?.at ?? 0) - 1)).not.toContain('S3')
   })
 
   it('S4 sees the enabled profile disabled and the last one deleted', () => {
@@ -218,6 +236,18 @@ describe('the checkers', () => {
     expect(broken(withLog((log) => [...log, ...sent]))).toContain('S11')
   })
 
+  it('S11 sees a device woken all day, and an operator asked unsigned or without end', () => {
+    const call = { at: good.startAt, eid: '8904', action: 'wake', body: '{}', isSigned: true }
+    const woken = Array.from({ length: 5 }, (_, n) => ({ ...call, id: `W${n}` }) as HookSeen)
+    const asked = (list: readonly HookSeen[]) => broken({ ...good, lostLogs: [], asked: list })
+    expect(asked(woken.slice(0, 3))).not.toContain('S11')
+    expect(asked(woken)).toContain('S11')
+    const [one] = woken as [HookSeen]
+    expect(asked(Array.from({ length: 9 }, () => one))).toContain('S11')
+    expect(asked([one, { ...one, body: '{"other":1}' }])).toContain('S11')
+    expect(asked([{ ...one, isSigned: false }])).toContain('S11')
+  })
+
   it('S12 sees a change begun after its deadline, and time that falls', () => {
     const late = withLog((log) =>
       log.map((event) => ({ ...event, trueAt: (event.trueAt ?? event.at) + 365 * 86_400_000 })),
@@ -230,7 +260,8 @@ describe('the checkers', () => {
 
   it('L1 sees an operation without an end, and an inventory that is not the card’s', () => {
     const operations = good.operations.map(({ endedAt: _, ...one }) => one)
-    expect(broken({ ...good, operations })).toContain('L1')
+    const endedAt = good.steadyFrom + 45 * 86_400_000
+    expect(broken({ ...good, operations, endedAt })).toContain('L1')
     const devices = good.devices.map((device) => {
       const shown = device.shown && { ...device.shown, profiles: device.shown.profiles.slice(1) }
       return { ...device, shown }

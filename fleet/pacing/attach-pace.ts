@@ -1,9 +1,9 @@
 // What a network's reject says about trying again: never, not here, not with this line, later, or
-// soon. By the cause numbers of TS 24.301 (EMM §9.9.3.9, annex A; ESM §9.9.4.4, annex B). A cause
-// that only a change of line, profile or place can mend is never answered with mere repetition.
+// soon. What each cause means is in fleet/lines/reject-cause.ts; here is how attempts are spaced. A
+// cause that only a change of line, profile or place can mend is never answered with mere repetition.
 
-/** The layer matters: EMM 8 and ESM 8 are different things. A bare number is an EMM cause. */
-export type RejectCause = number | { readonly layer: 'EMM' | 'ESM'; readonly cause: number }
+import type { RejectCause, RejectScope } from '../lines/reject-cause.ts'
+import { rejectOf } from '../lines/reject-cause.ts'
 
 export type AttachClass =
   /** The network does not want this line or this device: nothing helps but another one. */
@@ -47,25 +47,20 @@ export const attachPaces: Readonly<Record<AttachClass, AttachPace>> = {
   unknown: { firstMs: 5 * minute, maxMs: 12 * hour, attemptsMax: 10, needsChange: false },
 }
 
-/** Unknown line, illegal UE, IMEI not accepted, illegal ME, services not allowed (EPS; EPS and non-EPS). */
-const emmPermanent = [2, 3, 5, 6, 7, 8]
-const emmPlace = [11, 12, 13, 14, 15, 35, 78]
-const emmPassing = [9, 10, 16, 17, 18, 38, 40, 42]
-/** Barring, APN, authentication, option not supported or not subscribed, PDN types, APN by RAT. */
-const esmService = [8, 27, 28, 29, 32, 33, 50, 51, 54, 55, 57, 58, 66]
-const esmPassing = [31, 34, 38]
-
 /** How a reject is to be treated; `undefined` is a device that merely stays silent. */
-export function classOfReject(reject: RejectCause | undefined): AttachClass {
-  if (reject === undefined) return 'unknown'
-  const { layer, cause } = typeof reject === 'number' ? { layer: 'EMM', cause: reject } : reject
-  if (layer === 'ESM') {
-    if (cause === 26) return 'congestion'
-    if (esmService.includes(cause)) return 'service'
-    return esmPassing.includes(cause) ? 'passing' : 'unknown'
-  }
-  if (cause === 22) return 'congestion'
-  if (emmPermanent.includes(cause)) return 'permanent'
-  if (emmPlace.includes(cause)) return 'place'
-  return emmPassing.includes(cause) ? 'passing' : 'unknown'
+export function classOfReject(said: RejectCause | undefined): AttachClass {
+  const reject = said === undefined ? undefined : rejectOf(said)
+  if (!reject || reject.isUnknown) return 'unknown'
+  if (reject.isCongestion) return 'congestion'
+  if (!reject.isPermanent) return 'passing'
+  return classOfScope[reject.scope]
+}
+
+/** Of a refusal that will come again until somebody changes something. */
+const classOfScope: Readonly<Record<RejectScope, AttachClass>> = {
+  line: 'permanent',
+  device: 'permanent',
+  place: 'place',
+  session: 'service',
+  network: 'passing',
 }
