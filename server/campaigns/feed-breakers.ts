@@ -1,7 +1,7 @@
 // Tells the circuit breakers how requests ended: a step put off because an SM-DP+ or an operator
 // could not, an operation that failed for them, one that got through (F24, F31).
 
-import { operatorKey, smdpKey } from '@holdfast/fleet/campaign/breaker.ts'
+import { operatorKey, smdpKey } from '@holdfast/fleet/campaign/breaker-key.ts'
 import { classifyFailure, type FailureCause } from '@holdfast/fleet/campaign/failure-class.ts'
 import { operatorOf, smdpOf } from '@holdfast/fleet/combination/combination-key.ts'
 import type { CardEvent } from '@holdfast/fleet/event.ts'
