@@ -8,7 +8,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Go } from '../address/go.tsx'
 import { useNow } from '../clock/server-clock.tsx'
 import { ageInWords, exactInstant } from '../clock/time-words.ts'
-import { Mark } from '../marks/mark.tsx'
+import { Age, Mark } from '../marks/mark.tsx'
 import { useClient } from '../session/session.tsx'
 import { Empty, ProblemNote } from '../shell/note.tsx'
 import { PageHead, Part } from '../shell/page-head.tsx'
@@ -73,14 +73,14 @@ const operatorColumns: readonly PlainColumn<Operator>[] = [
     cell: ({ bytesLeft }) => left(bytesLeft === undefined ? undefined : bytesInWords(bytesLeft)),
   },
   number('SMS left', ({ smsLeft }) => smsLeft),
-  number('Days left, least', ({ daysLeftLeast }) => daysLeftLeast),
+  number('Least days left', ({ daysLeftLeast }) => daysLeftLeast),
   {
     title: 'Countries',
     cell: ({ countries }) => left(countries.length > 0 ? countries.join(', ') : undefined),
   },
   { title: 'Will run out', cell: ({ warned, lines }) => <Share part={warned} whole={lines} /> },
   number('Used up', ({ usedUp }) => usedUp),
-  number('Hold shipping', ({ holdShip }) => holdShip),
+  number('Not to be shipped', ({ holdShip }) => holdShip),
 ]
 
 function number(
@@ -109,14 +109,32 @@ const soonLook = { shape: 'clock', tone: 'warn', word: 'soon' } as const
 const lineColumns: readonly PlainColumn<OneLine>[] = [
   { title: 'Device', cell: ({ eid }) => <Go href={`/devices/${eid}`}>…{eid.slice(-10)}</Go> },
   { title: 'Operator', cell: ({ operator }) => left(operator) },
-  { title: 'When', cell: (line) => <When line={line} /> },
-  { title: 'Of what', cell: ({ what }) => what ?? <span className="nothing">–</span> },
-  { title: 'Why', cell: ({ words }) => words },
+  { title: 'Runs out', cell: (line) => <When line={line} /> },
+  { title: 'Of what', cell: ({ what }) => left(what && whatWords[what]) },
+  { title: 'Left', cell: (line) => left(leftOnLine(line)) },
+  { title: 'ICCID', cell: ({ iccid }) => <code>{iccid}</code> },
 ]
+
+const whatWords = { bytes: 'data', sms: 'SMS', validity: 'its time' } as const
+
+const leftOnLine = ({ bytesLeft, smsLeft }: OneLine): string | undefined =>
+  [
+    bytesLeft === undefined ? undefined : bytesInWords(bytesLeft),
+    smsLeft === undefined ? undefined : `${smsLeft.toLocaleString('en')} SMS`,
+  ]
+    .filter(Boolean)
+    .join(', ') || undefined
 
 function When({ line: { level, at } }: { readonly line: OneLine }) {
   const now = useNow()
-  if (level === 'used-up') return <Mark look={usedUpLook} />
+  if (level === 'used-up') {
+    return (
+      <Mark look={usedUpLook}>
+        used up
+        {at !== undefined && at < now && <Age at={at} prefix=" " />}
+      </Mark>
+    )
+  }
   return (
     <Mark look={soonLook}>
       {at !== undefined && <time title={exactInstant(at)}>{ageInWords(at, now)}</time>}

@@ -1,10 +1,11 @@
 // What may be done with a campaign now. Whatever changes its course asks for the reason first, and
 // says what will and what will not happen.
 
-import { Button, Modal, Textarea } from '@mantine/core'
+import { Button, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { useClient } from '../session/session.tsx'
+import { AskFirst } from '../shell/ask-first.tsx'
 import { ProblemNote } from '../shell/note.tsx'
 import { PossibleButton } from '../shell/possible-button.tsx'
 import type { Campaign } from './use-campaign.ts'
@@ -116,19 +117,5 @@ function Confirm({ campaign, act, onClose }: ConfirmProps) {
         </Button>
       </div>
     </AskFirst>
-  )
-}
-
-interface AskProps {
-  readonly title: string
-  readonly onClose: () => void
-  readonly children: ReactNode
-}
-
-export function AskFirst({ title, onClose, children }: AskProps) {
-  return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'close' }}>
-      <div className="ask-first">{children}</div>
-    </Modal>
   )
 }

@@ -6,9 +6,9 @@ import { useState } from 'react'
 import { Age } from '../marks/mark.tsx'
 import { useClient } from '../session/session.tsx'
 import { useHolds } from '../session/who.ts'
+import { AskFirst } from '../shell/ask-first.tsx'
 import { Note, ProblemNote } from '../shell/note.tsx'
 import { Part } from '../shell/page-head.tsx'
-import { AskFirst } from './campaign-acts.tsx'
 import type { Campaign } from './use-campaign.ts'
 
 type Held = Campaign['held'][number]

@@ -1,189 +1,198 @@
-// Why a device is silent and what is being tried, and what the operators say of its lines.
+// Why a device is silent: since when, by which facts it was judged, what was tried, what is next, and
+// taking that in hand. Of a device that is not silent, when it is expected.
 
-import { Button } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { ShapeOf } from '@holdfast/api/route.ts'
+import type { DeviceSilenceShape } from '@holdfast/api/shapes/silence.ts'
+import { useQuery } from '@tanstack/react-query'
+import { Go } from '../address/go.tsx'
 import { useNow } from '../clock/server-clock.tsx'
 import { ageInWords, exactInstant, spanShort } from '../clock/time-words.ts'
-import { recoveryWords, rungOutcomeWords } from '../health/recovery-words.ts'
+import {
+  confidenceInWords,
+  outcomeOfTry,
+  recoveryWords,
+  sideInWords,
+} from '../health/recovery-words.ts'
 import { lookOfSilence } from '../health/silence-look.ts'
 import type { StrandedCase } from '../health/stranded-list.tsx'
-import { Age, EvidenceMark, Mark } from '../marks/mark.tsx'
+import { Age, Mark } from '../marks/mark.tsx'
 import { useClient } from '../session/session.tsx'
-import { useHolds } from '../session/who.ts'
-import { ProblemNote } from '../shell/note.tsx'
-import { Part } from '../shell/page-head.tsx'
-import { bytesInWords } from '../start/number-words.ts'
-import { Wide } from '../table/wide.tsx'
+import { FactList } from './device-facts.tsx'
+import { RecoveryActs } from './recovery-acts.tsx'
+
+type Silence = ShapeOf<typeof DeviceSilenceShape>
 
 export function DeviceSilence({ eid }: { readonly eid: string }) {
   const client = useClient()
-  const now = useNow()
   const { data } = useQuery({
     queryKey: ['device', eid, 'silence'],
     queryFn: ({ signal }) => client.deviceSilence({ params: { eid }, signal }),
   })
   if (data === undefined) return null
-  const { expected, next } = data
   const one = data.case
-  if (one?.state === 'open') return <OpenCase one={one} next={next?.words} />
-  if (expected?.by === undefined) return null
-  const { by } = expected
+  if (one?.state === 'open') return <OpenCase one={one} next={data.next} />
   return (
-    <p className="dim">
+    <div className="dim">
+      <Expected expected={data.expected} />
+      {one && <EndedCase one={one} />}
+    </div>
+  )
+}
+
+function Expected({ expected }: Pick<Silence, 'expected'>) {
+  const now = useNow()
+  if (expected?.by === undefined) return null
+  const { by, intervalMs, from, why } = expected
+  return (
+    <p>
       {by < now ? 'was expected ' : 'expected again '}
       <time title={exactInstant(by)}>{ageInWords(by, now)}</time>: calls about every{' '}
-      {spanShort(expected.intervalMs)} ({expected.from}; {expected.why})
+      {spanShort(intervalMs)} ({from}; {why})
+    </p>
+  )
+}
+
+function EndedCase({ one }: { readonly one: StrandedCase }) {
+  const { since, endedAt, rungs } = one
+  return (
+    <p>
+      was silent for {spanShort((endedAt ?? since) - since)} until <Age at={endedAt} />,{' '}
+      <Mark look={lookOfSilence(one.class)} />
+      {rungs.length > 0 && `; last tried: ${recoveryWords(rungs.at(-1)?.action ?? '')}`}
     </p>
   )
 }
 
 interface CaseProps {
   readonly one: StrandedCase
-  readonly next: string | undefined
+  readonly next: Silence['next']
 }
 
 function OpenCase({ one, next }: CaseProps) {
   const look = lookOfSilence(one.class)
   return (
-    <section className="note silence" data-tone={look.tone} aria-label="this device is stranded">
-      <div>
-        <p className="counted">
-          <strong>
-            <Mark look={look} />
-          </strong>
-          <span>{look.meaning}</span>
-          <span className="dim">
-            silent since <Age at={one.since} />
-          </span>
-        </p>
-        <Causes one={one} />
-        {one.rungs.length > 0 && (
-          <ol className="rungs">
-            {one.rungs.map((rung) => (
-              <li key={`${rung.action} ${rung.at}`}>
-                {recoveryWords(rung.action)} <Age at={rung.at} />
-                <span className="dim">
-                  {' '}
-                  {rungOutcomeWords(rung.outcome)}
-                  {rung.why ? `: ${rung.why}` : ''}
-                </span>
-              </li>
-            ))}
-          </ol>
-        )}
-        {next && <p>Next: {next}</p>}
-        <Steer one={one} />
+    <section className="silence" data-tone={look.tone} aria-label="this device is silent">
+      <h2>
+        <Mark look={look}>Silent: {look.word}</Mark>
+      </h2>
+      <p>{look.meaning}.</p>
+      <div className="silence-columns">
+        <Judged one={one} />
+        <div className="silence-tried">
+          <Tried one={one} />
+          <h3>What is next</h3>
+          <Next one={one} next={next} />
+          <RecoveryActs one={one} />
+        </div>
       </div>
     </section>
   )
 }
 
-const sides: Readonly<Record<string, string>> = {
-  card: 'the card says',
-  network: 'the network says',
-  application: 'the application says',
-}
-
-/** The most likely cause first, with who tells it, the facts, and what helps. */
-function Causes({ one: { causes, because, confidence } }: { readonly one: StrandedCase }) {
-  if (causes.length === 0) return <p>{because.join('; ')}</p>
+function Judged({ one }: { readonly one: StrandedCase }) {
+  const now = useNow()
+  const { since, intervalMs, raisedAt, causes, confidence, firstClass, iccid, operator } = one
+  const [first, ...others] = causes
+  const where = [one.country, one.plmn && `network ${one.plmn}`].filter(Boolean).join(', ')
   return (
-    <ol className="rungs">
-      {causes.map(({ code, side, words, helps, facts }, at) => (
-        <li key={code}>
-          {words}{' '}
-          <span className="dim">
-            ({at === 0 ? `${confidence}, ` : ''}
-            {sides[side] ?? side}: {facts.join('; ')})
-          </span>
-          {at === 0 && <p>What helps: {helps}</p>}
-        </li>
-      ))}
-    </ol>
+    <FactList
+      facts={[
+        [
+          'Silent for',
+          <span key="for">
+            <time title={exactInstant(since)}>{spanShort(now - since)}</time>
+            {intervalMs !== undefined && `; it calls every ${spanShort(intervalMs)}`}
+          </span>,
+        ],
+        [
+          'Noticed',
+          <span key="noticed">
+            <Age at={raisedAt} />
+            {firstClass !== one.class && `, judged “${lookOfSilence(firstClass).word}” at first`}
+            <span className="dim">; the facts below are as of its last judgement</span>
+          </span>,
+        ],
+        [
+          'Most likely',
+          first && <Cause key="cause" cause={first} certainty={confidenceInWords(confidence)} />,
+        ],
+        ['What helps', first?.helps],
+        [
+          'Or perhaps',
+          others.length > 0 && others.map((cause) => <Cause key={cause.code} cause={cause} />),
+        ],
+        ['Line', iccid && [operator, iccid].filter(Boolean).join(', ')],
+        ['Last seen in', where],
+      ]}
+    />
   )
 }
 
-function Steer({ one: { eid, isStopped } }: { readonly one: StrandedCase }) {
-  const client = useClient()
-  const queries = useQueryClient()
-  const maySteer = useHolds('operations:write')
-  const steer = useMutation({
-    mutationFn: (action: 'stop' | 'resume') =>
-      client.steerRecovery({ params: { eid }, body: { action } }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['device', eid] }),
-  })
-  if (!maySteer) return null
+interface CauseProps {
+  readonly cause: StrandedCase['causes'][number]
+  readonly certainty?: string
+}
+
+/** A cause, how sure it is, and the facts as they were when it was judged. */
+function Cause({ cause: { words, side, facts }, certainty }: CauseProps) {
+  return (
+    <div className="cause">
+      {words}{' '}
+      <span className="dim">({[certainty, sideInWords(side)].filter(Boolean).join('; ')})</span>
+      <ul className="dim small" aria-label="facts, as they were when it was judged">
+        {facts.map((fact) => (
+          <li key={fact}>{fact}</li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function Tried({ one: { rungs } }: { readonly one: StrandedCase }) {
   return (
     <>
-      {steer.error && <ProblemNote error={steer.error} />}
-      <Button
-        variant="default"
-        size="compact-sm"
-        loading={steer.isPending}
-        onClick={() => steer.mutate(isStopped ? 'resume' : 'stop')}
-      >
-        {isStopped ? 'Go on with its recovery' : 'Stop its recovery'}
-      </Button>
+      <h3>What was tried</h3>
+      {rungs.length === 0 && <p className="dim">Nothing yet.</p>}
+      <ol className="rungs">
+        {rungs.map(({ action, at, outcome, why, by, operator }) => (
+          <li key={`${action} ${at}`}>
+            {recoveryWords(action)}
+            {operator && <span className="dim"> ({operator})</span>}
+            <p className="dim small">
+              <Age at={at} />
+              {by && `, asked for by ${by}`}: {outcomeOfTry(outcome)}
+              {why && `: ${why}`}
+            </p>
+          </li>
+        ))}
+      </ol>
     </>
   )
 }
 
-export function DeviceLines({ eid }: { readonly eid: string }) {
-  const client = useClient()
-  const { data } = useQuery({
-    queryKey: ['device', eid, 'lines'],
-    queryFn: ({ signal }) => client.deviceLines({ params: { eid }, signal }),
-  })
-  if (data === undefined || data.items.length === 0) return null
+function Next({ one: { stopped, visitId, exhaustedAt }, next }: CaseProps) {
+  if (stopped) {
+    return (
+      <p>
+        <strong>Nothing: {stopped.by} stopped the recovery</strong> <Age at={stopped.at} />
+        {stopped.reason && `: “${stopped.reason}”`}
+      </p>
+    )
+  }
+  if (visitId !== undefined) {
+    return (
+      <p>
+        Somebody visits it: <Go href="/health?tab=visits">the visit</Go>
+      </p>
+    )
+  }
+  if (exhaustedAt !== undefined) {
+    return <p>Nothing more can be tried from here since {<Age at={exhaustedAt} />}.</p>
+  }
+  if (next?.at === undefined) return <p>{next?.words ?? 'It waits for a call of the device.'}</p>
   return (
-    <Part title="Lines">
-      <Wide label="lines">
-        <table className="plain profiles">
-          <caption className="hidden-text">what the operators say of its lines</caption>
-          <thead>
-            <tr>
-              <th scope="col">ICCID</th>
-              <th scope="col">State</th>
-              <th scope="col">Known how</th>
-              <th scope="col">Left</th>
-              <th scope="col">In the network</th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.items.map((line) => (
-              <tr key={line.iccid}>
-                <th scope="row">
-                  <code>{line.iccid}</code>
-                  {line.operator && <p className="dim small">{line.operator}</p>}
-                </th>
-                <td>
-                  {line.state}
-                  {line.rejectCause !== undefined && (
-                    <p className="dim small">last reject: cause {line.rejectCause}</p>
-                  )}
-                </td>
-                <td>
-                  <EvidenceMark evidence={line.evidence} at={line.at} />
-                </td>
-                <td>
-                  {[
-                    line.bytesLeft === undefined ? undefined : bytesInWords(line.bytesLeft),
-                    line.smsLeft === undefined ? undefined : `${line.smsLeft} SMS`,
-                    line.validUntil === undefined
-                      ? undefined
-                      : `until ${exactInstant(line.validUntil).slice(0, 10)}`,
-                  ]
-                    .filter(Boolean)
-                    .join(', ') || <span className="nothing">not told</span>}
-                </td>
-                <td>
-                  <Age at={line.lastSeenInNetworkAt} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Wide>
-    </Part>
+    <p>
+      <Age at={next.at} isToCome />: {next.words}
+    </p>
   )
 }

@@ -15,7 +15,7 @@ const ages = [
   { key: 'day', title: 'up to a day' },
   { key: 'week', title: 'up to a week' },
   { key: 'month', title: 'up to a month' },
-  { key: 'older', title: 'older' },
+  { key: 'older', title: 'longer' },
 ] as const
 
 export function ClassChart({ counts }: { readonly counts: Counts }) {
@@ -28,6 +28,9 @@ export function ClassChart({ counts }: { readonly counts: Counts }) {
         <thead>
           <tr>
             <th scope="col">Class</th>
+            <th scope="col" data-number>
+              Devices
+            </th>
             <th scope="col" className="chart-cell">
               <ul className="ages" aria-hidden="true">
                 {ages.map(({ key, title }) => (
@@ -37,9 +40,6 @@ export function ClassChart({ counts }: { readonly counts: Counts }) {
                 ))}
               </ul>
               <span className="hidden-text">drawn</span>
-            </th>
-            <th scope="col" data-number>
-              Devices
             </th>
             {ages.map(({ key, title }) => (
               <th scope="col" key={key} data-number>
@@ -81,6 +81,9 @@ function ClassRow({ name, count, most, byAge }: RowProps) {
         </Go>
         <p className="dim small">{look.meaning}</p>
       </th>
+      <td data-number>
+        <strong>{count.toLocaleString('en')}</strong>
+      </td>
       <td className="chart-cell" aria-hidden="true">
         <div className="bar" data-tone={look.tone} style={{ width: `${(100 * count) / most}%` }}>
           {ages.map(({ key }) => {
@@ -89,7 +92,6 @@ function ClassRow({ name, count, most, byAge }: RowProps) {
           })}
         </div>
       </td>
-      <td data-number>{count.toLocaleString('en')}</td>
       {ages.map(({ key }) => (
         <td key={key} data-number>
           {byAge[key] ? byAge[key].toLocaleString('en') : <span className="nothing">–</span>}

@@ -1,11 +1,15 @@
-// Who is stranded, for which cause, what is being tried, and who must be visited.
+// Who is stranded, for which cause, what is being tried, and who must be visited. Causes of many
+// devices stand first: they are what somebody can do something about.
 
 import { silenceClasses } from '@holdfast/fleet/silence/silence-class.ts'
 import { Button, Skeleton, Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Go, useAddress } from '../address/go.tsx'
+import { useAddress } from '../address/go.tsx'
+import { IncidentTable } from '../incidents/incident-table.tsx'
+import { useIncidents } from '../incidents/use-incidents.ts'
 import { Mark } from '../marks/mark.tsx'
 import { useClient } from '../session/session.tsx'
+import { LinkButton } from '../shell/link-button.tsx'
 import { ProblemNote } from '../shell/note.tsx'
 import { PageHead, Part } from '../shell/page-head.tsx'
 import { devicesInWords } from '../start/number-words.ts'
@@ -33,16 +37,18 @@ export function HealthPage() {
         line={
           <span className="counted" role="status">
             <span>{counts ? `${devicesInWords(counts.open)} stranded now` : '…'}</span>
-            <Go href="/incidents" className="quiet-link">
-              incidents
-            </Go>
-            <Go href="/bootstrap" className="quiet-link">
-              bootstrap lines
-            </Go>
           </span>
         }
-      />
+      >
+        <LinkButton href="/incidents" isQuiet>
+          Incidents
+        </LinkButton>
+        <LinkButton href="/bootstrap" isQuiet>
+          Bootstrap lines
+        </LinkButton>
+      </PageHead>
       <SloFigures />
+      <OpenIncidents />
       {counts === undefined && (error ? <ProblemNote error={error} /> : <Skeleton height={160} />)}
       {counts && counts.open > 0 && (
         <Part title="Stranded by class and age">
@@ -51,6 +57,17 @@ export function HealthPage() {
       )}
       <Cases />
     </div>
+  )
+}
+
+function OpenIncidents() {
+  const { data } = useIncidents()
+  const open = data?.items.filter(({ state }) => state === 'open') ?? []
+  if (open.length === 0) return null
+  return (
+    <Part title={open.length === 1 ? '1 open incident' : `${open.length} open incidents`}>
+      <IncidentTable items={open} />
+    </Part>
   )
 }
 

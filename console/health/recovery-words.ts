@@ -1,43 +1,53 @@
-// What is tried for a silent device, in words.
+// What is tried for a silent device, what became of it, and what a visit found, in words.
 
-const actionWords: Readonly<Record<string, string>> = {
-  wait: 'wait for it',
-  wake: 'wake it by SMS',
-  'retry-window': 'try again in a better window',
-  'alternative-profile': 'enable another profile',
-  fallback: 'use the fallback profile',
-  'extend-bootstrap': 'extend the bootstrap line',
-  'top-up': 'top up the bootstrap line',
-  'reactivate-line': 'ask the operator to reactivate the line',
-  'refresh-registration': 'ask the operator to refresh its registration',
-  'restore-authority': 'restore our authority over the card',
-  'field-visit': 'send a person',
+import { recoveryActions } from '@holdfast/fleet/recovery/rung.ts'
+import { actionWords, rungOutcomeWords } from '@holdfast/fleet/recovery/rung-words.ts'
+import type { VisitFinding } from '@holdfast/fleet/silence/silence-case.ts'
+import type { Confidence } from '@holdfast/fleet/silence/silence-class.ts'
+
+const wordsIn = (words: Readonly<Record<string, string>>, name: string): string =>
+  words[name] ?? name
+
+export const recoveryWords = (action: string): string => wordsIn(actionWords, action)
+
+export const outcomeOfTry = (outcome: string): string => wordsIn(rungOutcomeWords, outcome)
+
+/** `wake the device (message or paging) × 2, wait a little longer`: each once, in its order. */
+export function triedInWords(rungs: readonly { readonly action: string }[]): string {
+  const counts = new Map<string, number>()
+  for (const { action } of rungs) counts.set(action, (counts.get(action) ?? 0) + 1)
+  return [...counts]
+    .map(([action, count]) => `${recoveryWords(action)}${count > 1 ? ` × ${count}` : ''}`)
+    .join(', ')
 }
 
-export const recoveryWords = (action: string): string => actionWords[action] ?? action
+/** What a person may ask for; waiting is done by asking for nothing. */
+export const actionsToTry = recoveryActions
+  .filter((action) => action !== 'wait')
+  .map((value) => ({ value, label: actionWords[value] }))
 
-const outcomeWords: Readonly<Record<string, string>> = {
-  asked: 'asked, no answer yet',
-  accepted: 'accepted; whether it helped is seen by the next contact',
-  refused: 'refused',
-  unanswered: 'never answered',
-  'no-help': 'it did not help',
+const confidences: Readonly<Record<Confidence, string>> = {
+  sure: 'sure',
+  likely: 'likely',
+  guess: 'a guess',
 }
 
-export const rungOutcomeWords = (outcome: string): string => outcomeWords[outcome] ?? outcome
+export const confidenceInWords = (confidence: string): string => wordsIn(confidences, confidence)
 
-const findingWords: Readonly<Record<string, string>> = {
-  'no-power': 'no power',
-  'no-coverage': 'no coverage',
-  antenna: 'antenna',
-  'device-broken': 'device broken',
-  'card-broken': 'card broken',
-  'moved-or-gone': 'moved or gone',
-  configuration: 'wrongly configured',
+const sides: Readonly<Record<string, string>> = {
+  card: "the card's side tells it",
+  network: "the network's side tells it",
+  application: "the application's side tells it",
+}
+
+export const sideInWords = (side: string): string => wordsIn(sides, side)
+
+const findingWords: Readonly<Record<VisitFinding, string>> = {
+  mended: 'mended',
+  replaced: 'replaced',
   'no-fault-found': 'no fault found',
-  other: 'other',
+  'not-mended': 'not mended',
+  'came-back': 'the device called before anybody was there',
 }
 
-export const findingInWords = (finding: string): string => findingWords[finding] ?? finding
-
-export const findings: readonly string[] = Object.keys(findingWords)
+export const findingInWords = (finding: string): string => wordsIn(findingWords, finding)

@@ -1,4 +1,5 @@
-// The figures by which the fleet's service is judged, each with its denominator in words.
+// The figures by which the fleet's service is judged, each with its denominator in words. One of
+// which nothing is counted yet is not shown.
 
 import type { ShapeOf } from '@holdfast/api/route.ts'
 import type { SloShape } from '@holdfast/api/shapes/incident.ts'
@@ -31,6 +32,7 @@ export function SloFigures() {
 
 function Share({ name, share }: { readonly name: string; readonly share: Slo['swapSuccess'] }) {
   const { numerator, denominator, words } = share
+  if (denominator === 0) return null
   return (
     <div>
       <dt title={words}>
@@ -47,6 +49,7 @@ function Share({ name, share }: { readonly name: string; readonly share: Slo['sw
 
 function Span({ name, span }: { readonly name: string; readonly span: Slo['timeToService'] }) {
   const { count, medianSeconds, p95Seconds, words } = span
+  if (count === 0 || medianSeconds === undefined) return null
   return (
     <div>
       <dt title={words}>
@@ -57,7 +60,7 @@ function Span({ name, span }: { readonly name: string; readonly span: Slo['timeT
           {count.toLocaleString('en')} counted
         </span>
       </dt>
-      <dd>{medianSeconds === undefined ? '–' : spanShort(medianSeconds * 1000)}</dd>
+      <dd>{spanShort(medianSeconds * 1000)}</dd>
     </div>
   )
 }

@@ -2,7 +2,7 @@
 // what was found.
 
 import type { ShapeOf } from '@holdfast/api/route.ts'
-import type { FieldVisitShape, VisitFindingShape } from '@holdfast/api/shapes/silence.ts'
+import { type FieldVisitShape, visitFindings } from '@holdfast/api/shapes/silence.ts'
 import { Button, Select, Skeleton, Textarea } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -11,11 +11,10 @@ import { Age, Mark } from '../marks/mark.tsx'
 import { useClient } from '../session/session.tsx'
 import { useHolds } from '../session/who.ts'
 import { Empty, ProblemNote } from '../shell/note.tsx'
-import { findingInWords, findings } from './recovery-words.ts'
+import { findingInWords } from './recovery-words.ts'
 import { lookOfSilence } from './silence-look.ts'
 
 type Visit = ShapeOf<typeof FieldVisitShape>
-type Finding = ShapeOf<typeof VisitFindingShape>
 
 const askEveryMs = 20_000
 const visitsAtOnce = 200
@@ -76,7 +75,7 @@ function VisitCard({ visit }: { readonly visit: Visit }) {
 function Found({ visit: { finding, words, closedAt } }: { readonly visit: Visit }) {
   return (
     <p>
-      <strong>{findingInWords(finding ?? 'other')}</strong> {words}{' '}
+      <strong>{finding ? findingInWords(finding) : 'closed'}</strong> {words}{' '}
       <span className="dim">
         <Age at={closedAt} />
       </span>
@@ -89,14 +88,13 @@ function CloseForm({ visitId }: { readonly visitId: string }) {
   const queries = useQueryClient()
   const mayClose = useHolds('operations:write')
   const [isOpen, setOpen] = useState(false)
-  const [finding, setFinding] = useState<string | null>(null)
+  const [finding, setFinding] = useState<(typeof visitFindings)[number]>()
   const [words, setWords] = useState('')
   const close = useMutation({
     mutationFn: () =>
       client.closeFieldVisit({
         params: { id: visitId },
-        // The choice is made from the names that the API knows.
-        body: { finding: (finding ?? 'other') as Finding, words },
+        body: { finding: finding ?? 'not-mended', words },
       }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['visits'] }),
   })
@@ -118,9 +116,9 @@ function CloseForm({ visitId }: { readonly visitId: string }) {
     >
       <Select
         label="Found"
-        data={findings.map((value) => ({ value, label: findingInWords(value) }))}
-        value={finding}
-        onChange={setFinding}
+        data={visitFindings.map((value) => ({ value, label: findingInWords(value) }))}
+        value={finding ?? null}
+        onChange={(value) => setFinding(value ?? undefined)}
         allowDeselect={false}
       />
       <Textarea
@@ -135,7 +133,7 @@ function CloseForm({ visitId }: { readonly visitId: string }) {
         <Button
           type="submit"
           size="compact-md"
-          disabled={finding === null}
+          disabled={finding === undefined}
           loading={close.isPending}
         >
           Close the visit

@@ -1,29 +1,20 @@
-// One incident: its cause in words, its clock, what to do in order, and its devices.
+// One incident: its cause in words, its clock, what to do in order, and its devices with what is
+// tried for each.
 
 import { Skeleton } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { Go } from '../address/go.tsx'
-import { useNow } from '../clock/server-clock.tsx'
-import { exactInstant, spanShort } from '../clock/time-words.ts'
+import { FactList } from '../device/device-facts.tsx'
 import { lookOfSilence } from '../health/silence-look.ts'
-import { Mark } from '../marks/mark.tsx'
-import { useClient } from '../session/session.tsx'
-import { ProblemNote } from '../shell/note.tsx'
+import { StrandedList } from '../health/stranded-list.tsx'
+import { Age, Mark } from '../marks/mark.tsx'
+import { Note, ProblemNote } from '../shell/note.tsx'
 import { PageHead, Part } from '../shell/page-head.tsx'
 import { devicesInWords } from '../start/number-words.ts'
-import { StateMark } from './incidents-page.tsx'
-
-const askEveryMs = 10_000
-const devicesShown = 200
+import { type Incident, Lasted, StateMark } from './incident-table.tsx'
+import { useIncident } from './use-incidents.ts'
 
 export function IncidentPage({ id }: { readonly id: string }) {
-  const client = useClient()
-  const now = useNow()
-  const { data: incident, error } = useQuery({
-    queryKey: ['incident', id],
-    queryFn: ({ signal }) => client.incident({ params: { id }, signal }),
-    refetchInterval: askEveryMs,
-  })
+  const { data: incident, error } = useIncident(id)
   if (incident === undefined) {
     return (
       <div className="page">
@@ -32,38 +23,16 @@ export function IncidentPage({ id }: { readonly id: string }) {
       </div>
     )
   }
-  const { words, state, openedAt, endedAt, devices, devicesEver, runbook, about, eids } = incident
-  const lasted = spanShort((endedAt ?? now) - openedAt)
+  const { words, runbook, devices, endedAt } = incident
   return (
     <div className="page incident">
-      <PageHead
-        title={words}
-        line={
-          <span className="counted">
-            <Go href="/incidents" className="quiet-link">
-              Incidents
-            </Go>
-            <StateMark state={state} />
-            {incident.class && <Mark look={lookOfSilence(incident.class)} />}
-          </span>
-        }
-      />
-      <dl className="numbers">
-        <div>
-          <dt>{state === 'open' ? 'open for' : 'lasted'}</dt>
-          <dd>
-            <time title={exactInstant(openedAt)}>{lasted}</time>
-          </dd>
-        </div>
-        <div>
-          <dt>silent now because of it</dt>
-          <dd>{devices.toLocaleString('en')}</dd>
-        </div>
-        <div>
-          <dt>in all</dt>
-          <dd>{devicesEver.toLocaleString('en')}</dd>
-        </div>
-      </dl>
+      <PageHead title={words} line={<Where incident={incident} />} />
+      <Numbers incident={incident} />
+      {endedAt !== undefined && (
+        <Note tone="good" title="It is over.">
+          The last device that was silent for this cause called <Age at={endedAt} />.
+        </Note>
+      )}
       <div className="device-columns">
         <Part title="What to do">
           <ol className="runbook">
@@ -73,37 +42,75 @@ export function IncidentPage({ id }: { readonly id: string }) {
           </ol>
         </Part>
         <Part title="What they have in common">
-          <dl className="facts">
-            {Object.entries(about).map(([name, value]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-            <div>
-              <dt>code</dt>
-              <dd>
-                <code>{incident.cause}</code>
-              </dd>
-            </div>
-          </dl>
+          <About incident={incident} />
         </Part>
       </div>
-      <Part title={devicesInWords(eids.length)}>
-        <ul className="eids">
-          {eids.slice(0, devicesShown).map((eid) => (
-            <li key={eid}>
-              <Go href={`/devices/${eid}`}>…{eid.slice(-10)}</Go>
-            </li>
-          ))}
-        </ul>
-        {eids.length > devicesShown && (
-          <p className="dim">
-            and {(eids.length - devicesShown).toLocaleString('en')} more:{' '}
-            <code>holdfast incidents</code> lists them all
-          </p>
-        )}
-      </Part>
+      {endedAt === undefined && (
+        <Part title={`${devicesInWords(devices)}, and what is tried for each`}>
+          <StrandedList state="open" incident={id} />
+        </Part>
+      )}
     </div>
+  )
+}
+
+interface Props {
+  readonly incident: Incident
+}
+
+function Where({ incident: { state, class: name } }: Props) {
+  return (
+    <span className="counted">
+      <Go href="/incidents" className="quiet-link">
+        Incidents
+      </Go>
+      <StateMark state={state} />
+      {name && <Mark look={lookOfSilence(name)} />}
+      {name && <span>{lookOfSilence(name).meaning}</span>}
+    </span>
+  )
+}
+
+function Numbers({ incident: { state, openedAt, endedAt, devices, devicesEver } }: Props) {
+  return (
+    <dl className="numbers">
+      <div>
+        <dt>{state === 'open' ? 'open for' : 'lasted'}</dt>
+        <dd>
+          <Lasted openedAt={openedAt} endedAt={endedAt} />
+        </dd>
+      </div>
+      <div>
+        <dt>silent now because of it</dt>
+        <dd>{devices.toLocaleString('en')}</dd>
+      </div>
+      <div>
+        <dt>called again</dt>
+        <dd>{(devicesEver - devices).toLocaleString('en')}</dd>
+      </div>
+      <div>
+        <dt>in all</dt>
+        <dd>{devicesEver.toLocaleString('en')}</dd>
+      </div>
+    </dl>
+  )
+}
+
+const commonParts: Readonly<Record<string, string>> = {
+  operator: 'Operator',
+  country: 'Country',
+  plmn: 'Network',
+}
+
+function About({ incident: { about, cause } }: Props) {
+  return (
+    <FactList
+      facts={[
+        ...Object.entries(about).map(
+          ([name, value]) => [commonParts[name] ?? name, value] as const,
+        ),
+        ['Code', <code key="code">{cause}</code>],
+      ]}
+    />
   )
 }

@@ -65,16 +65,18 @@ export function EvidenceMark({ evidence, at }: EvidenceProps) {
 interface AgeProps {
   readonly at: number | undefined
   readonly prefix?: string
+  /** It may lie ahead; otherwise one that does is by a clock that this page has not heard yet. */
+  readonly isToCome?: boolean
 }
 
 /** How long ago something was, by the server's clock; the exact instant on hover and for copying. */
-export function Age({ at, prefix = '' }: AgeProps) {
+export function Age({ at, prefix = '', isToCome = false }: AgeProps) {
   const now = useNow()
   if (at === undefined) return <span className="nothing">never</span>
   return (
     <time dateTime={new Date(at).toISOString()} title={exactInstant(at)} className="age">
       {prefix}
-      {ageInWords(Math.min(at, now), now)}
+      {ageInWords(isToCome ? at : Math.min(at, now), now)}
     </time>
   )
 }

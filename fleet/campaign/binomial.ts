@@ -7,8 +7,16 @@ export function lowerBound(hits: number, n: number, confidence: number): number 
   assertSample(hits, n, confidence)
   if (n === 0 || hits === 0) return 0
   if (hits === n) return (1 - confidence) ** (1 / n)
-  return betaQuantile(1 - confidence, hits, n - hits + 1)
+  const asked = `${hits}/${n}/${confidence}`
+  const bound = bounds.get(asked) ?? betaQuantile(1 - confidence, hits, n - hits + 1)
+  if (bounds.size >= boundsMax) bounds.clear()
+  bounds.set(asked, bound)
+  return bound
 }
+
+/** Working one out costs thousands of times more than finding it, and the same ones come again. */
+const bounds = new Map<string, number>()
+const boundsMax = 10_000
 
 /** One-sided: with this confidence the true share is at most that. */
 export const upperBound = (hits: number, n: number, confidence: number): number =>

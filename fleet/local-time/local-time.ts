@@ -19,11 +19,13 @@ const dayMs = 86_400_000
 /** No clock of today changes but at a quarter of an hour. */
 const quarterMs = 15 * minuteMs
 
+/** Of one zone: three weeks, and what was asked of other times. */
+const quartersMax = 2_500
+
 interface Clock {
   readonly format: Intl.DateTimeFormat
-  /** How far the wall is ahead of UTC in the quarter of an hour that was asked about last. */
-  quarter: number
-  aheadMs: number
+  /** How far the wall is ahead of UTC in each quarter of an hour that was asked about. */
+  readonly ahead: Map<number, number>
 }
 
 /** A formatter costs much more than formatting, and formatting more than adding: both are kept. */
@@ -44,7 +46,7 @@ function makeClock(timeZone: string): Clock | undefined {
       hourCycle: 'h23',
     } as const
     const format = new Intl.DateTimeFormat('en-GB', { ...shape, timeZone })
-    return { format, quarter: Number.NaN, aheadMs: 0 }
+    return { format, ahead: new Map() }
   } catch (error) {
     // The only way to ask: the constructor refuses a name that it does not know.
     if (error instanceof RangeError) return undefined
@@ -72,11 +74,12 @@ function timeOf(wallMs: number): LocalTime {
 
 function aheadOf(clock: Clock, at: Instant): number {
   const quarter = Math.floor(at / quarterMs)
-  if (clock.quarter !== quarter) {
-    clock.aheadMs = readAheadMs(clock.format, quarter * quarterMs)
-    clock.quarter = quarter
-  }
-  return clock.aheadMs
+  const known = clock.ahead.get(quarter)
+  if (known !== undefined) return known
+  const aheadMs = readAheadMs(clock.format, quarter * quarterMs)
+  if (clock.ahead.size >= quartersMax) clock.ahead.clear()
+  clock.ahead.set(quarter, aheadMs)
+  return aheadMs
 }
 
 /** At most a day: the weekday there is that of UTC, the one before or the one after. */

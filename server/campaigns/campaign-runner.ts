@@ -157,6 +157,8 @@ export class CampaignRunner {
       0,
     )
     const reserved = await store.poolLevel(campaign.campaignId)
+    // What else is in stock matters to nobody while enough is set aside.
+    if (reserved >= needed) return { needed, reserved, available: 0 }
     const levels = await store.stock()
     const available = levels
       .filter(({ operator }) => operator === wanted.operator)

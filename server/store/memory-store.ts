@@ -29,6 +29,7 @@ import { MemoryItems } from './memory-items.ts'
 import { MemoryLog } from './memory-log.ts'
 import { MemoryShelves, type Target } from './memory-shelves.ts'
 import type { Page } from './page.ts'
+import { PartSearch } from './part-search.ts'
 import { relaySessionKeptMs } from './relay-session.ts'
 import { gateClosed, StoreError } from './store-error.ts'
 import { Told } from './told.ts'
@@ -56,6 +57,8 @@ export class MemoryStore extends MemoryShelves implements Store {
   readonly #sessions = new Map<string, RelaySession>()
   readonly #records = new Map<string, Map<string, NamedRecord>>()
   #sortedEids: readonly string[] | undefined
+  /** Made when somebody first searches for a part of a text. */
+  #texts: PartSearch | undefined
   #isClosed = false
 
   constructor(rules: FleetRules) {
@@ -86,7 +89,9 @@ export class MemoryStore extends MemoryShelves implements Store {
     if (!after) return
     if (after !== before) {
       if (!before) this.#sortedEids = undefined
-      this.#cards.set(eid, { state: after, row: this.#rowOf(after) })
+      const row = this.#rowOf(after)
+      this.#cards.set(eid, { state: after, row })
+      this.#texts?.put(eid, row.search)
       this.#dueAt.set(eid, after.dueAt)
       if (before?.inFlight) this.#inFlight.delete(before.inFlight.eimTransactionId)
       if (after.inFlight) this.#inFlight.set(after.inFlight.eimTransactionId, eid)
@@ -166,13 +171,29 @@ export class MemoryStore extends MemoryShelves implements Store {
   }
 
   *#matching(filter: DeviceFilter): Iterable<DeviceSummary> {
-    this.#sortedEids ??= [...this.#cards.keys()].sort()
-    for (const eid of this.#sortedEids) {
+    for (const eid of this.#candidates(filter)) {
       const card = this.#cards.get(eid)
       const lastSeenAt = this.contacts.lastSeenAt(eid)
       if (!card || !matchesFilter(filter, card.row, lastSeenAt)) continue
       yield lastSeenAt === undefined ? card.row.summary : { ...card.row.summary, lastSeenAt }
     }
+  }
+
+  /** In order; all cards among which the matching ones are. */
+  #candidates({ text }: DeviceFilter): readonly string[] {
+    if (text !== undefined) {
+      const found = this.#partSearch().candidates(text.toLowerCase())
+      if (found) return [...found].sort()
+    }
+    this.#sortedEids ??= [...this.#cards.keys()].sort()
+    return this.#sortedEids
+  }
+
+  #partSearch(): PartSearch {
+    if (this.#texts) return this.#texts
+    this.#texts = new PartSearch()
+    for (const [eid, { row }] of this.#cards) this.#texts.put(eid, row.search)
+    return this.#texts
   }
 
   async operations(filter: OperationFilter, page: PageWish): Promise<Page<Operation>> {

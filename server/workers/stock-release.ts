@@ -41,6 +41,12 @@ export function releaseUnusedStock({ store, log }: Shop): () => void {
   })
 }
 
+/** What one look through all finds. */
+interface Seen {
+  readonly suspects: Set<string>
+  readonly told: Set<string>
+}
+
 /**
  * Looks through all codes that have a card for those that a stopped process forgot: their operation
  * ended without them, or never came to be. The latter are given back when a second look finds them
@@ -49,6 +55,8 @@ export function releaseUnusedStock({ store, log }: Shop): () => void {
 export class ReservationSweep {
   readonly #shop: Shop
   #suspects = new Set<string>()
+  /** Of which a device was told, which no later look changes. */
+  #told = new Set<string>()
 
   constructor(shop: Shop) {
     this.#shop = shop
@@ -56,25 +64,31 @@ export class ReservationSweep {
 
   /** One look; resolves with how many codes were given back. */
   async run(): Promise<number> {
-    const suspects = new Set<string>()
+    const [suspects, told] = [new Set<string>(), new Set<string>()]
     let released = 0
     for (let after = ''; ; ) {
       const held = await this.#shop.store.reservations(after, reservationsAtOnce)
-      for (const one of held) if (await this.#look(one, suspects)) released++
+      for (const one of held) if (await this.#look(one, { suspects, told })) released++
       const last = held.at(-1)
       if (!last || held.length < reservationsAtOnce) break
       after = last.iccid
     }
     this.#suspects = suspects
+    this.#told = told
     if (released > 0) this.#shop.log('info', 'forgotten codes are in stock again', { released })
     return released
   }
 
-  async #look(held: Reservation, suspects: Set<string>): Promise<boolean> {
+  async #look(held: Reservation, { suspects, told }: Seen): Promise<boolean> {
     const { store } = this.#shop
-    const operation = await store.operation(operationIdOf(held.batchId, held.eid))
-    if (operation) return unusedBy(operation) !== undefined && store.releaseStock(held)
     const name = `${held.iccid} ${held.eid} ${held.batchId}`
+    if (this.#told.has(name)) {
+      told.add(name)
+      return false
+    }
+    const operation = await store.operation(operationIdOf(held.batchId, held.eid))
+    if (operation?.attempts?.download) told.add(name)
+    if (operation) return unusedBy(operation) !== undefined && store.releaseStock(held)
     if (this.#suspects.has(name)) return store.releaseStock(held)
     suspects.add(name)
     return false

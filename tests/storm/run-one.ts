@@ -24,6 +24,11 @@ export interface StormOutcome {
   readonly deviceYears: number
   readonly seconds: number
   readonly cpuSeconds: number
+  readonly devices: number
+  /** Sessions of devices with their eIM that came to their end. */
+  readonly contacts: number
+  /** Messages that crossed a wire and were answered, or should have been. */
+  readonly exchanges: number
   readonly operations: number
   readonly events: number
   readonly faults: Readonly<Record<string, number>>
@@ -51,6 +56,9 @@ export async function runOne(task: StormTask, identity: Identity): Promise<Storm
     deviceYears: (living * (evidence.endedAt - evidence.startAt)) / yearMs,
     seconds: (performance.now() - begun) / 1000,
     cpuSeconds: (cpu.user + cpu.system) / 1e6,
+    devices: living,
+    contacts: evidence.devices.reduce((sum, { contacts }) => sum + contacts.length, 0),
+    exchanges: evidence.exchangeCount,
     operations: evidence.operations.length,
     events: [...evidence.logs.values()].reduce((sum, log) => sum + log.length, 0),
     faults: evidence.faultCounts,

@@ -104,6 +104,8 @@ export interface Evidence {
   readonly windowMs: number
   readonly devices: readonly FieldedDevice[]
   readonly esipa: readonly EsipaExchange[]
+  /** Of all kinds, the polls that found nothing among them. */
+  readonly exchangeCount: number
   readonly es9: readonly Es9Exchange[]
   /** By tenant, in the order of the log. */
   readonly logs: ReadonlyMap<string, readonly LoggedEvent[]>

@@ -67,7 +67,8 @@ export const stormSmdps = (pki: TestPki, devices: number): readonly Smdp[] =>
 /** The fleet; nothing moves yet. */
 export function buildField(wish: FieldWish): Field {
   const { seed, pki, startAt, timeline } = wish
-  const plans = Array.from({ length: wish.devices }, (_, n) => planDevice(seed, n, stormScenario))
+  const scenario = stormScenario(seed)
+  const plans = Array.from({ length: wish.devices }, (_, n) => planDevice(seed, n, scenario))
   const networks = operators.map((operator) => new Network(operator, new HomeRegister()))
   const networkOf = (iccid: string): Network | undefined =>
     networks.find(({ operator }) => iccid.startsWith(operator.iccidPrefix))
@@ -113,7 +114,7 @@ function surroundings(wish: FieldWish, { networkOf, truth, contacts }: Books): S
   const { seed, steadyFrom, faults } = wish
   return {
     ...{ seed, steadyFrom, networkOf },
-    scenario: stormScenario,
+    scenario: stormScenario(seed),
     chances: (purpose, device) => chanceFor(faults, { seed, purpose, device }),
     esipaUrl: 'https://eim.storm.example.com',
     apiUrl: 'https://api.storm.example.com',

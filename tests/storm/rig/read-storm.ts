@@ -49,6 +49,7 @@ export async function readStorm(storm: Storm): Promise<Evidence> {
     windowMs,
     devices,
     esipa: wire.esipa,
+    exchangeCount: wire.count,
     es9: wire.es9,
     logs,
     lostLogs: storm.lostLogs,

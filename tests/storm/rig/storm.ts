@@ -14,6 +14,7 @@ import { rejectCauses } from '@holdfast/simulator/network/reject-cause.ts'
 import type { DevicePlan } from '@holdfast/simulator/world/device-plan.ts'
 import { usualStart } from '@holdfast/simulator/world/device-plan.ts'
 import { Timeline } from '@holdfast/simulator/world/timeline.ts'
+import { calmIsOver } from './calm.ts'
 import { DueFaults } from './due-faults.ts'
 import { EsipaDoor, silence } from './esipa-door.ts'
 import type { Evidence, LostLog } from './evidence.ts'
@@ -40,9 +41,6 @@ export interface StormWish {
 }
 
 const hourMs = 3_600_000
-const dayMs = 24 * hourMs
-/** Longer than the longest wait that the product promises to end: 30 days and a week's sleep. */
-const calmMs = 45 * dayMs
 export const windowMs = 10_000
 const strideMaxMs = hourMs
 const serverOrder = 3e9
@@ -55,6 +53,7 @@ export class Storm {
   readonly startAt = usualStart
   readonly steadyFrom: number
   readonly faults: DueFaults
+  readonly tenants = tenants
   readonly wire = new WireRecord()
   readonly timeline: Timeline
   readonly field: Field
@@ -110,8 +109,7 @@ export class Storm {
     this.field.beginLives(this.wish.lives)
     this.#beginServerFaults()
     this.#beginDeeds()
-    const endAt = this.steadyFrom + calmMs
-    await this.timeline.run((now) => now >= endAt)
+    await this.timeline.run(calmIsOver(this))
     return readStorm(this)
   }
 

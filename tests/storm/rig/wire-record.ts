@@ -34,6 +34,11 @@ export class WireRecord {
   readonly es9: Es9Exchange[] = []
   #order = 0
 
+  /** Exchanges so far, the polls that find nothing among them. */
+  get count(): number {
+    return this.#order
+  }
+
   next(): number {
     this.#order += 1
     return this.#order
