@@ -1,6 +1,6 @@
-// The circuit breaker of one other side: an SM-DP+, an operator, a hook (F24). Closed while it works,
-// open after too many failures, then half-open: a few tries tell whether it works again. The only one
-// in Holdfast, a pure state machine; how many failures are too many its users say.
+// The circuit breaker of one other side: an SM-DP+, an operator, a hook (F24). Closed while it
+// works, open after too many failures, then half-open: a few tries tell whether it works again. The
+// only one in Holdfast, a pure state machine; how many failures are too many its users say.
 
 import type { Instant } from '../evidence.ts'
 
@@ -102,8 +102,8 @@ function closed(breaker: Breaker, at: Instant): Breaker {
 }
 
 /**
- * An open breaker whose pause is over lets a few through; so does one whose pause is longer than any
- * can be, because the clock was set back.
+ * An open breaker whose pause is over lets a few through; so does one whose pause is longer than
+ * any can be, because the clock was set back.
  */
 function passBreakerTime(breaker: Breaker, now: Instant, limits: BreakerLimits): Breaker {
   const left = (breaker.until ?? 0) - now
