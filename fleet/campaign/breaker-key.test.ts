@@ -110,9 +110,10 @@ describe('what a failure says about another try', () => {
   })
 
   test('what succeeded, was refused or excluded is not tried again', () => {
-    for (const state of ['succeeded', 'refused', 'excluded', 'admitted', 'waiting'] as const) {
+    for (const state of ['succeeded', 'excluded', 'admitted', 'waiting'] as const) {
       expect(isRetryable(state, undefined)).toBe(false)
     }
     expect(isRetryable('expired', undefined)).toBe(true)
+    expect(isRetryable('refused', undefined)).toBe(true)
   })
 })

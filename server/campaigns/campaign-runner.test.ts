@@ -166,6 +166,26 @@ describe('a campaign', () => {
   })
 })
 
+describe('facts that a campaign requires (C2)', () => {
+  it('stop devices of which they are missing, and stand in the hash of the plan', async () => {
+    const { running, pass, client } = await site(4, 8)
+    await using _ = running
+    const required = ['line'] as const
+    const plain = await client.dryRunCampaign({ body: request })
+    const dry = await client.dryRunCampaign({ body: { ...request, required } })
+    expect(dry.planHash).not.toBe(plain.planHash)
+    expect(dry.preflight.refusals).toMatchObject([{ code: 'fact-missing', devices: 4 }])
+    const { campaignId } = await begin(client, { required, waves: [{ name: 'all' }] })
+    const params = { id: campaignId }
+    await pass(3)
+    const stopped = await client.campaign({ params })
+    expect(stopped).toMatchObject({ required, tally: { refused: 4 } })
+    const query = { code: 'fact-missing' }
+    expect((await client.campaignDevices({ params, query })).items).toHaveLength(4)
+    expect((await client.countOperations({ query: {} })).total).toBe(0)
+  })
+})
+
 describe('approval (B6)', () => {
   it('cannot be gone around by any route, by a restart of the runner, or by its author', async () => {
     const { running, pass, client } = await site(6, 6)

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { ShapeOf } from '@holdfast/api/route.ts'
 import type { WishShape } from '@holdfast/api/shapes/operation.ts'
+import type { StartTerms } from '../preflight/start-facts.ts'
 import { bucketPrefix } from '../store/bucket.ts'
 import type { Store } from '../store/contract.ts'
 
@@ -18,6 +19,7 @@ export interface Batch {
   readonly wish: AskedWish
   readonly reason: string
   readonly deadlineAt?: number
+  readonly required?: StartTerms['required']
   readonly total: number
   readonly accepted: number
   readonly refused: number
