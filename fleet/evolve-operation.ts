@@ -138,7 +138,9 @@ function afterOutcome(
   const { doubt: __, stepDeadlineAt: ___, notBefore: ____, hold: _____, ...ended } = next
   const isReached = fact.to === operation.plan.goal
   const stepIndex = isReached ? operation.plan.steps.length : operation.stepIndex
-  return { ...ended, stepIndex, endedAt: operation.endedAt ?? at }
+  // A late truth (F43) holds from when it came: what it says need not have been so before.
+  const isNew = operation.endedAt === undefined || fact.to !== operation.outcome
+  return { ...ended, stepIndex, endedAt: isNew ? at : operation.endedAt }
 }
 
 function afterDispatch(operation: Operation, inFlight: InFlight, state: CardState): Operation {

@@ -57,11 +57,13 @@ describe('late truth (F43)', () => {
     desk.time(packageMs)
     desk.time(doubtMs)
     expect(desk.outcome()).toBe('unknown.')
-    desk.result([{ name: 'enableResult', code: 0 }], { eimTransactionId: transaction })
+    desk.after(hour).result([{ name: 'enableResult', code: 0 }], { eimTransactionId: transaction })
     expect(desk.outcome()).toBe('applied.')
     expect(desk.op().reason?.code).toBe('late-truth')
+    expect(desk.op().endedAt).toBe(desk.now)
     desk.after(minute).heartbeat(away)
     expect(desk.outcome()).toBe('serving.')
+    expect(desk.op().endedAt).toBe(desk.now)
   })
 
   test('a late result that a newer list overtook changes no profile', () => {

@@ -95,7 +95,9 @@ function judgeDelete(state: CardState, iccid: string): readonly Refusal[] {
   if (profile.fallbackAttribute) refusals.push(refuse('is-fallback-profile', iccid))
   if (profile.class === 'provisioning') refusals.push(refuse('is-bootstrap-profile', iccid))
   if (isStillNeeded(state, iccid)) refusals.push(refuse('still-needed', iccid))
-  if (isLastOfUse(state, iccid)) refusals.push(refuse('last-way-back', iccid))
+  if (profilesOf(state).length === 1 || isLastOfUse(state, iccid)) {
+    refusals.push(refuse('last-way-back', iccid))
+  }
   return refusals
 }
 

@@ -13,6 +13,7 @@ import type { PollMeter } from './operator-api/poll-meter.ts'
 import { BreakerWatch } from './recovery/breaker-watch.ts'
 import type { Recovery } from './recovery/open-recovery.ts'
 import { runCardTimers } from './workers/card-timers.ts'
+import { tellAdopted } from './workers/stock-adopted.ts'
 import { ReservationSweep, releaseUnusedStock } from './workers/stock-release.ts'
 
 export interface BackgroundWish {
@@ -52,6 +53,7 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
     clock.every(secondMs, async () => polls.note(clock.now())),
     keepCheckpoints(checkpoints),
     releaseUnusedStock(world),
+    tellAdopted(world),
     feedBreakers(world, desk.picture, watch),
     watch.begin(),
     clock.every(secondMs, () => desk.countryRules.refresh()),

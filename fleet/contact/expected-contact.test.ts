@@ -116,11 +116,25 @@ test('the first contacts of a device, with their retries, are not taken for its 
   expect(ask({}, instants)).toMatchObject({ from: 'assumed', intervalMs: day })
 })
 
-test('a device of which nothing is told may sleep in its first night', () => {
-  const instants = Array.from({ length: 12 }, (_, i) => midnight + (10 + i) * hour)
-  const { from, lateAt } = ask({}, instants)
-  expect(from).toBe('learned')
-  expect(lateAt).toBeGreaterThan(midnight + 30 * hour)
+test('a device of which nothing is told may sleep in its first night, unless it was heard in it', () => {
+  const hourly = (from: number, count: number) =>
+    Array.from({ length: count }, (_, i) => midnight + (from + i) * hour)
+  const evening = ask({}, hourly(10, 12))
+  expect(evening.from).toBe('learned')
+  expect(evening.lateAt).toBeGreaterThan(midnight + 30 * hour)
+  expect(ask({}, hourly(10, 8)).lateAt).toBeLessThan(midnight + 19 * hour)
+  expect(ask({}, hourly(10, 14)).lateAt).toBeLessThan(midnight + 25 * hour)
+})
+
+test('a night that nobody told of stretches no interval', () => {
+  const days = [0, 1, 2, 3, 4].flatMap((day) => [6.1, 12, 18.2].map((at) => (24 * day + at) * hour))
+  const { intervalMs, why } = ask(
+    {},
+    days.map((at) => midnight + at),
+  )
+  expect([intervalMs, why]).toEqual([6 * hour, '8 of its last 8 contacts were 6 h apart'])
+  const halves = Array.from({ length: 12 }, (_, i) => midnight + (7 + 12 * i) * hour)
+  expect(ask({}, halves).intervalMs).toBe(12 * hour)
 })
 
 function after(gaps: readonly number[]): readonly number[] {

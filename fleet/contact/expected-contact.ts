@@ -5,12 +5,13 @@
 import type { DeviceFacts } from '../card-state.ts'
 import type { Instant } from '../evidence.ts'
 import { spanInWords } from '../explanation.ts'
+import { dayHabit } from './day-habit.ts'
 import type { LearnedInterval } from './learned-interval.ts'
 import { habitOf, keptLately, latelyOf, roundTimer, slowMs } from './learned-interval.ts'
 import type { Rhythm } from './rhythm.ts'
 import type { SiblingInterval } from './sibling-interval.ts'
 import type { SleepWindow } from './sleep-window.ts'
-import { isAsleep, learnAfterMs, sleepWindowOf, wakesAt } from './sleep-window.ts'
+import { isAsleep, sleepWindowOf, wakesAt } from './sleep-window.ts'
 
 export interface ExpectedContact {
   readonly intervalMs: number
@@ -29,7 +30,7 @@ export interface ContactQuestion {
   /** Of the channel that is asked about; absent for a device that never called. */
   readonly rhythm?: Rhythm
   readonly now: Instant
-  /** What devices of its model do; read only for one that `isStranger`. */
+  /** What devices like it do; read only for one that `isStranger`. */
   readonly siblings?: SiblingInterval
   /** Since when our own side could be reached without a break; lateness before it was ours. */
   readonly listeningSince?: Instant
@@ -63,17 +64,12 @@ export function expectedContact(question: ContactQuestion): ExpectedContact {
   const by = since + intervalMs
   const lookMs = Math.min(lookMsMax, lookShareMax * intervalMs)
   const lateAt = since + Math.ceil(latenessFactor * intervalMs - lookMs)
-  if (!window) {
-    return { intervalMs, by, lateAt: Math.max(lateAt, firstNight(rhythm, from)), from, why }
-  }
+  if (!window) return { intervalMs, by, lateAt, from, why }
   return { intervalMs, from, why, ...afterSleep(window, { by, lateAt }, intervalMs) }
 }
 
-/** A device that nothing is told of may sleep at night: that is known after its first one. */
-const firstNightMs = 9.5 * 60 * minuteMs
-
-const firstNight = ({ firstAt, lastAt }: Rhythm, from: ExpectedContact['from']): Instant =>
-  from === 'learned' && lastAt - firstAt < learnAfterMs ? lastAt + firstNightMs : lastAt
+/** A timer goes off within this share of its length. */
+const timerScatter = 0.1
 
 interface Due {
   readonly by: Instant
@@ -86,8 +82,10 @@ function afterSleep(
   { by, lateAt }: Due,
   intervalMs: number,
 ): Due & { readonly asleepUntil?: Instant } {
-  const soonest = by - 0.1 * intervalMs
-  const latest = by + (latenessFactor - 1) * intervalMs
+  const soonest = by - timerScatter * intervalMs
+  // Where a night is only presumed, it must be the device's own timer that falls into it.
+  const spread = window.known === 'presumed' ? timerScatter : latenessFactor - 1
+  const latest = by + spread * intervalMs
   const due = [soonest, by, latest].find((at) => isAsleep(window, at))
   if (due === undefined) return { by, lateAt }
   const asleepUntil = wakesAt(window, due)
@@ -116,7 +114,7 @@ function intervalOf({ device, rhythm, siblings }: ContactQuestion): Interval {
       ? learnedFrom(lately)
       : { intervalMs: configuredMs, from: 'configured', why: configuredWords(configuredMs) }
   }
-  const habit = habitOf(gaps)
+  const habit = dayHabit(device, rhythm) ?? habitOf(gaps)
   if (lately && lately.intervalMs >= slowMs) {
     const isLonger = lately.intervalMs > clearlyLonger * (habit?.intervalMs ?? 0)
     if (isLonger || lately.like === latelyOf) return learnedFrom(lately)
@@ -177,7 +175,7 @@ export const isStranger = (device: DeviceFacts, rhythm: Rhythm | undefined): boo
   habitOf(rhythm?.gaps ?? []) === undefined
 
 const siblingWords = ({ intervalMs, like, of }: SiblingInterval): string =>
-  `it is new: of ${of} devices of its model ${like} call every ${spanInWords(intervalMs)} or less often`
+  `it is new: of ${of} devices like it ${like} call every ${spanInWords(intervalMs)} or less often`
 
 const configuredInterval = ({ contactEveryMinutes }: DeviceFacts): number | undefined =>
   contactEveryMinutes === undefined ? undefined : contactEveryMinutes * minuteMs

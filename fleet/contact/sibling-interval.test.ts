@@ -30,7 +30,7 @@ describe('a new device of which nothing is told', () => {
   test('is expected as late as one in twenty of its siblings calls', () => {
     const { intervalMs, from, why } = expected([start], mixed)
     expect([intervalMs, from]).toEqual([7 * day, 'assumed'])
-    expect(why).toBe('it is new: of 56 devices of its model 6 call every 7 days or less often')
+    expect(why).toBe('it is new: of 56 devices like it 6 call every 7 days or less often')
   })
 
   test('is not expected as late as the rare one among its siblings calls', () => {

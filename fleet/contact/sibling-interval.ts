@@ -1,5 +1,5 @@
 // What is expected of a device that is new and of which the inventory tells nothing: what its
-// siblings, devices of the same model, are known to do. A new device that is silent for longer than
+// siblings, devices of the same model or else of the same fleet, are known to do. A new device that is silent for longer than
 // most of its siblings ever are has something; one that is silent for as long as one in twenty of
 // them usually is may just be one of those.
 

@@ -38,7 +38,7 @@ function configuredWindow(device: DeviceFacts): SleepWindow | undefined {
 }
 
 /** How long a device must have been watched before silence at an hour means sleep: one night. */
-export const learnAfterMs = 30 * hourMs
+const learnAfterMs = 30 * hourMs
 const contactsMin = 20
 const quietHoursMin = 3
 const quietHoursMax = 16
@@ -66,22 +66,23 @@ function learnedWindow(rhythm: Rhythm | undefined, intervalMs: number): SleepWin
 
 const night = { from: 22 * 60, until: 6 * 60 }
 const presumeMsMax = 16 * hourMs
+const nightMs = 8 * hourMs
 const presumeContactsMin = 8
+const presumeFewMin = 4
 const presumeShare = 0.05
 
 /**
  * The night, for a device of which the inventory tells nothing, that calls several times a day and
- * was never heard at night: it is not late before the morning. Of one that calls daily this says
- * nothing, because it calls at the same hour anyway.
+ * was never heard at night, or has had no night yet: it is not late before the morning. Of one that
+ * calls daily this says nothing, because it calls at the same hour anyway.
  */
-function presumedNight(
+export function presumedNight(
   device: DeviceFacts,
   rhythm: Rhythm | undefined,
   intervalMs: number,
 ): SleepWindow | undefined {
   const { hours, firstAt = 0, lastAt = 0 } = rhythm ?? {}
   if (device.contactEveryMinutes !== undefined || !hours || intervalMs > presumeMsMax) return
-  if (lastAt - firstAt < learnAfterMs) return
   const window: SleepWindow = { ...night, zone: zoneOfDevice(device).zone, known: 'presumed' }
   const dayAt = lastAt - (lastAt % (24 * hourMs))
   const all = hours.reduce((sum, count) => sum + count, 0)
@@ -89,7 +90,10 @@ function presumedNight(
     (sum, count, hour) => sum + (isAsleep(window, dayAt + (hour + 0.5) * hourMs) ? count : 0),
     0,
   )
-  return all >= presumeContactsMin && atNight <= presumeShare * all ? window : undefined
+  if (lastAt - firstAt < learnAfterMs) return atNight === 0 ? window : undefined
+  // Whoever calls more often than the night is long was due in each of them.
+  const contactsMin = intervalMs < nightMs ? presumeFewMin : presumeContactsMin
+  return all >= contactsMin && atNight <= presumeShare * all ? window : undefined
 }
 
 /** An hour in which it was heard far less than usual: a restart at night is no waking. */

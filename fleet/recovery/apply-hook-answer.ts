@@ -30,12 +30,13 @@ export function applyHookAnswer(
   const isRepeated = outcome === rung.outcome && outcome === 'accepted'
   if (isRepeated) return decided(change, null)
   const from = outcome === 'put-off' ? (until ?? now) : now
+  const { withinMs = deadlineMs(rung.action, silence.intervalMs) } = rung
   const isGoingOn = outcome === 'put-off' || outcome === 'accepted'
   const answered = record(change, {
     kind: 'recovery-answered',
     actionId,
     outcome: outcome === 'put-off' ? 'asked' : outcome,
-    ...(isGoingOn ? { dueAt: from + deadlineMs(rung.action, silence.intervalMs) } : {}),
+    ...(isGoingOn ? { dueAt: from + withinMs } : {}),
     ...(code === undefined ? {} : { code }),
     ...(why === undefined ? {} : { why }),
   })

@@ -84,6 +84,7 @@ export function takeRung(change: Change, action: RecoveryAction, facts: RungFact
     action,
     at: now,
     dueAt: now + (facts.withinMs ?? deadlineMs(action, silence.intervalMs)),
+    ...(facts.withinMs === undefined ? {} : { withinMs: facts.withinMs }),
     outcome: isHookAction(action) ? 'asked' : 'accepted',
     cost: costOf(action, state.device),
     reason: rungWords(action, silence),

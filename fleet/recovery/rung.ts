@@ -82,6 +82,8 @@ export interface Rung {
   readonly at: Instant
   /** By then the device must have called, or the rung did not help. */
   readonly dueAt: Instant
+  /** How long it has from its answer on, where that is not the action's own time. */
+  readonly withinMs?: number
   readonly outcome: RungOutcome
   readonly cost: RungCost
   readonly reason: string

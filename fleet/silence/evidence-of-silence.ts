@@ -76,6 +76,7 @@ const unprovenSwitch = (state: CardState, since: Instant): Operation | undefined
 
 function iccidInUse(state: CardState, switching: Operation | undefined): string | undefined {
   return (
+    lastSeenOver(state, switching) ??
     switching?.targetIccid ??
     enabledProfile(state)?.iccid ??
     state.serving?.iccid ??
@@ -83,4 +84,19 @@ function iccidInUse(state: CardState, switching: Operation | undefined): string 
     state.device.bootstrapIccid ??
     (state.importedIccids.length === 1 ? state.importedIccids[0] : undefined)
   )
+}
+
+/**
+ * The profile over which the device was seen after a switch was sent, or after its card was read:
+ * cards go back and fall back by themselves, and then the network or the application meets them
+ * first. A refusal counts too: it names who asked.
+ */
+function lastSeenOver(state: CardState, switching: Operation | undefined): string | undefined {
+  const { attached, attachRefused, serving, profilesRead } = state
+  const after = switching?.enableSentAt ?? profilesRead?.at ?? 0
+  const [newest] = [attached, attachRefused, serving]
+    .filter((seen) => seen !== undefined)
+    .filter(({ iccid, at }) => at > after && state.profiles[iccid] !== undefined)
+    .toSorted((one, other) => other.at - one.at)
+  return newest?.iccid
 }

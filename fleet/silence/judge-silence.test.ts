@@ -119,11 +119,7 @@ const rows: readonly Row[] = [
     cause: 'silent-after-waking',
     tell: (watch) => beats(watch, 1),
   },
-  {
-    what: 'the network had it once, as at any waking',
-    cause: 'silent-after-waking',
-    tell: (watch) => watch.desk.attach(home),
-  },
+  { what: 'the network has it', cause: 'no-data-path', tell: (watch) => watch.desk.attach(home) },
   {
     what: 'the application calls over a line said to be suspended',
     cause: 'application-heard',
@@ -192,15 +188,22 @@ test('a device that was as late before is late first, and unreachable when it st
   expect(watch.desk.state.silence).toMatchObject({ class: 'unreachable', firstClass: 'late' })
 })
 
-test('a device that the network has again and again has no way for its data', () => {
-  const watch = silentDevice()
+test('attached again and again over a bootstrap line of which nothing is told, it has used that up', () => {
+  const watch = silentDevice({ bootstrapIccid: home })
+  watch.desk.attach(home)
   const { lastAt = 0 } = watch.rhythm ?? {}
   const seen = [lastAt + 60 * minute, lastAt + 65 * minute]
   const network = seen.reduce<Rhythm | undefined>(
     (rhythm, at) => noteContact(rhythm, { at }),
     undefined,
   )
-  expect(network && watch.look({ network })).toMatchObject({ cause: 'no-data-path' })
+  expect(network && watch.look({ network })).toMatchObject({ cause: 'bytes-forecast-used-up' })
+})
+
+test('attached once over it, as at any waking, it may have lost its power as well', () => {
+  const watch = silentDevice({ bootstrapIccid: home })
+  watch.desk.attach(home)
+  expect(watch.look()).toMatchObject({ cause: 'no-data-path' })
 })
 
 test('one that stays away longer than ever is unreachable also when its ladder has come to its end', () => {

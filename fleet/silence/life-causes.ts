@@ -31,13 +31,9 @@ function heardElsewhere(evidence: SilenceEvidence): readonly RankedCause[] {
     return [ranked('application-heard', 0.85, fact)]
   }
   if (networkAt === undefined) return []
-  const ago = spanInWords(now - networkAt)
-  if (networkCalls < livesOn) {
-    const fact = `the network had it once, ${ago} ago, and nothing came after it`
-    return [ranked('silent-after-waking', wokeWeight, fact)]
-  }
-  const fact = `the network had it ${ago} ago, but nothing reaches us`
-  return [ranked('no-data-path', 0.6, fact), ...quotaGuess(evidence)]
+  const fact = `the network had it ${spanInWords(now - networkAt)} ago, but nothing reaches us`
+  const isUsual = networkCalls < livesOn
+  return [ranked('no-data-path', 0.6, fact), ...(isUsual ? [] : quotaGuess(evidence))]
 }
 
 /** More than that nothing was heard at all, less than that the operator knows something. */

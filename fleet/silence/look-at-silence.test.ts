@@ -54,11 +54,11 @@ test('the whole ladder is climbed, each rung when the one before did not help, a
   const watch = silentDevice()
   watch.wait(20 * day)
   expect(watch.actions).toBe(
-    'wait wake wake reactivate-line retry-window refresh-registration top-up extend-bootstrap wake ' +
+    'wait wake reactivate-line top-up extend-bootstrap wake retry-window refresh-registration wake ' +
       'field-visit',
   )
   const { visit } = watch.desk.state.silence ?? {}
-  expect(visit?.evidence.join('\n')).toMatch(/silent for 11 days/)
+  expect(visit?.evidence.join('\n')).toMatch(/silent for 10 days/)
   const report = {
     visitId: visit?.visitId ?? '',
     finding: 'mended',

@@ -1,5 +1,5 @@
-// An open case is judged again when a fact comes or time passes. It is recorded only when the class
-// or the cause differs; the first class stays as it was.
+// An open case is judged again when a fact comes or time passes. It is recorded only when the class,
+// the cause or the line differs; the first class stays as it was.
 
 import type { Change } from '../change.ts'
 import { record } from '../change.ts'
@@ -21,7 +21,8 @@ export function reclassify(change: Change, contacts: Contacts = {}): Change {
     intervalMs,
     ...(longestGapMs === undefined ? {} : { longestGapMs }),
   })
-  if (verdict.class === silence.class && verdict.cause === silence.cause) return change
+  const isSame = verdict.class === silence.class && verdict.cause === silence.cause
+  if (isSame && verdict.iccid === silence.iccid) return change
   const waiting = silence.rungs.findLast(isWaiting)
   const nextAt = waiting && waiting.action !== 'wait' ? waiting.dueAt : now
   return record(change, { kind: 'silence-reclassified', verdict, nextAt })

@@ -159,7 +159,7 @@ export class CampaignRunner {
     const reserved = await store.poolLevel(campaign.campaignId)
     // What else is in stock matters to nobody while enough is set aside.
     if (reserved >= needed) return { needed, reserved, available: 0 }
-    const levels = await store.stock()
+    const levels = await store.stock(campaign.tenant)
     const available = levels
       .filter(({ operator }) => operator === wanted.operator)
       .filter(({ profileType }) => !wanted.profileType || profileType === wanted.profileType)
@@ -183,14 +183,15 @@ export class CampaignRunner {
     tally: CampaignTally,
     command: CampaignCommand,
   ): Promise<number> {
-    const { campaignId, plan } = campaign
+    const { campaignId, tenant, plan } = campaign
     const { store } = this.#desk.world
     switch (command.kind) {
       case 'reserve-stock': {
         const wanted = stockOf(plan)
         const level = await store.poolLevel(campaignId)
         const count = level + command.items
-        return wanted ? (await store.fillPool({ pool: campaignId, ...wanted, count })) - level : 0
+        const wish = wanted && { pool: campaignId, tenant, ...wanted, count }
+        return wish ? (await store.fillPool(wish)) - level : 0
       }
       case 'admit': {
         const combinations = { ...combinationsOf(tally) }

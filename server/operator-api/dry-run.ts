@@ -51,7 +51,7 @@ interface Tally {
 /** Judges every card; nothing is recorded. */
 export async function judgeStart(shop: OperatorShop, asked: DryRunWish): Promise<DryRun> {
   const { store, clock } = shop.world
-  const stock = await stockLeft(shop, asked.wish)
+  const stock = await stockLeft(shop, asked)
   const tally: Tally = {
     refusals: new Map(),
     plans: new Map(),
@@ -84,16 +84,20 @@ export async function judgeStart(shop: OperatorShop, asked: DryRunWish): Promise
 
 /** Stands for the item that each device would get. */
 const sampleItem: StockItem = {
+  tenant: 'sample',
   iccid: '8900000000000000000',
   operator: 'sample',
   activationCode: 'LPA:1$any.example$ANY',
   state: 'available',
 }
 
-async function stockLeft(shop: OperatorShop, wish: AskedWish): Promise<number | undefined> {
+async function stockLeft(
+  shop: OperatorShop,
+  { wish, tenant }: { readonly wish: AskedWish; readonly tenant: string },
+): Promise<number | undefined> {
   const asked = stockAskedFor(wish)
   if (!asked) return undefined
-  const levels = await shop.world.store.stock()
+  const levels = await shop.world.store.stock(tenant)
   return levels
     .filter(({ operator }) => operator === asked.operator)
     .filter(({ profileType }) => !asked.profileType || profileType === asked.profileType)

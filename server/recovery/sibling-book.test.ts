@@ -35,6 +35,14 @@ test('it has none where too few siblings are known', async () => {
   expect(await ask(newcomer)).toBeUndefined()
 })
 
+test('the whole fleet stands in for a model of which too few are known', async () => {
+  const { store, newcomer, ask } = await fleetOf(5)
+  for (let i = 20; i < 30; i++) {
+    await importCard(store, eidOf(i), { model: 'Pump P3', contactEveryMinutes: 1440 })
+  }
+  expect(await ask(newcomer)).toMatchObject({ of: 16 })
+})
+
 test('siblings are asked about again only after hours', async () => {
   const { store, newcomer, ask, pass } = await fleetOf(8)
   expect(await ask(newcomer)).toBeUndefined()

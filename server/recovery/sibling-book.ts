@@ -1,6 +1,6 @@
-// What devices of one model are known to do, for those of them that are new. Asked only when a device
-// of which nothing is known is overdue, answered from a sample, and kept for a while: the cost does
-// not grow with the fleet.
+// What devices like a new one are known to do: those of its model, or of the whole fleet where too few
+// of the model are known. Asked only when a device of which nothing is known is overdue, answered
+// from a sample, and kept for a while: the cost does not grow with the fleet.
 
 import { isStranger } from '@holdfast/fleet/contact/expected-contact.ts'
 import {
@@ -36,12 +36,13 @@ export class SiblingBook {
   async of(eid: string, contact: KnownContact | undefined): Promise<SiblingInterval | undefined> {
     if (!contact?.rhythm || !isStranger({}, contact.rhythm)) return undefined
     const card = await this.#world.store.card(eid)
-    const { model } = card?.device ?? {}
-    if (!card || model === undefined || !isStranger(card.device, contact.rhythm)) return undefined
-    return this.#ofModel(card.tenant, model)
+    if (!card || !isStranger(card.device, contact.rhythm)) return undefined
+    const { tenant, device } = card
+    const ofModel = device.model === undefined ? undefined : this.#ofMany(tenant, device.model)
+    return (await ofModel) ?? this.#ofMany(tenant)
   }
 
-  #ofModel(tenant: string, model: string): Promise<SiblingInterval | undefined> {
+  #ofMany(tenant: string, model?: string): Promise<SiblingInterval | undefined> {
     const now = this.#world.clock.now()
     const key = JSON.stringify([tenant, model])
     const known = this.#kept.get(key)
@@ -55,8 +56,8 @@ export class SiblingBook {
     return interval
   }
 
-  async #sample(tenant: string, model: string): Promise<SiblingInterval | undefined> {
-    const filter = { tenant: [tenant], model: [model] }
+  async #sample(tenant: string, model?: string): Promise<SiblingInterval | undefined> {
+    const filter = { tenant: [tenant], ...(model === undefined ? {} : { model: [model] }) }
     const { items } = await this.#world.store.devices(filter, { limit: sampleMax })
     const intervals: number[] = []
     for (const one of items) {

@@ -1,14 +1,18 @@
 // Breadth first through every situation that can be reached, up to a depth: so the first violation
-// that is found has the shortest way to it, which is printed move by move.
+// that is found has the shortest way to it, which is printed move by move. Situations of one name
+// are looked at once; those of the last depth are judged as they are reached, and not named.
 
 import { brokenAfter } from './invariants.ts'
-import { movesFrom } from './moves.ts'
-import { nameOf, type Situation } from './situation.ts'
+import { type Move, movesFrom } from './moves.ts'
+import { nameOf } from './name-situation.ts'
+import type { Situation } from './situation.ts'
 
 export interface Exploration {
+  /** Different situations from which every move was made. */
   readonly states: number
+  /** Moves made; the situation after each was judged. */
   readonly moves: number
-  /** How deep every situation was looked at. */
+  /** How many moves deep every situation was judged. */
   readonly depth: number
   /** Whether the limit of states ended it before the depth asked for. */
   readonly isCut: boolean
@@ -28,37 +32,51 @@ interface Found {
 export interface Exploring {
   readonly depth: number
   readonly statesMax?: number
+  /** Told of each situation that has the name of an earlier one. */
+  readonly onSameName?: (name: string, situation: Situation) => void
 }
 
-export function explore(
-  start: Situation,
-  { depth, statesMax = Number.POSITIVE_INFINITY }: Exploring,
-): Exploration {
+/** Everything that can be reached from `start` by so many moves, until something is broken. */
+export function explore(start: Situation, exploring: Exploring): Exploration {
+  const { depth, statesMax = Number.POSITIVE_INFINITY } = exploring
   const seen = new Set([nameOf(start)])
   let frontier: Found[] = [{ situation: start }]
+  let states = 0
   let moves = 0
   for (let level = 1; level <= depth; level++) {
     const next: Found[] = []
-    for (const { situation, path } of frontier) {
-      for (const move of movesFrom(situation)) {
+    for (const found of frontier) {
+      states++
+      for (const move of movesFrom(found.situation)) {
         moves++
-        const here: Path = { name: move.name, ...(path ? { before: path } : {}) }
-        const what = brokenAfter(situation, move)
+        const what = brokenAfter(found.situation, move)
         if (what) {
-          const violation = { what, path: wayTo(here) }
-          return { states: seen.size, moves, depth: level, isCut: false, violation }
+          const violation = { what, path: wayTo(after(found, move)) }
+          return { states, moves, depth: level, isCut: false, violation }
         }
-        const name = nameOf(move.next)
-        if (seen.has(name)) continue
-        seen.add(name)
-        next.push({ situation: move.next, path: here })
+        if (level < depth && isNew(move.next, seen, exploring)) {
+          next.push({ situation: move.next, path: after(found, move) })
+        }
       }
-      if (seen.size > statesMax) return { states: seen.size, moves, depth: level - 1, isCut: true }
+      if (states > statesMax) return { states, moves, depth: level - 1, isCut: true }
     }
     frontier = next
   }
-  return { states: seen.size, moves, depth, isCut: false }
+  return { states, moves, depth, isCut: false }
 }
+
+function isNew(situation: Situation, seen: Set<string>, { onSameName }: Exploring): boolean {
+  const name = nameOf(situation)
+  const isKnown = seen.has(name)
+  seen.add(name)
+  if (isKnown) onSameName?.(name, situation)
+  return !isKnown
+}
+
+const after = ({ path }: Found, { name }: Move): Path => ({
+  name,
+  ...(path ? { before: path } : {}),
+})
 
 function wayTo(path: Path): readonly string[] {
   const names: string[] = []

@@ -19,10 +19,13 @@ const code = { kind: 'activation-code', activationCode: 'LPA:1$smdp.example.com$
 
 export interface Scenario {
   readonly name: string
+  /** Moves from the start that `npm run model` makes: what it can explore whole in minutes. */
+  readonly depth: number
   readonly situation: Situation
 }
 
 interface Making {
+  readonly depth?: number
   readonly profiles: readonly string[]
   readonly fallback?: string
   readonly works: readonly string[]
@@ -37,7 +40,13 @@ const swapNamed: Wish = { kind: 'swap', profile: { ...code, iccid: away } }
 const enable: Wish = { kind: 'enable', iccid: away }
 const remove: Wish = { kind: 'delete', iccid: home }
 
+/** The largest first. */
 export const scenarios: readonly Scenario[] = [
+  made('two switches one after the other, the second one does not work', {
+    profiles: [home, away, other],
+    works: [home, away],
+    wishes: [enable, { kind: 'enable', iccid: other }, { kind: 'delete', iccid: away }],
+  }),
   made('a swap that works, then the old profile is deleted', {
     profiles: [home],
     works: [home, away],
@@ -49,12 +58,19 @@ export const scenarios: readonly Scenario[] = [
     wishes: [swapNamed, remove],
   }),
   made('an enable with a fallback profile, and the attribute is taken away', {
+    depth: 8,
     profiles: [home, away],
     fallback: home,
     works: [home],
     wishes: [enable, { kind: 'unset-fallback' }],
   }),
+  made('a fallback profile is set, then one that cannot attach is enabled', {
+    profiles: [home, away],
+    works: [home],
+    wishes: [{ kind: 'set-fallback', iccid: home }, enable, { kind: 'unset-fallback' }],
+  }),
   made('an IPA that never rolls back, which the inventory tells, and a fallback profile', {
+    depth: 8,
     profiles: [home, away],
     fallback: home,
     works: [home],
@@ -63,16 +79,12 @@ export const scenarios: readonly Scenario[] = [
     wishes: [enable, { kind: 'delete', iccid: home }],
   }),
   made('an IPA that never rolls back, which the inventory tells, and no fallback profile', {
+    depth: 8,
     profiles: [home, away],
     works: [home],
     rollsBack: false,
     told: { ipaRollsBack: false },
     wishes: [enable, { kind: 'disable', iccid: home }],
-  }),
-  made('two switches one after the other, the second one does not work', {
-    profiles: [home, away, other],
-    works: [home, away],
-    wishes: [enable, { kind: 'enable', iccid: other }, { kind: 'delete', iccid: away }],
   }),
 ]
 
@@ -85,7 +97,7 @@ export const unseen = made('an IPA that never rolls back, and nobody told', {
 })
 
 function made(name: string, making: Making): Scenario {
-  const { profiles, fallback, works, rollsBack = true, wishes, told = {} } = making
+  const { profiles, fallback, works, rollsBack = true, wishes, told = {}, depth = 7 } = making
   const card: Card = {
     profiles,
     enabled: home,
@@ -100,7 +112,7 @@ function made(name: string, making: Making): Scenario {
   }
   const facts = knowing(card, told)
   const events = facts.map((fact) => ({ eid, at: start, actor: 'model', fact }))
-  return { name, situation: taking(bare, { events }) }
+  return { name, depth, situation: taking(bare, { events }) }
 }
 
 function knowing(card: Card, device: CardState['device']): readonly CardFact[] {

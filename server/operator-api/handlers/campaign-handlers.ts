@@ -278,7 +278,7 @@ async function dryRun(
   const sizes = judgeCampaignPlan(plan).length > 0 ? [] : waveSizes(plan.waves, eids.length)
   const wanted = stockOf(plan)
   const available = wanted
-    ? (await shop.world.store.stock())
+    ? (await shop.world.store.stock(tenant))
         .filter(({ operator }) => operator === wanted.operator)
         .filter(({ profileType }) => !wanted.profileType || profileType === wanted.profileType)
         .reduce((sum, level) => sum + level.available, 0)

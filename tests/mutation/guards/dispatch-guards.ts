@@ -48,14 +48,14 @@ export const dispatchGuards = guardsOf(
       find: 'return mayGo ? choose',
       replace: 'return true ? choose',
       protects: 'S9: what a campaign holds back is not sent',
-      tests: ['fleet/campaign'],
+      tests: ['fleet/campaign/dispatch-holds.test.ts'],
     },
     {
       file: 'fleet/answer-poll.ts',
       find: 'const isAgain = mayRepeat(timed.state, poll.holds)',
       replace: 'const isAgain = true',
       protects: 'S9: a package of a stopped campaign is not handed out again',
-      tests: ['fleet/campaign'],
+      tests: ['fleet/campaign/dispatch-holds.test.ts'],
     },
     {
       file: 'fleet/evolve-dispatch.ts',

@@ -3,7 +3,7 @@
 import { guardsOf } from '../guard.ts'
 
 export const recoveryGuards = guardsOf(
-  ['fleet/silence', 'fleet/recovery', 'fleet/pacing', 'server/recovery'],
+  ['fleet/silence', 'fleet/recovery', 'fleet/pacing'],
   [
     {
       file: 'fleet/silence/look-at-silence.ts',
@@ -16,6 +16,7 @@ export const recoveryGuards = guardsOf(
       find: 'if (tries >= step.triesMax) return',
       replace: 'if (tries >= 1_000) return',
       protects: 'C6: each rung has a last try',
+      tests: ['fleet/recovery', 'server/recovery/recovery.test.ts'],
     },
     {
       file: 'fleet/recovery/choose-rung.ts',

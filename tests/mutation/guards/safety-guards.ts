@@ -55,6 +55,13 @@ export const safetyGuards = guardsOf(
     },
     {
       file: 'fleet/way-back.ts',
+      find: 'profilesOf(state).length === 1 || isLastOfUse(state, iccid)',
+      replace: 'isLastOfUse(state, iccid)',
+      protects: 'S4: the only profile is not deleted, and said to be the last',
+      tests: ['fleet/preflight/judge-preflight.test.ts'],
+    },
+    {
+      file: 'fleet/way-back.ts',
       find: 'return !profilesOf(state).some((one) => one.iccid !== iccid && one.class !== ',
       replace: 'return !profilesOf(state).some((one) => one.iccid !== iccid || one.class !== ',
       protects: 'S4: with nothing enabled the last profile that is no test profile stays',

@@ -1,6 +1,7 @@
 // Guards of campaigns, rule by rule: approvals, waves, what may leave, combinations.
 
 import { guardsOf } from '../guard.ts'
+import { campaignTests } from './campaign-tests.ts'
 
 const approval = guardsOf(
   ['fleet/campaign/campaign.test.ts'],
@@ -83,150 +84,147 @@ const approval = guardsOf(
   ],
 )
 
-const waves = guardsOf(
-  ['fleet/campaign'],
-  [
-    {
-      file: 'fleet/campaign/next-step.ts',
-      find: "slice(0, next.index).some(({ phase }) => phase !== 'passed')",
-      replace: 'slice(0, next.index).some(() => false)',
-      protects: 'H1: a wave begins after those before have passed',
-    },
-    {
-      file: 'fleet/campaign/next-step.ts',
-      find: '  if (stock.available < missing) {',
-      replace: '  if (false) {',
-      protects: 'B4: no campaign begins that stock cannot finish',
-    },
-    {
-      file: 'fleet/campaign/next-step.ts',
-      find: 'atOnce === undefined ? admittedAtOnceMax : Math.max(0, atOnce - open)',
-      replace: 'admittedAtOnceMax',
-      protects: 'H1: at most so many at once',
-    },
-    {
-      file: 'fleet/campaign/next-step.ts',
-      find: 'if (!isUnderWay(wave) || wave.heldSince !== undefined || upTo <= 0) continue',
-      replace: 'if (!isUnderWay(wave) || upTo <= 0) continue',
-      protects: 'H1: a wave that holds still admits nothing',
-    },
-    {
-      file: 'fleet/campaign/next-step.ts',
-      find: `    case 'running':
+const waves = guardsOf(campaignTests, [
+  {
+    file: 'fleet/campaign/next-step.ts',
+    find: "slice(0, next.index).some(({ phase }) => phase !== 'passed')",
+    replace: 'slice(0, next.index).some(() => false)',
+    protects: 'H1: a wave begins after those before have passed',
+  },
+  {
+    file: 'fleet/campaign/next-step.ts',
+    find: '  if (stock.available < missing) {',
+    replace: '  if (false) {',
+    protects: 'B4: no campaign begins that stock cannot finish',
+  },
+  {
+    file: 'fleet/campaign/next-step.ts',
+    find: 'atOnce === undefined ? admittedAtOnceMax : Math.max(0, atOnce - open)',
+    replace: 'admittedAtOnceMax',
+    protects: 'H1: at most so many at once',
+  },
+  {
+    file: 'fleet/campaign/next-step.ts',
+    find: 'if (!isUnderWay(wave) || wave.heldSince !== undefined || upTo <= 0) continue',
+    replace: 'if (!isUnderWay(wave) || upTo <= 0) continue',
+    protects: 'H1: a wave that holds still admits nothing',
+  },
+  {
+    file: 'fleet/campaign/next-step.ts',
+    find: `    case 'running':
       return run(walk)
     default:`,
-      replace: `    case 'running':
+    replace: `    case 'running':
     case 'paused':
     case 'aborted':
       return run(walk)
     default:`,
-      protects: 'S9: a stopped campaign asks for nothing',
-    },
-    {
-      file: 'fleet/campaign/judge-wave.ts',
-      find: '  if (isFailing(numbers, thresholds)) {',
-      replace: '  if (false) {',
-      protects: 'H1: too many failures fail the wave',
-    },
-    {
-      file: 'fleet/campaign/judge-wave.ts',
-      find: '  if (isWorn(numbers) || isOutOfReach(numbers, thresholds)) {',
-      replace: '  if (isWorn(numbers)) {',
-      protects: 'H1: success out of reach fails the wave',
-    },
-    {
-      file: 'fleet/campaign/judge-wave.ts',
-      find: 'isWorn(numbers) || isOutOfReach',
-      replace: 'isOutOfReach',
-      protects: 'H1: a worn wave does not pass',
-    },
-    {
-      file: 'fleet/campaign/judge-wave.ts',
-      find: '  if (isSuspect(numbers, thresholds)) {',
-      replace: '  if (false) {',
-      protects: 'H1: many first failures hold the wave',
-    },
-    {
-      file: 'fleet/campaign/judge-wave.ts',
-      find: 'lowerBound(succeeded, succeeded + failed, confidence) >= successAtLeast',
-      replace: 'succeeded / (succeeded + failed) >= successAtLeast',
-      protects: 'H1: a share is proven, not observed',
-    },
-    {
-      file: 'fleet/campaign/judge-wave.ts',
-      find: '  return open === 0 && ahead === 0 && size > 0',
-      replace: '  return size > 0',
-      protects: 'H1: a small wave waits for its last device',
-    },
-    {
-      file: 'fleet/campaign/judge-admission.ts',
-      find: `    admissionClosed(input) ??
+    protects: 'S9: a stopped campaign asks for nothing',
+  },
+  {
+    file: 'fleet/campaign/judge-wave.ts',
+    find: '  if (isFailing(numbers, thresholds)) {',
+    replace: '  if (false) {',
+    protects: 'H1: too many failures fail the wave',
+  },
+  {
+    file: 'fleet/campaign/judge-wave.ts',
+    find: '  if (isWorn(numbers) || isOutOfReach(numbers, thresholds)) {',
+    replace: '  if (isWorn(numbers)) {',
+    protects: 'H1: success out of reach fails the wave',
+  },
+  {
+    file: 'fleet/campaign/judge-wave.ts',
+    find: 'isWorn(numbers) || isOutOfReach',
+    replace: 'isOutOfReach',
+    protects: 'H1: a worn wave does not pass',
+  },
+  {
+    file: 'fleet/campaign/judge-wave.ts',
+    find: '  if (isSuspect(numbers, thresholds)) {',
+    replace: '  if (false) {',
+    protects: 'H1: many first failures hold the wave',
+  },
+  {
+    file: 'fleet/campaign/judge-wave.ts',
+    find: 'lowerBound(succeeded, succeeded + failed, confidence) >= successAtLeast',
+    replace: 'succeeded / (succeeded + failed) >= successAtLeast',
+    protects: 'H1: a share is proven, not observed',
+  },
+  {
+    file: 'fleet/campaign/judge-wave.ts',
+    find: '  return open === 0 && ahead === 0 && size > 0',
+    replace: '  return size > 0',
+    protects: 'H1: a small wave waits for its last device',
+  },
+  {
+    file: 'fleet/campaign/judge-admission.ts',
+    find: `    admissionClosed(input) ??
 `,
-      replace: '',
-      protects: 'S9: only an open wave of a running campaign admits',
-    },
-    {
-      file: 'fleet/campaign/judge-admission.ts',
-      find: `    forbiddenByCountry(input) ??
+    replace: '',
+    protects: 'S9: only an open wave of a running campaign admits',
+  },
+  {
+    file: 'fleet/campaign/judge-admission.ts',
+    find: `    forbiddenByCountry(input) ??
 `,
-      replace: '',
-      protects: 'B2: operators per country',
-    },
-    {
-      file: 'fleet/campaign/judge-admission.ts',
-      find: `    heldByCombination(input) ??
+    replace: '',
+    protects: 'B2: operators per country',
+  },
+  {
+    file: 'fleet/campaign/judge-admission.ts',
+    find: `    heldByCombination(input) ??
 `,
-      replace: '',
-      protects: 'G3: a held combination does not begin',
-    },
-    {
-      file: 'fleet/campaign/judge-admission.ts',
-      find: '    tooManyUnproven(input) ?? {',
-      replace: '    {',
-      protects: 'G3: an unproven combination has a canary of its own',
-    },
-    {
-      file: 'fleet/campaign/judge-roll-back.ts',
-      find: `  if (!isServingOn(state, operation)) return refuse('roll-back-not-serving', targetIccid)
+    replace: '',
+    protects: 'G3: a held combination does not begin',
+  },
+  {
+    file: 'fleet/campaign/judge-admission.ts',
+    find: '    tooManyUnproven(input) ?? {',
+    replace: '    {',
+    protects: 'G3: an unproven combination has a canary of its own',
+  },
+  {
+    file: 'fleet/campaign/judge-roll-back.ts',
+    find: `  if (!isServingOn(state, operation)) return refuse('roll-back-not-serving', targetIccid)
 `,
-      replace: '',
-      protects: 'S4: only what serves is rolled back',
-    },
-    {
-      file: 'fleet/campaign/judge-roll-back.ts',
-      find: `  if (!isFormerOnCard(state, operation, now)) return refuse('roll-back-former-gone', formerIccid)
+    replace: '',
+    protects: 'S4: only what serves is rolled back',
+  },
+  {
+    file: 'fleet/campaign/judge-roll-back.ts',
+    find: `  if (!isFormerOnCard(state, operation, now)) return refuse('roll-back-former-gone', formerIccid)
 `,
-      replace: '',
-      protects: 'S4: only with the former profile on the card',
-    },
-    {
-      file: 'fleet/campaign/failure-class.ts',
-      find: 'return !classifyFailure(reason).isPermanent',
-      replace: 'return true',
-      protects: 'F25: permanent errors are not retried',
-    },
-    {
-      file: 'fleet/breaker/breaker.ts',
-      find: `  if (now.state === 'closed' && isTooMany(recent, at, limits)) return open(noted, at, limits)
+    replace: '',
+    protects: 'S4: only with the former profile on the card',
+  },
+  {
+    file: 'fleet/campaign/failure-class.ts',
+    find: 'return !classifyFailure(reason).isPermanent',
+    replace: 'return true',
+    protects: 'F25: permanent errors are not retried',
+  },
+  {
+    file: 'fleet/breaker/breaker.ts',
+    find: `  if (now.state === 'closed' && isTooMany(recent, at, limits)) return open(noted, at, limits)
 `,
-      replace: '',
-      protects: 'F24: a breaker opens',
-    },
-    {
-      file: 'fleet/breaker/breaker.ts',
-      find: `  if (present.tries >= limits.triesAtOnce) return waitForTries(present, now, limits)
+    replace: '',
+    protects: 'F24: a breaker opens',
+  },
+  {
+    file: 'fleet/breaker/breaker.ts',
+    find: `  if (present.tries >= limits.triesAtOnce) return waitForTries(present, now, limits)
 `,
-      replace: '',
-      protects: 'F24: half-open lets few through',
-    },
-    {
-      file: 'fleet/campaign/admission-rate.ts',
-      find: '  const passed = Math.max(0, now - bucket.at)',
-      replace: '  const passed = Math.abs(now - bucket.at)',
-      protects: 'S12: time that goes back fills nothing',
-    },
-  ],
-)
+    replace: '',
+    protects: 'F24: half-open lets few through',
+  },
+  {
+    file: 'fleet/campaign/admission-rate.ts',
+    find: '  const passed = Math.max(0, now - bucket.at)',
+    replace: '  const passed = Math.abs(now - bucket.at)',
+    protects: 'S12: time that goes back fills nothing',
+  },
+])
 
 const holds = guardsOf(
   ['fleet/campaign/dispatch-holds.test.ts'],
