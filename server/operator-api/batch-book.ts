@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { ShapeOf } from '@holdfast/api/route.ts'
 import type { WishShape } from '@holdfast/api/shapes/operation.ts'
-import type { StartTerms } from '../preflight/start-facts.ts'
+import type { CheckName } from '@holdfast/fleet/preflight/check.ts'
 import { bucketPrefix } from '../store/bucket.ts'
 import type { Store } from '../store/contract.ts'
 
@@ -19,7 +19,7 @@ export interface Batch {
   readonly wish: AskedWish
   readonly reason: string
   readonly deadlineAt?: number
-  readonly required?: StartTerms['required']
+  readonly required?: readonly CheckName[]
   readonly total: number
   readonly accepted: number
   readonly refused: number
