@@ -73,6 +73,8 @@ export interface StockLevel {
   readonly iccidPrefix: string
   readonly available: number
   readonly reserved: number
+  /** Not given out since the database was replaced by a backup. */
+  readonly held: number
 }
 
 export interface FieldedDevice {
