@@ -15,6 +15,7 @@ import { CampaignPage } from './campaigns/campaign-page.tsx'
 import { CampaignsPage } from './campaigns/campaigns-page.tsx'
 import { CombinationsPage } from './campaigns/combinations-page.tsx'
 import { PlanPage } from './campaigns/plan-page.tsx'
+import { CountryRulesPage } from './country-rules/country-rules-page.tsx'
 import { DecodePage } from './decode/decode-page.tsx'
 import { DevicePage } from './device/device-page.tsx'
 import { FleetPage } from './fleet/fleet-page.tsx'
@@ -96,6 +97,7 @@ export const consoleRouter = createRouter({
     page('/audit', AuditPage),
     page('/decode', DecodePage),
     page('/settings', SettingsPage),
+    page('/country-rules', CountryRulesPage),
   ]),
   parseSearch: parseQuery,
   stringifySearch: formatQuery,

@@ -120,6 +120,12 @@ export type CardFact =
       readonly reason: Reason
     }
   | {
+      /** The card has a profile whose code stood in stock, or was given to another card (F50). */
+      readonly kind: 'stock-adopted'
+      readonly iccid: string
+      readonly formerEid?: string
+    }
+  | {
       readonly kind: 'result-distrusted'
       readonly operationId?: OperationId
       readonly eimTransactionId?: string

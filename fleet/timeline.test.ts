@@ -55,6 +55,7 @@ const facts: { readonly [K in CardFact['kind']]: Extract<CardFact, { kind: K }> 
     evidence: 'proven',
   },
   'operation-created': { kind: 'operation-created', operation },
+  'stock-adopted': { kind: 'stock-adopted', iccid: away },
   'step-begun': { kind: 'step-begun', operationId: 'op-1', stepIndex: 2, doing: 'download' },
   'plan-remade': {
     kind: 'plan-remade',
@@ -125,6 +126,7 @@ card-identified        info the card is known: its certificates lead to a truste
 profiles-read          info the card listed 2 profiles, ${home} is enabled
 profile-changed        info profile ${away}: enabled
 operation-created      info accepted: swap to Acme
+stock-adopted          warn the card has profile 8988222000000000002, whose code stood in stock: it is this card's now
 step-begun             info step 3 begins: download
 plan-remade            info the plan was made again: no heartbeat came
 target-known           info the operation is about profile ${away}

@@ -135,6 +135,8 @@ function newsOfOwnAnswer(fact: OwnAnswer): News {
       return news('warn', `the package counter jumped from ${fact.from} to ${fact.to}`)
     case 'unexpected-change':
       return news('bad', unexpectedWords(fact.iccid, fact.reason.why))
+    case 'stock-adopted':
+      return news('warn', adoptedWords(fact))
     case 'notification-received':
       return info(`the card notifies: ${fact.event} ${fact.iccid ?? ''}`.trim(), fact.evidence)
     case 'download-progressed':
@@ -223,3 +225,11 @@ const unexpectedWords = (iccid: string | undefined, why: string): string =>
   `unexpected${iccid === undefined ? '' : ` (${iccid})`}: ${why}`
 
 const plmnWords = (plmn: string | undefined): string => (plmn === undefined ? '' : ` on ${plmn}`)
+
+const adoptedWords = ({
+  iccid,
+  formerEid,
+}: Extract<CardFact, { kind: 'stock-adopted' }>): string =>
+  formerEid === undefined
+    ? `the card has profile ${iccid}, whose code stood in stock: it is this card's now`
+    : `the card has profile ${iccid}, whose code was given to card ${formerEid}: it is this card's`

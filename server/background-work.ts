@@ -10,8 +10,10 @@ import type { EsipaDesk } from './esipa/esipa-desk.ts'
 import { forgetContexts } from './esipa/relay/session-context.ts'
 import { forgetSent } from './esipa/sent-transaction.ts'
 import type { PollMeter } from './operator-api/poll-meter.ts'
+import { BreakerWatch } from './recovery/breaker-watch.ts'
 import type { Recovery } from './recovery/open-recovery.ts'
 import { runCardTimers } from './workers/card-timers.ts'
+import { tellAdopted } from './workers/stock-adopted.ts'
 import { ReservationSweep, releaseUnusedStock } from './workers/stock-release.ts'
 
 export interface BackgroundWish {
@@ -39,6 +41,11 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
   const { clock } = world
   const sweep = new ReservationSweep(world)
   const campaigns = new CampaignRunner(world, desk.picture, desk.countryRules)
+  const watch = new BreakerWatch(world, {
+    breakers: () => desk.picture.troubled(),
+    smdps: () => desk.es9.troubled(),
+    hook: () => recovery?.trouble(),
+  })
   const stops = [
     clock.every(flushEveryMs, () => flushContacts(desk.contacts, world.store)),
     clock.every(secondMs, async () => void (await runCardTimers(world))),
@@ -46,7 +53,9 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
     clock.every(secondMs, async () => polls.note(clock.now())),
     keepCheckpoints(checkpoints),
     releaseUnusedStock(world),
-    feedBreakers(world, desk.picture),
+    tellAdopted(world),
+    feedBreakers(world, desk.picture, watch),
+    watch.begin(),
     clock.every(secondMs, () => desk.countryRules.refresh()),
     clock.every(secondMs, () => campaigns.run()),
     clock.every(sweepEveryMs, async () => void (await sweep.run())),

@@ -19,6 +19,7 @@ import { givenTlsIdentity, ownTlsIdentity, type TlsIdentity } from './keys/tls-i
 import { lastLoggedAt } from './last-logged.ts'
 import { type OpenStore, openStore } from './open-store.ts'
 import { applyRestore } from './restore/apply-restore.ts'
+import { LogHeads } from './restore/log-heads.ts'
 import { formatCertificate, readCertificates, readRevocationLists } from './trust-files.ts'
 import type { World } from './world.ts'
 import { type SteeredClock, steeredClock } from './world-steered.ts'
@@ -70,19 +71,35 @@ export async function openSite(
       ...{ eimSigner, eimId, trustedCis, log },
       eimFqdn: config.eimFqdn ?? '',
     }
-    if (config.isRestored) await applyRestore(world)
+    const heads = await openHeads(config, world)
+    if (config.isRestored || heads.why !== undefined) {
+      await applyRestore(world)
+      await heads.kept?.forget()
+    }
     const smdpAnchors = [...tlsAnchors, ...trustedCis].map(formatCertificate)
     const smdps = new SmdpDirectory(config.smdps)
     const desk = await openDesk({ world, doorway, smdps, smdpAnchors, revocationLists })
     const more = { ...(follower ? { follower } : {}), ...(steered ? { steered } : {}) }
     const signer = await openAuditKey(keys.path('audit.key.pem'))
     const { clock, store } = world
-    const checkpoints = { ...{ store, signer, clock, log }, name: eimId }
+    const kept = heads.kept ? { heads: heads.kept } : {}
+    const checkpoints = { ...{ store, signer, clock, log }, name: eimId, ...kept }
     return { ...{ keys, world, opened, tls, desk, checkpoints }, ...more }
   } catch (cause) {
     await opened.close()
     throw cause
   }
+}
+
+/** How far the log was signed, and in words why the database is an older one, if it is. */
+async function openHeads({ database, dataDir }: Config, { store, log }: World) {
+  // A store in memory begins anew each time, and nothing was lost by it.
+  if (database.kind === 'memory') return {}
+  const kept = await LogHeads.open(join(dataDir, 'log-heads.json'), log)
+  const why = await kept.judge(store)
+  if (why === undefined) return { kept }
+  log('error', 'the database is older than this server: it starts as after a restore', { why })
+  return { kept, why }
 }
 
 async function openDoorway({ store, isShared }: OpenStore) {

@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { apiClient } from '@holdfast/api/client.ts'
+import { completeIccid } from '@holdfast/gsma/ids/iccid.ts'
 import { testEid } from '@holdfast/simulator/card/new-card.ts'
 import { formatPem } from '@holdfast/simulator/pki/pem.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyExport } from './audit/verify-export.ts'
 import { type Engine, startEngine } from './store/testing/engines.ts'
-import { loopback, openRunning } from './testing/running.ts'
+import { loopback, openRunning, type Running } from './testing/running.ts'
 import { sitePki, testStart } from './testing/site.ts'
 
 let engine: Engine
@@ -59,6 +60,38 @@ describe('a server that stops and starts again', () => {
       for await (const line of lines) yield Buffer.from(`${line}\n`)
     }
     expect(await verifyExport(file())).toMatchObject({ ok: true, size: 1, problems: [] })
+  })
+
+  it('starts as after a restore when its log is shorter than what it had signed, once', async () => {
+    const database = await freshDatabase()
+    const dataDir = join(folder, 'older')
+    await mkdir(dataDir)
+    const heads = join(dataDir, 'log-heads.json')
+    const iccid = completeIccid('894910000000000001')
+    const code = { iccid, operator: 'Home', activationCode: 'LPA:1$smdp.example.com$A' }
+    const levels = async ({ client }: Running) => (await client.stock()).items
+    {
+      await using first = await openRunning({ database, dataDir }, dataDir)
+      const body = { bytes: csv([testEid(1)]), mediaType: 'text/csv' }
+      await first.client.importInventory({ body })
+      await first.client.addStock({ body: [code] })
+      await first.client.auditCheckpoint()
+    }
+    const signed = JSON.parse(await readFile(heads, 'utf8')) as { default: { size: number } }
+    expect(signed.default.size).toBe(1)
+    {
+      await using second = await openRunning({ database, dataDir }, dataDir)
+      expect(await levels(second)).toMatchObject([{ available: 1, held: 0 }])
+    }
+    const further = { default: { ...signed.default, size: 9 } }
+    await writeFile(heads, JSON.stringify(further))
+    {
+      await using restored = await openRunning({ database, dataDir }, dataDir)
+      expect(await levels(restored)).toMatchObject([{ available: 0, held: 1 }])
+      await restored.client.freeStock({ body: { reason: 'it was never given out' } })
+    }
+    await using later = await openRunning({ database, dataDir }, dataDir)
+    expect(await levels(later)).toMatchObject([{ available: 1, held: 0 }])
   })
 
   it('goes on with an import that a crash left', async () => {

@@ -2,7 +2,13 @@
 
 import { Type } from 'typebox'
 import { route } from '../route.ts'
-import { StockLevelShape, StockReportShape, StockRowShape } from '../shapes/stock.ts'
+import {
+  FreeStockShape,
+  HeldStockShape,
+  StockLevelShape,
+  StockReportShape,
+  StockRowShape,
+} from '../shapes/stock.ts'
 
 export const stockRoutes = [
   route({
@@ -11,7 +17,7 @@ export const stockRoutes = [
     method: 'GET',
     path: '/v1/stock',
     permission: 'stock:read',
-    summary: 'activation codes by operator and profile type: available and reserved',
+    summary: 'activation codes by operator and profile type: available, reserved, held',
     reply: {
       kind: 'json',
       status: 200,
@@ -35,5 +41,39 @@ export const stockRoutes = [
     },
     reply: { kind: 'json', status: 200, shape: StockReportShape },
     problems: [400, 413, 415, 422],
+  }),
+  route({
+    name: 'heldStock',
+    tag: 'stock',
+    method: 'GET',
+    path: '/v1/stock/held',
+    permission: 'stock:read',
+    summary: 'activation codes that are held because a backup cannot tell whether they were used',
+    query: Type.Object({
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
+      cursor: Type.Optional(Type.String({ maxLength: 400 })),
+    }),
+    reply: { kind: 'json', status: 200, shape: HeldStockShape },
+    problems: [400],
+  }),
+  route({
+    name: 'freeStock',
+    tag: 'stock',
+    method: 'POST',
+    path: '/v1/stock/free',
+    permission: 'stock:write',
+    summary: 'say that held activation codes are unused: they are given out again',
+    detail:
+      'Names ICCIDs, an operator, both or neither (then everything that is held). Ask the operator ' +
+      'which of them were downloaded: a code that is given out twice fails on the second device.',
+    body: { json: FreeStockShape },
+    reply: {
+      kind: 'json',
+      status: 200,
+      shape: Type.Object({
+        freed: Type.Integer({ description: 'codes that are available again' }),
+      }),
+    },
+    problems: [400, 422],
   }),
 ] as const

@@ -62,6 +62,7 @@ function createCommand(cli: Cli): Command {
     .option('--per-operator <n>', 'changes a minute for one operator')
     .option('--device-deadline <span>', 'how long a device may take', '30d')
     .option('--approvals <n>', 'people who must approve the plan', '1')
+    .option('--require <check>', 'this must be known: memory, line, apn …; repeatable', repeated)
     .option('--reason <text>', 'why, for the log', '')
     .option('--dry-run', 'only say what it would do')
     .option('--idempotency-key <key>', 'repeat with the same key without planning twice')

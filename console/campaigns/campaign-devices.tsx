@@ -3,6 +3,7 @@
 import type { ShapeOf } from '@holdfast/api/route.ts'
 import type { CampaignDeviceShape } from '@holdfast/api/shapes/campaign.ts'
 import { type TargetState, targetStates } from '@holdfast/fleet/campaign/target-state.ts'
+import { findReason } from '@holdfast/fleet/reasons/reason.ts'
 import { Go, useAddress } from '../address/go.tsx'
 import { Age, Mark } from '../marks/mark.tsx'
 import { useClient } from '../session/session.tsx'
@@ -127,9 +128,13 @@ const columnsOf = ({ waves }: Campaign): readonly Column<Row>[] => [
   {
     id: 'code',
     title: 'Why',
-    width: 220,
+    width: 400,
     cell: ({ code }) =>
-      code === undefined ? <span className="nothing">–</span> : <code>{code}</code>,
+      code === undefined ? (
+        <span className="nothing">–</span>
+      ) : (
+        <span title={code}>{findReason(code)?.words ?? code}</span>
+      ),
   },
   {
     id: 'operation',

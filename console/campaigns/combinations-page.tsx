@@ -3,21 +3,22 @@
 
 import type { ShapeOf } from '@holdfast/api/route.ts'
 import type { CombinationShape } from '@holdfast/api/shapes/campaign.ts'
+import { findReason } from '@holdfast/fleet/reasons/reason.ts'
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import type { Look } from '../marks/look.ts'
+import { type Looks, lookIn } from '../marks/look.ts'
 import { Mark } from '../marks/mark.tsx'
 import { useClient } from '../session/session.tsx'
 import { Empty, ProblemNote } from '../shell/note.tsx'
 import { PageHead } from '../shell/page-head.tsx'
-import { Wide } from '../table/wide.tsx'
+import { type PlainColumn, PlainTable } from '../table/plain-table.tsx'
 
 type Combination = ShapeOf<typeof CombinationShape>
 
 const askEveryMs = 30_000
 const shown = 200
 
-const stateLooks: Readonly<Record<string, Look>> = {
+const stateLooks: Looks = {
   proven: { shape: 'tick', tone: 'good', word: 'proven' },
   unproven: { shape: 'dashes', tone: 'quiet', word: 'unproven' },
   held: { shape: 'bang', tone: 'bad', word: 'held' },
@@ -44,52 +45,44 @@ export function CombinationsPage() {
           <p>Each device that a campaign changes counts for its combination.</p>
         </Empty>
       )}
-      {data && data.items.length > 0 && <Table items={data.items.slice(0, shown)} />}
+      {data && data.items.length > 0 && (
+        <PlainTable
+          caption="outcomes by combination"
+          className="combinations"
+          columns={columns}
+          rows={data.items.slice(0, shown)}
+          keyOf={({ key }) => key}
+        />
+      )}
+      {data && data.items.length > shown && (
+        <p className="dim">
+          and {(data.items.length - shown).toLocaleString('en')} more:{' '}
+          <code>holdfast combinations</code> lists them all
+        </p>
+      )}
     </div>
   )
 }
 
-function Table({ items }: { readonly items: readonly Combination[] }) {
+const columns: readonly PlainColumn<Combination>[] = [
+  { title: 'Combination', cell: ({ words }) => words },
+  { title: 'State', cell: ({ state }) => <Mark look={lookIn(stateLooks, state)} /> },
+  { title: 'Devices', isNumber: true, cell: ({ devices }) => devices.toLocaleString('en') },
+  { title: 'Success, with its interval', cell: ({ success }) => <Interval success={success} /> },
+  { title: 'Why others failed', cell: ({ codes }) => <Codes codes={codes} /> },
+]
+
+function Codes({ codes }: Pick<Combination, 'codes'>) {
+  const found = Object.entries(codes).sort(([, a], [, b]) => b - a)
+  if (found.length === 0) return <span className="nothing">none</span>
   return (
-    <Wide label="outcomes by combination">
-      <table className="plain combinations">
-        <caption className="hidden-text">outcomes by combination</caption>
-        <thead>
-          <tr>
-            <th scope="col">Combination</th>
-            <th scope="col">State</th>
-            <th scope="col" data-number>
-              Devices
-            </th>
-            <th scope="col">Success, with its interval</th>
-            <th scope="col">Codes of failures</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((one) => (
-            <tr key={one.key}>
-              <th scope="row">{one.words}</th>
-              <td>
-                <Mark
-                  look={
-                    stateLooks[one.state] ?? { shape: 'question', tone: 'quiet', word: one.state }
-                  }
-                />
-              </td>
-              <td data-number>{one.devices.toLocaleString('en')}</td>
-              <td>
-                <Interval success={one.success} />
-              </td>
-              <td>
-                {Object.entries(one.codes)
-                  .map(([code, count]) => `${code} ${count}`)
-                  .join(', ') || <span className="nothing">none</span>}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Wide>
+    <ul className="lines">
+      {found.map(([code, count]) => (
+        <li key={code} title={code}>
+          {count.toLocaleString('en')} × {findReason(code)?.words ?? code}
+        </li>
+      ))}
+    </ul>
   )
 }
 

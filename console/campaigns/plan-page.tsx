@@ -42,7 +42,7 @@ export function PlanPage() {
       />
       <div className="start-columns">
         <form onSubmit={submit} noValidate>
-          <WishFieldset codes={noCodes} onCodes={() => undefined} fault={undefined} />
+          <WishFieldset fault={undefined} />
           <PlanFieldset />
           {wasAsked && form.kind === 'lacking' && (
             <Note tone="bad" role="alert">
@@ -67,7 +67,10 @@ export function PlanPage() {
                   This dry run is of the plan before; run it again.
                 </Note>
               )}
-              <PlanResult result={dryRun.data} />
+              <PlanResult
+                result={dryRun.data}
+                approvalsPlanned={dryRun.variables.approvalsNeeded}
+              />
               {isCurrent && form.kind === 'ready' && <PlanForecast request={form.request} />}
               {isCurrent && form.kind === 'ready' && <Create request={form.request} />}
             </>

@@ -12,6 +12,7 @@ import {
   outcomeOfTry,
   recoveryWords,
   sideInWords,
+  triedInWords,
 } from '../health/recovery-words.ts'
 import { lookOfSilence } from '../health/silence-look.ts'
 import type { StrandedCase } from '../health/stranded-list.tsx'
@@ -119,7 +120,9 @@ function Judged({ one }: { readonly one: StrandedCase }) {
         ['What helps', first?.helps],
         [
           'Or perhaps',
-          others.length > 0 && others.map((cause) => <Cause key={cause.code} cause={cause} />),
+          others.length > 0
+            ? others.map((cause) => <Cause key={cause.code} cause={cause} />)
+            : undefined,
         ],
         ['Line', iccid && [operator, iccid].filter(Boolean).join(', ')],
         ['Last seen in', where],
@@ -148,25 +151,45 @@ function Cause({ cause: { words, side, facts }, certainty }: CauseProps) {
   )
 }
 
+const triesShown = 3
+
 function Tried({ one: { rungs } }: { readonly one: StrandedCase }) {
+  const earlier = rungs.slice(0, -triesShown)
   return (
     <>
       <h3>What was tried</h3>
       {rungs.length === 0 && <p className="dim">Nothing yet.</p>}
-      <ol className="rungs">
-        {rungs.map(({ action, at, outcome, why, by, operator }) => (
-          <li key={`${action} ${at}`}>
-            {recoveryWords(action)}
-            {operator && <span className="dim"> ({operator})</span>}
-            <p className="dim small">
-              <Age at={at} />
-              {by && `, asked for by ${by}`}: {outcomeOfTry(outcome)}
-              {why && `: ${why}`}
-            </p>
-          </li>
-        ))}
-      </ol>
+      {earlier.length > 0 && (
+        <details>
+          <summary>before: {triedInWords(earlier)}</summary>
+          <Tries rungs={earlier} from={1} />
+        </details>
+      )}
+      <Tries rungs={rungs.slice(-triesShown)} from={earlier.length + 1} />
     </>
+  )
+}
+
+interface TriesProps {
+  readonly rungs: StrandedCase['rungs']
+  readonly from: number
+}
+
+function Tries({ rungs, from }: TriesProps) {
+  return (
+    <ol className="rungs" start={from}>
+      {rungs.map(({ action, at, outcome, why, by, operator }) => (
+        <li key={`${action} ${at}`}>
+          {recoveryWords(action)}
+          {operator && <span className="dim"> ({operator})</span>}
+          <p className="dim small">
+            <Age at={at} />
+            {by && `, asked for by ${by}`}: {outcomeOfTry(outcome)}
+            {why && `: ${why}`}
+          </p>
+        </li>
+      ))}
+    </ol>
   )
 }
 

@@ -71,20 +71,20 @@ const columnsOf = ({ state, incident }: Which): readonly Column<StrandedCase>[] 
 const device: Column<StrandedCase> = {
   id: 'device',
   title: 'Device',
-  width: 120,
+  width: 135,
   cell: ({ eid }) => <Go href={`/devices/${eid}`}>…{eid.slice(-10)}</Go>,
 }
 
 const silenceClass: Column<StrandedCase> = {
   id: 'class',
   title: 'Class',
-  width: 165,
+  width: 180,
   cell: (one) => <Mark look={lookOfSilence(one.class)} />,
 }
 
 const silent: Column<StrandedCase> = {
   id: 'silent',
-  title: 'Silent for',
+  title: 'Silent, × usual',
   width: 150,
   cell: ({ since, intervalMs }) => <SilentFor since={since} intervalMs={intervalMs} />,
 }
@@ -99,7 +99,7 @@ const next: Column<StrandedCase> = {
 const noticed: Column<StrandedCase> = {
   id: 'noticed',
   title: 'Noticed',
-  width: 90,
+  width: 115,
   cell: ({ raisedAt }) => <Age at={raisedAt} />,
 }
 
@@ -107,7 +107,7 @@ const openColumns: readonly Column<StrandedCase>[] = [
   device,
   silenceClass,
   silent,
-  { id: 'cause', title: 'Most likely', width: 310, cell: ({ causes }) => causeWords(causes) },
+  { id: 'cause', title: 'Most likely', width: 290, cell: ({ causes }) => causeWords(causes) },
   { id: 'tried', title: 'Last tried', width: 340, cell: (one) => <LastTried one={one} /> },
   next,
   noticed,
@@ -188,7 +188,7 @@ function SilentFor({ since, intervalMs }: SilentProps) {
       {spanShort(silentMs)}
       {intervalMs !== undefined && intervalMs > 0 && (
         <span className="dim" title={`it calls every ${spanShort(intervalMs)}`}>
-          , {timesUsual(silentMs / intervalMs)} × usual
+          , {timesUsual(silentMs / intervalMs)} ×
         </span>
       )}
     </>

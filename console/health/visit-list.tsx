@@ -4,46 +4,63 @@
 import type { ShapeOf } from '@holdfast/api/route.ts'
 import { type FieldVisitShape, visitFindings } from '@holdfast/api/shapes/silence.ts'
 import { Button, Select, Skeleton, Textarea } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Go } from '../address/go.tsx'
 import { Age, Mark } from '../marks/mark.tsx'
 import { useClient } from '../session/session.tsx'
 import { useHolds } from '../session/who.ts'
 import { Empty, ProblemNote } from '../shell/note.tsx'
+import { MoreButton } from '../table/more-button.tsx'
+import { useLiveRefresh } from '../table/use-live-refresh.ts'
+import { usePages } from '../table/use-pages.ts'
 import { findingInWords } from './recovery-words.ts'
 import { lookOfSilence } from './silence-look.ts'
 
 type Visit = ShapeOf<typeof FieldVisitShape>
 
-const askEveryMs = 20_000
-const visitsAtOnce = 200
+const visitsAtOnce = 50
 
 export function VisitList({ state }: { readonly state: 'open' | 'closed' }) {
   const client = useClient()
-  const { data, error } = useQuery({
+  const list = usePages<Visit, Awaited<ReturnType<typeof client.listFieldVisits>>>({
     queryKey: ['visits', state],
-    queryFn: ({ signal }) =>
-      client.listFieldVisits({ query: { state, limit: visitsAtOnce }, signal }),
-    refetchInterval: askEveryMs,
+    ask: (cursor, signal) =>
+      client.listFieldVisits({
+        query: { state, limit: visitsAtOnce, ...(cursor === undefined ? {} : { cursor }) },
+        signal,
+      }),
   })
-  if (data === undefined) return error ? <ProblemNote error={error} /> : <Skeleton height={120} />
-  if (data.items.length === 0) {
-    return (
-      <Empty title={state === 'open' ? 'Nobody has to be sent' : 'No visit was closed yet'}>
-        <p>A visit is ordered only when everything that can be done from here was tried.</p>
-      </Empty>
-    )
+  useLiveRefresh(list)
+  if (list.rows.length === 0) {
+    if (list.error) return <ProblemNote error={list.error} />
+    return list.isLoading ? <Skeleton height={120} /> : <NoVisit state={state} />
   }
   return (
-    <ul className="visits">
-      {data.items.map((visit) => (
-        <li key={visit.visitId}>
-          <VisitCard visit={visit} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className="visits">
+        {list.rows.map((visit) => (
+          <li key={visit.visitId}>
+            <VisitCard visit={visit} />
+          </li>
+        ))}
+      </ul>
+      <MoreButton list={list} of="visits" />
+    </>
   )
+}
+
+const NoVisit = ({ state }: { readonly state: 'open' | 'closed' }) => (
+  <Empty title={state === 'open' ? 'Nobody has to be sent' : 'No visit was closed yet'}>
+    <p>A visit is ordered only when everything that can be done from here was tried.</p>
+  </Empty>
+)
+
+/** Each fact once, in its order, with how often it stands there. */
+function factsOnce(evidence: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const fact of evidence) counts.set(fact, (counts.get(fact) ?? 0) + 1)
+  return [...counts].map(([fact, count]) => (count > 1 ? `${fact} (${count} times)` : fact))
 }
 
 function VisitCard({ visit }: { readonly visit: Visit }) {
@@ -62,8 +79,8 @@ function VisitCard({ visit }: { readonly visit: Visit }) {
         </span>
       </p>
       <p>{reason}</p>
-      <ul className="lines">
-        {evidence.map((fact) => (
+      <ul className="visit-facts">
+        {factsOnce(evidence).map((fact) => (
           <li key={fact}>{fact}</li>
         ))}
       </ul>

@@ -40,8 +40,13 @@ const columns: readonly PlainColumn<Incident>[] = [
   { title: 'Lasts', cell: (one) => <Lasted openedAt={one.openedAt} endedAt={one.endedAt} /> },
 ]
 
+interface Props {
+  readonly items: readonly Incident[]
+  readonly rowsMax?: number
+}
+
 /** Open ones first, of these the one with the most devices. */
-export function IncidentTable({ items }: { readonly items: readonly Incident[] }) {
+export function IncidentTable({ items, rowsMax }: Props) {
   const sorted = items.toSorted(
     (a, b) =>
       Number(a.state === 'ended') - Number(b.state === 'ended') ||
@@ -53,7 +58,7 @@ export function IncidentTable({ items }: { readonly items: readonly Incident[] }
       caption="incidents, open ones first"
       className="incidents"
       columns={columns}
-      rows={sorted}
+      rows={sorted.slice(0, rowsMax)}
       keyOf={({ incidentId }) => incidentId}
     />
   )

@@ -7,6 +7,8 @@ import { PageHead } from '../shell/page-head.tsx'
 import { IncidentTable } from './incident-table.tsx'
 import { useIncidents } from './use-incidents.ts'
 
+const shown = 200
+
 export function IncidentsPage() {
   const { data, error } = useIncidents()
   return (
@@ -28,7 +30,13 @@ export function IncidentsPage() {
           <p>An incident is opened when many devices fall silent for one cause within a day.</p>
         </Empty>
       )}
-      {data && data.items.length > 0 && <IncidentTable items={data.items} />}
+      {data && data.items.length > 0 && <IncidentTable items={data.items} rowsMax={shown} />}
+      {data && data.items.length > shown && (
+        <p className="dim">
+          and {(data.items.length - shown).toLocaleString('en')} older ones:{' '}
+          <code>holdfast incidents --ended</code> lists them all
+        </p>
+      )}
     </div>
   )
 }

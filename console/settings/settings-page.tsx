@@ -6,15 +6,23 @@ import { FactList } from '../device/device-facts.tsx'
 import { useClient } from '../session/session.tsx'
 import { useHolds, useWho } from '../session/who.ts'
 import { CopyText } from '../shell/copy-button.tsx'
+import { LinkButton } from '../shell/link-button.tsx'
 import { Note, ProblemNote } from '../shell/note.tsx'
 import { PageHead, Part } from '../shell/page-head.tsx'
 import { Tokens } from './tokens.tsx'
 
 export function SettingsPage() {
   const mayTokens = useHolds('tokens:write')
+  const mayReadRules = useHolds('rules:read')
   return (
     <div className="page">
-      <PageHead title="Settings" line={<WhoLine />} />
+      <PageHead title="Settings" line={<WhoLine />}>
+        {mayReadRules && (
+          <LinkButton href="/country-rules" isQuiet>
+            Country rules
+          </LinkButton>
+        )}
+      </PageHead>
       <Part title="Tokens">
         {mayTokens ? (
           <Tokens />

@@ -31,7 +31,7 @@ export const places: readonly Place[] = [
   { href: '/stock', name: 'Stock', scope: 'stock:read' },
   { href: '/audit', name: 'Audit', scope: 'audit:read' },
   { href: '/decode', name: 'Decode' },
-  { href: '/settings', name: 'Settings' },
+  { href: '/settings', name: 'Settings', covers: ['/country-rules'] },
 ]
 
 /** The place that an address belongs to. */

@@ -9,8 +9,9 @@ import { type Codes, type FormField, sourceOf } from './wish-form.ts'
 import { wishKindOf, wishKinds } from './wish-kinds.ts'
 
 interface Props {
-  readonly codes: Codes
-  readonly onCodes: (codes: Codes) => void
+  /** Absent where one code for one device makes no sense. */
+  readonly codes?: Codes
+  readonly onCodes?: (codes: Codes) => void
   readonly fault: { readonly at: FormField; readonly why: string } | undefined
 }
 
@@ -70,7 +71,7 @@ function ProfileFields(props: Props) {
     <fieldset className="grouped">
       <legend>Profile</legend>
       <SegmentedControl
-        data={sources}
+        data={props.codes ? sources : sources.filter(({ value }) => value !== 'activation-code')}
         value={source}
         onChange={(next) => change({ source: next }, 'replace')}
         aria-label="where the profile comes from"
@@ -78,12 +79,14 @@ function ProfileFields(props: Props) {
       />
       {source === 'stock' && <StockChoice fault={props.fault} />}
       {source === 'iccid' && <IccidField fault={props.fault} />}
-      {source === 'activation-code' && <CodeFields {...props} />}
+      {source === 'activation-code' && props.codes && props.onCodes && (
+        <CodeFields codes={props.codes} onCodes={props.onCodes} fault={props.fault} />
+      )}
     </fieldset>
   )
 }
 
-function CodeFields({ codes, onCodes, fault }: Props) {
+function CodeFields({ codes, onCodes, fault }: Required<Props>) {
   return (
     <>
       <TextInput

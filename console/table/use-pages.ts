@@ -12,15 +12,23 @@ interface Page<Row> {
 interface PagesWish<P> {
   readonly queryKey: readonly unknown[]
   readonly ask: (cursor: string | undefined, signal: AbortSignal) => Promise<P>
+  /** A list of one page is asked for anew that often; without it when something changed. */
+  readonly refetchInterval?: number
 }
 
 /** The rows that have come so far, and a way to ask for more. */
-export function usePages<Row, P extends Page<Row>>({ queryKey, ask }: PagesWish<P>) {
+export function usePages<Row, P extends Page<Row>>({
+  queryKey,
+  ask,
+  refetchInterval,
+}: PagesWish<P>) {
   const list = useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam, signal }) => ask(pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: P) => page.cursor,
+    refetchInterval: ({ state: { data: known } }) =>
+      (known?.pages.length ?? 0) <= 1 && (refetchInterval ?? false),
   })
   const { fetchNextPage, refetch, data } = list
   // A refresh waits for a next page that is on its way; a next page does not wait for a refresh.

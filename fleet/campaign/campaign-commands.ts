@@ -123,6 +123,12 @@ export function pauseCampaign(campaign: CampaignState, why: string): CampaignDec
   return refusal ?? facts({ kind: 'campaign-paused', reason: paused })
 }
 
+/** The database is a backup: nothing goes on until a person has looked at what it tells (F50). */
+export function pauseRestored(campaign: CampaignState): CampaignDecision {
+  if (judgePhase(campaign, 'pause')) return facts()
+  return facts({ kind: 'campaign-paused', reason: reason('campaign-restored') })
+}
+
 /** Goes on; where a wave had failed, its failures so far are accepted by the one who resumes. */
 export function resumeCampaign(
   campaign: CampaignState,

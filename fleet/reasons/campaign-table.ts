@@ -83,6 +83,10 @@ export const campaignReasonTable = {
     words: 'a person paused the campaign',
     remedy: 'resume it when the reason is gone',
   },
+  'campaign-restored': {
+    words: 'the database was replaced by a backup: what the campaign did since is not known',
+    remedy: 'look at its devices when they have called, then resume it',
+  },
   'campaign-done': {
     words: 'every device of the campaign is decided',
     remedy: 'look at the devices that did not succeed',

@@ -3,6 +3,7 @@
 // contradict each other must never exist (S10, F67).
 
 import assert from 'node:assert/strict'
+import type { LogHeads } from '../restore/log-heads.ts'
 import type { Store } from '../store/contract.ts'
 import type { Clock } from '../world.ts'
 import type { AuditSigner } from './audit-key.ts'
@@ -21,6 +22,8 @@ export interface CheckpointKeeperOptions {
   readonly name: string
   readonly clock: Clock
   readonly log: (level: 'info' | 'warn' | 'error', text: string, facts?: object) => void
+  /** Where it is put down how far was signed, to know a database that was replaced by a backup. */
+  readonly heads?: Pick<LogHeads, 'note'>
 }
 
 /** A checkpoint at least this often while events come (S12). */
@@ -69,7 +72,10 @@ export async function signGrown(options: CheckpointKeeperOptions, tenant: string
   const last = await store.lastCheckpoint(tenant)
   const { size, root } = await store.logHead(tenant)
   const verified = last && readSigned(signer, last.note)
-  if (last?.size === size && verified?.kind === 'verified') return last.note
+  if (last?.size === size && verified?.kind === 'verified') {
+    await options.heads?.note(tenant, { size, root })
+    return last.note
+  }
   const proven = await provenFrontier(options, tenant, verified)
   await appendUpTo(store, proven, { tenant, size })
   if (!Buffer.from(root).equals(proven.root())) {
@@ -81,6 +87,7 @@ export async function signGrown(options: CheckpointKeeperOptions, tenant: string
   await store.putCheckpoint({ tenant, size, at: clock.now(), note })
   const value = { size, frontier: Buffer.from(proven.encode()).toString('hex') }
   await store.putRecord({ collection: provenCollection, key: tenant, value })
+  await options.heads?.note(tenant, { size, root })
   return note
 }
 

@@ -42,7 +42,8 @@ export async function admitDevices(desk: CampaignDesk, wish: AdmitWish): Promise
   const { campaign, wave, upTo } = wish
   const { store } = desk.world
   const rules = desk.countryRules.of(campaign.tenant)
-  const facts = await factsForStart(store, campaign.plan.wish, { rules })
+  const { wish: asked, required = [] } = campaign.plan
+  const facts = await factsForStart(store, asked, { rules, required })
   const key = `${campaign.campaignId}.${wave}`
   const filter = { campaignId: campaign.campaignId, wave, states: ['waiting'] as const }
   let admitted = 0
@@ -79,11 +80,12 @@ async function admitOne(
   { target, facts }: Admitting,
 ): Promise<TargetChange | undefined> {
   const { store } = desk.world
-  const { campaignId, plan } = wish.campaign
+  const { campaignId, tenant, plan } = wish.campaign
   const { eid } = target
   const batchId = batchOf(campaignId, target)
   const stock = stockOf(plan)
-  const item = stock && (await store.reserveStock({ ...stock, eid, batchId, pool: campaignId }))
+  const item =
+    stock && (await store.reserveStock({ ...stock, tenant, eid, batchId, pool: campaignId }))
   if (stock && !item) return undefined
   const looked = await askCard(desk, wish, { target, facts, batchId, ...(item ? { item } : {}) })
   if (looked.operation) note(wish, looked)

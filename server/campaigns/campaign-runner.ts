@@ -15,6 +15,7 @@ import type { World } from '../world.ts'
 import { admitDevices } from './admit-devices.ts'
 import { CampaignBook } from './campaign-book.ts'
 import { type CampaignDesk, rollBackCodes, stockOf } from './campaign-desk.ts'
+import { CampaignIncidents } from './campaign-incidents.ts'
 import type { DispatchPicture } from './dispatch-picture.ts'
 import { followTargets, lookAgain } from './follow-targets.ts'
 import { joinMatching, newMatches } from './live-target.ts'
@@ -42,6 +43,7 @@ export class CampaignRunner {
   readonly #desk: CampaignDesk
   readonly #picture: DispatchPicture
   readonly #owner: string
+  readonly #incidents: CampaignIncidents
   readonly #sweptAt = new Map<string, number>()
   readonly #resting = new RestingCampaigns()
   /** The versions with which campaigns were closed. */
@@ -55,6 +57,7 @@ export class CampaignRunner {
     this.#picture = picture
     const book = new CampaignBook(world, picture)
     this.#desk = { world, book, countryRules, cursors: new Map() }
+    this.#incidents = new CampaignIncidents(world)
     this.#owner = Buffer.from(world.randomBytes(9)).toString('base64url')
   }
 
@@ -67,6 +70,7 @@ export class CampaignRunner {
     if ((await followTargets(this.#desk, campaigns)) > 0) this.#resting.wake()
     for (const campaign of campaigns) {
       try {
+        await this.#incidents.sync(campaign)
         await this.#runOne(campaign)
       } catch (cause) {
         const { campaignId } = campaign
@@ -162,7 +166,7 @@ export class CampaignRunner {
     const reserved = await store.poolLevel(campaign.campaignId)
     // What else is in stock matters to nobody while enough is set aside.
     if (reserved >= needed) return { needed, reserved, available: 0 }
-    const levels = await store.stock()
+    const levels = await store.stock(campaign.tenant)
     const available = levels
       .filter(({ operator }) => operator === wanted.operator)
       .filter(({ profileType }) => !wanted.profileType || profileType === wanted.profileType)
@@ -186,14 +190,15 @@ export class CampaignRunner {
     tally: CampaignTally,
     command: CampaignCommand,
   ): Promise<number> {
-    const { campaignId, plan } = campaign
-    const { store, log } = this.#desk.world
+    const { campaignId, tenant, plan } = campaign
+    const { store } = this.#desk.world
     switch (command.kind) {
       case 'reserve-stock': {
         const wanted = stockOf(plan)
         const level = await store.poolLevel(campaignId)
         const count = level + command.items
-        return wanted ? (await store.fillPool({ pool: campaignId, ...wanted, count })) - level : 0
+        const wish = wanted && { pool: campaignId, tenant, ...wanted, count }
+        return wish ? (await store.fillPool(wish)) - level : 0
       }
       case 'admit': {
         const combinations = { ...combinationsOf(tally) }
@@ -207,9 +212,6 @@ export class CampaignRunner {
         return joinMatching(this.#desk, campaign, command.wave)
       case 'stop-waiting':
         return stopWaiting(this.#desk, campaignId)
-      case 'raise-incident':
-        log('warn', 'a campaign needs a person', { campaignId, why: command.reason.why })
-        return 0
     }
   }
 

@@ -101,7 +101,7 @@ it.each(['before', 'after'])('goes on after a death %s each write', async (when)
     expect(items).toHaveLength(devices)
     const held = await store.reservations('', 100)
     expect(new Set(held.map(({ eid }) => eid)).size).toBe(devices)
-    expect(await store.stock()).toMatchObject([{ available: 0, reserved: devices }])
+    expect(await store.stock('default')).toMatchObject([{ available: 0, reserved: devices }])
   }
   expect(deaths).toBeGreaterThan(30)
 })

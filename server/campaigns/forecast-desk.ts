@@ -14,6 +14,7 @@ import { ClassBook } from '@holdfast/fleet/forecast/classify-device.ts'
 import { assumedHistory, type History } from '@holdfast/fleet/forecast/device-class.ts'
 import type { Forecast } from '@holdfast/fleet/forecast/forecast.ts'
 import type { StepKind } from '@holdfast/fleet/plan.ts'
+import { defaultTenant } from '../store/card-change.ts'
 import type { Store } from '../store/contract.ts'
 import type { World } from '../world.ts'
 import type { ForecastTask } from './forecast-task.ts'
@@ -84,14 +85,15 @@ async function readTarget(
     }
     cursor = page.cursor
   } while (cursor !== undefined && book.devices < devicesReadMax)
-  const stock = await stockFor(store, plan)
-  const history = await historyIn(store)
+  const [tenant = defaultTenant] = filter.tenant ?? []
+  const stock = await stockFor(store, tenant, plan)
+  const history = await historyIn(store, tenant)
   return { book, devices, history, ...(stock === undefined ? {} : { stock }) }
 }
 
 /** What the operations that ended here have shown; the assumed shares keep some weight. */
-async function historyIn(store: Store): Promise<History> {
-  const counts = await store.countOperations({ open: false })
+async function historyIn(store: Store, tenant: string): Promise<History> {
+  const counts = await store.countOperations({ tenant, open: false })
   const of = (...names: readonly string[]): number =>
     names.reduce((sum, name) => sum + (counts[name] ?? 0), 0)
   const failed = of('failed', 'rolled-back', 'unknown')
@@ -103,11 +105,15 @@ async function historyIn(store: Store): Promise<History> {
   }
 }
 
-async function stockFor(store: Store, { wish }: CampaignPlan): Promise<number | undefined> {
+async function stockFor(
+  store: Store,
+  tenant: string,
+  { wish }: CampaignPlan,
+): Promise<number | undefined> {
   if (wish.kind !== 'swap' && wish.kind !== 'download') return undefined
   const { profile } = wish
   if (profile.kind !== 'stock') return undefined
-  const levels = await store.stock()
+  const levels = await store.stock(tenant)
   return levels
     .filter(({ operator }) => operator === profile.operator)
     .filter(({ profileType }) => !profile.profileType || profileType === profile.profileType)

@@ -6,11 +6,12 @@ import { parseDeviceFilter } from '@holdfast/fleet/device-filter-parse.ts'
 import type { CampaignDesk } from './campaign-desk.ts'
 
 /** What the plan's target says, read now. @throws Error when the text cannot be read any more */
-export function filterOf({ plan }: CampaignState, now: number): DeviceFilter {
+export function filterOf({ plan, tenant }: CampaignState, now: number): DeviceFilter {
   const { target } = plan
-  if (target.kind === 'eids') return { eids: target.eids }
+  const own = { tenant: [tenant] }
+  if (target.kind === 'eids') return { eids: target.eids, ...own }
   const read = parseDeviceFilter(target.filter, now)
-  if (read.kind === 'filter') return read.filter
+  if (read.kind === 'filter') return { ...read.filter, ...own }
   throw new Error(`the filter “${target.filter}” cannot be read`)
 }
 

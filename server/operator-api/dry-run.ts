@@ -9,7 +9,13 @@ import type { Plan } from '@holdfast/fleet/plan.ts'
 import type { PreflightVerdict } from '@holdfast/fleet/preflight/check.ts'
 import { inParallel } from '../in-parallel.ts'
 import { PreflightTally } from '../preflight/preflight-tally.ts'
-import { contactOf, factsForStart, judgeDevice, withNeeds } from '../preflight/start-facts.ts'
+import {
+  contactOf,
+  factsForStart,
+  judgeDevice,
+  type StartTerms,
+  withNeeds,
+} from '../preflight/start-facts.ts'
 import type { StockItem } from '../store/stock-item.ts'
 import type { AskedWish } from './batch-book.ts'
 import { costOf } from './estimate-cost.ts'
@@ -29,6 +35,7 @@ export interface DryRunWish {
   readonly eids: readonly string[]
   readonly tenant: string
   readonly deadlineAt?: number
+  readonly required?: StartTerms['required']
 }
 
 interface Tally {
@@ -44,7 +51,7 @@ interface Tally {
 /** Judges every card; nothing is recorded. */
 export async function judgeStart(shop: OperatorShop, asked: DryRunWish): Promise<DryRun> {
   const { store, clock } = shop.world
-  const stock = await stockLeft(shop, asked.wish)
+  const stock = await stockLeft(shop, asked)
   const tally: Tally = {
     refusals: new Map(),
     plans: new Map(),
@@ -55,7 +62,7 @@ export async function judgeStart(shop: OperatorShop, asked: DryRunWish): Promise
     bytes: 0,
   }
   const rules = shop.desk.countryRules.of(asked.tenant)
-  const facts = await factsForStart(store, asked.wish, { rules })
+  const facts = await factsForStart(store, asked.wish, { rules, required: asked.required ?? [] })
   const wish = withNeeds(wishFor(asked.wish, sampleItem), facts)
   await inParallel(asked.eids, cardsAtOnce, async (eid) => {
     const found = await store.card(eid)
@@ -77,16 +84,20 @@ export async function judgeStart(shop: OperatorShop, asked: DryRunWish): Promise
 
 /** Stands for the item that each device would get. */
 const sampleItem: StockItem = {
+  tenant: 'sample',
   iccid: '8900000000000000000',
   operator: 'sample',
   activationCode: 'LPA:1$any.example$ANY',
   state: 'available',
 }
 
-async function stockLeft(shop: OperatorShop, wish: AskedWish): Promise<number | undefined> {
+async function stockLeft(
+  shop: OperatorShop,
+  { wish, tenant }: { readonly wish: AskedWish; readonly tenant: string },
+): Promise<number | undefined> {
   const asked = stockAskedFor(wish)
   if (!asked) return undefined
-  const levels = await shop.world.store.stock()
+  const levels = await shop.world.store.stock(tenant)
   return levels
     .filter(({ operator }) => operator === asked.operator)
     .filter(({ profileType }) => !asked.profileType || profileType === asked.profileType)

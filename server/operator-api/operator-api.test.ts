@@ -6,6 +6,7 @@ import { completeIccid } from '@holdfast/gsma/ids/iccid.ts'
 import { testEid } from '@holdfast/simulator/card/new-card.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openRunning, type Running } from '../testing/running.ts'
+import { TokenBook } from './token-book.ts'
 
 let running: Running
 
@@ -270,6 +271,26 @@ describe('secrets', () => {
     expect(report).toMatchObject({ added: 0, rejected: 1 })
     expect(report.problems[0]).toMatchObject({ row: 2, column: 'iccid' })
     expect(await running.client.stock()).toEqual(before)
+  })
+})
+
+describe('the stock of a tenant', () => {
+  it('is its own: another one sees none of it and cannot add the same code', async () => {
+    const tokens = new TokenBook(running.server.desk.world)
+    const own = ['stock:read', 'stock:write'] as const
+    const made = { name: 'other', scopes: own, tenant: 'elsewhere', createdBy: 'person:test' }
+    const [, secret] = await tokens.make(made)
+    const other = running.clientWith(secret)
+    const iccid = completeIccid('894910000000000007')
+    const row = { iccid, operator: 'Ours', activationCode: 'LPA:1$smdp.example.com$OURS' }
+    await running.client.addStock({ body: [row] })
+    expect(await other.stock()).toEqual({ items: [] })
+    const report = await other.addStock({ body: [row] })
+    expect(report).toMatchObject({ added: 0, rejected: 1 })
+    expect(report.problems[0]).toMatchObject({ row: 1, code: 'stock-other-tenant', value: iccid })
+    expect((await running.client.stock()).items).toContainEqual(
+      expect.objectContaining({ operator: 'Ours', available: 1 }),
+    )
   })
 })
 

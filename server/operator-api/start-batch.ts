@@ -73,7 +73,10 @@ async function startAll(
   }
   const inTurn = turns()
   const rules = shop.desk.countryRules.of(batch.tenant)
-  const facts = await factsForStart(shop.world.store, batch.wish, { rules })
+  const facts = await factsForStart(shop.world.store, batch.wish, {
+    rules,
+    ...(batch.required ? { required: batch.required } : {}),
+  })
   await inParallel(eids, cardsAtOnce, async (eid) => {
     const reply = await startOne(shop, batch, { eid, inTurn, facts })
     done++
@@ -111,9 +114,9 @@ async function startOne(
   { eid, inTurn, facts, tries = 1 }: Starting,
 ): Promise<Accepted | Refusal> {
   const { store } = shop.world
-  const { batchId } = batch
+  const { batchId, tenant } = batch
   const stock = stockAskedFor(batch.wish)
-  const item = stock && (await inTurn(() => store.reserveStock({ ...stock, eid, batchId })))
+  const item = stock && (await inTurn(() => store.reserveStock({ ...stock, tenant, eid, batchId })))
   if (stock && !item) return refuse('stock-empty', stock.operator)
   const holding = item && { iccid: item.iccid, eid, batchId }
   const wish = withNeeds(wishFor(batch.wish, item), facts)

@@ -24,6 +24,8 @@ export interface CardChange {
   readonly operations: readonly Operation[]
   readonly messages: readonly RawMessage[]
   readonly items: ReturnType<ItemsOf>
+  /** ICCIDs that the card was not known to have before. */
+  readonly newIccids: readonly string[]
   /** What must hold at the commit (see `CardWork`). */
   readonly gates: Pick<CardWork<unknown>, 'onlyWhile' | 'onlyHolding'>
 }
@@ -63,7 +65,17 @@ export function changeOf(
   }
   const { onlyWhile, onlyHolding } = work
   const gates = { ...(onlyWhile ? { onlyWhile } : {}), ...(onlyHolding ? { onlyHolding } : {}) }
-  return { bucket, eid, tenant, before, after, events, operations, messages, items, gates }
+  const newIccids = iccidsNewIn(before, after)
+  const made = { operations, messages, items, newIccids, gates }
+  return { bucket, eid, tenant, before, after, events, ...made }
+}
+
+function iccidsNewIn(
+  before: CardState | undefined,
+  after: CardState | undefined,
+): readonly string[] {
+  if (!after || after.profiles === before?.profiles) return []
+  return Object.keys(after.profiles).filter((iccid) => before?.profiles[iccid] === undefined)
 }
 
 /** Which rule of the contract an event breaks, if any. */

@@ -1,11 +1,10 @@
-// The contract of documents, gates, campaigns' devices and stock kept for them, on every engine.
+// The contract of documents, gates and campaigns' devices, on every engine.
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Frontier } from '../audit/merkle.ts'
 import type { CampaignTarget, TargetFilter } from './campaign-target.ts'
 import type { Store } from './contract.ts'
 import type { LogFact } from './document.ts'
-import type { StockItem } from './stock-item.ts'
 import { type Engine, engineNames, type Opened, startEngine } from './testing/engines.ts'
 import { draft, eidOf, importCard, imported, start } from './testing/facts.ts'
 
@@ -240,58 +239,6 @@ describe.each(engineNames)('a store on %s', (engineName) => {
           devices: 1,
         },
       ])
-    })
-  })
-
-  describe('stock that is kept for a campaign', () => {
-    const item = (n: number): StockItem => ({
-      iccid: `89880000000000000${String(n).padStart(2, '0')}`,
-      ...{ operator: 'Home', activationCode: `LPA:1$smdp.example.com$${n}`, state: 'available' },
-    })
-    const wanted = (n: number, pool?: string) => ({
-      ...{ operator: 'Home', eid: eidOf(n), batchId: 'C-1.0', ...(pool ? { pool } : {}) },
-    })
-    beforeEach(() => store.addStock(Array.from({ length: 10 }, (_, n) => item(n))))
-
-    it('is for nobody else until it is given up', async () => {
-      expect(await store.fillPool({ pool: 'C-1', operator: 'Home', count: 8 })).toBe(8)
-      expect(await store.fillPool({ pool: 'C-1', operator: 'Home', count: 8 })).toBe(8)
-      const others = await Promise.all([1, 2, 3].map((n) => store.reserveStock(wanted(n))))
-      expect(others.filter((one) => one !== undefined)).toHaveLength(2)
-      expect(await store.fillPool({ pool: 'C-2', operator: 'Home', count: 1 })).toBe(0)
-      const mine = await store.reserveStock(wanted(5, 'C-1'))
-      expect(mine).toMatchObject({ eid: eidOf(5), batchId: 'C-1.0', pool: 'C-1' })
-      expect(await store.reserveStock(wanted(5, 'C-1'))).toEqual(mine)
-      expect(await store.reservations('', 10)).toHaveLength(3)
-      const held = { iccid: mine?.iccid ?? '', eid: eidOf(5), batchId: 'C-1.0' }
-      expect(await store.releaseStock(held)).toBe(true)
-      expect(await store.stock()).toEqual([{ operator: 'Home', available: 0, reserved: 10 }])
-      await store.reserveStock(wanted(6, 'C-1'))
-      expect(await store.dropPool('C-1')).toBe(7)
-      expect(await store.stock()).toEqual([{ operator: 'Home', available: 7, reserved: 3 }])
-    })
-
-    it('is never promised twice to 200 that want it at once', async () => {
-      const askers = Array.from({ length: 200 }, (_, n) => n)
-      await store.fillPool({ pool: 'C-1', operator: 'Home', count: 6 })
-      const given = await Promise.all(
-        askers.map((n) => store.reserveStock(wanted(n, n % 2 === 0 ? 'C-1' : undefined))),
-      )
-      const iccids = given.flatMap((one) => one?.iccid ?? [])
-      expect(iccids).toHaveLength(10)
-      expect(new Set(iccids).size).toBe(10)
-    })
-
-    it('holds up an operation whose code was given back meanwhile', async () => {
-      await importCard(store, eidOf(1))
-      const given = await store.reserveStock(wanted(1))
-      const onlyHolding = { iccid: given?.iccid ?? '', eid: eidOf(1), batchId: 'C-1.0' }
-      const work = { events: [draft(eidOf(1), seen)], reply: 1, onlyHolding }
-      await store.onCard(eidOf(1), () => work)
-      await store.releaseStock(onlyHolding)
-      await expect(store.onCard(eidOf(1), () => work)).rejects.toMatchObject({
-        code: 'gate-closed',
-      })
     })
   })
 })

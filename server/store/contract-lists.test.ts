@@ -1,10 +1,9 @@
-// The contract of lists, stock, sessions and records, on every engine.
+// The contract of lists, sessions and records, on every engine.
 
 import type { DeviceFilter } from '@holdfast/fleet/device-filter.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { bucketPrefix } from './bucket.ts'
 import type { OperationFilter, Store } from './contract.ts'
-import type { StockItem } from './stock-item.ts'
 import { type Engine, engineNames, type Opened, startEngine } from './testing/engines.ts'
 import {
   createOperation,
@@ -178,82 +177,6 @@ describe.each(engineNames)('a store on %s', (name) => {
       })
       expect(await store.operation(`${idOn(10)}x`)).toBeUndefined()
       expect(await store.operation('no such id')).toBeUndefined()
-    })
-  })
-
-  describe('the stock', () => {
-    const item = (i: number, more: Partial<StockItem> = {}): StockItem => ({
-      iccid: `89882110000000000${String(i).padStart(2, '0')}`,
-      operator: 'Home',
-      activationCode: `LPA:1$smdp.example.com$M-${i}`,
-      state: 'available',
-      ...more,
-    })
-    const wanted = (i: number, batchId = 'batch-1') => ({
-      operator: 'Home',
-      eid: eidOf(i),
-      batchId,
-    })
-
-    it('takes each item once', async () => {
-      expect(await store.addStock([item(1), item(2), item(2)])).toEqual({ added: 2, known: 1 })
-      expect(await store.addStock([item(2), item(3)])).toEqual({ added: 1, known: 1 })
-      expect(await store.addStock([])).toEqual({ added: 0, known: 0 })
-    })
-
-    it('gives fifty askers fifty different items, and the rest none', async () => {
-      await store.addStock(Array.from({ length: 40 }, (_, i) => item(i)))
-      const given = await Promise.all(
-        Array.from({ length: 50 }, (_, i) => store.reserveStock(wanted(i))),
-      )
-      const iccids = given.flatMap((one) => (one ? [one.iccid] : []))
-      expect(iccids).toHaveLength(40)
-      expect(new Set(iccids).size).toBe(40)
-      expect(await store.stock()).toEqual([{ operator: 'Home', available: 0, reserved: 40 }])
-    })
-
-    it('gives the same item when asked again, also at the same time', async () => {
-      await store.addStock(Array.from({ length: 9 }, (_, i) => item(i)))
-      const given = await Promise.all(
-        Array.from({ length: 10 }, () => store.reserveStock(wanted(1))),
-      )
-      expect(new Set(given.map((one) => one?.iccid)).size).toBe(1)
-      expect(given[0]).toMatchObject({ state: 'reserved', eid: eidOf(1), batchId: 'batch-1' })
-      const other = await store.reserveStock(wanted(1, 'batch-2'))
-      expect(other?.iccid).not.toBe(given[0]?.iccid)
-      expect(await store.stock()).toEqual([{ operator: 'Home', available: 7, reserved: 2 }])
-    })
-
-    it('looks at operator and profile type', async () => {
-      await store.addStock([
-        item(1, { profileType: 'iot', confirmationCode: '1234' }),
-        item(2, { operator: 'Away' }),
-      ])
-      expect(await store.reserveStock({ ...wanted(1), profileType: 'voice' })).toBeUndefined()
-      expect(await store.reserveStock({ ...wanted(1), profileType: 'iot' })).toEqual({
-        ...item(1, { profileType: 'iot', confirmationCode: '1234' }),
-        state: 'reserved',
-        eid: eidOf(1),
-        batchId: 'batch-1',
-      })
-      expect(await store.stock()).toEqual([
-        { operator: 'Away', available: 1, reserved: 0 },
-        { operator: 'Home', profileType: 'iot', available: 0, reserved: 1 },
-      ])
-    })
-
-    it('takes an item back', async () => {
-      await store.addStock([item(1)])
-      const given = await store.reserveStock(wanted(1))
-      expect(await store.reserveStock(wanted(2))).toBeUndefined()
-      const held = { iccid: given?.iccid ?? '', eid: eidOf(1), batchId: 'batch-1' }
-      expect(await store.releaseStock({ ...held, eid: eidOf(2) })).toBe(false)
-      expect(await store.releaseStock({ ...held, batchId: 'batch-2' })).toBe(false)
-      expect(await store.releaseStock({ ...held, iccid: 'unknown' })).toBe(false)
-      expect(await store.reserveStock(wanted(2))).toBeUndefined()
-      expect(await store.releaseStock(held)).toBe(true)
-      expect(await store.releaseStock(held)).toBe(false)
-      expect((await store.reserveStock(wanted(2)))?.iccid).toBe(given?.iccid)
     })
   })
 

@@ -154,6 +154,7 @@ describe.each(sqlEngines)('stores on one database (%s)', (name) => {
     const both = [store, await openOther()]
     await store.addStock(
       Array.from({ length: 50 }, (_, i) => ({
+        tenant: 'default',
         iccid: `8988${i}`,
         operator: 'Home',
         activationCode: 'LPA:1$a$b',
@@ -162,7 +163,9 @@ describe.each(sqlEngines)('stores on one database (%s)', (name) => {
     )
     const given = await Promise.all(
       Array.from({ length: 50 }, (_, i) =>
-        (both[i % 2] as Store).reserveStock({ operator: 'Home', eid: eidOf(i), batchId: 'b' }),
+        (both[i % 2] as Store).reserveStock({
+          ...{ tenant: 'default', operator: 'Home', eid: eidOf(i), batchId: 'b' },
+        }),
       ),
     )
     expect(new Set(given.map((one) => one?.iccid)).size).toBe(50)

@@ -159,6 +159,7 @@ export interface Store extends DocumentShelf, TargetShelf, StockShelf {
   putCheckpoint(checkpoint: Checkpoint): Promise<void>
   /** By size, the smallest first. */
   checkpoints(tenant: string): Promise<readonly Checkpoint[]>
+  checkpointAt(tenant: string, size: number): Promise<Checkpoint | undefined>
   /** The one of the greatest size. */
   lastCheckpoint(tenant: string): Promise<Checkpoint | undefined>
   /** The newest first, never more than `messagesKeptPerCard`. */

@@ -13,7 +13,7 @@ import { gateLocks } from './gate-locks.ts'
 import { byteaArray, int2Array, int8Array, textArray } from './postgres-arrays.ts'
 import { isConflict, isUnreachable, storeErrorOf, whileReachable } from './postgres-connection.ts'
 import * as statements from './postgres-hot-statements.ts'
-import type { Session } from './postgres-session.ts'
+import type { Row, Session } from './postgres-session.ts'
 import {
   cardParameters,
   deviceParameters,
@@ -22,6 +22,7 @@ import {
   operationParameters,
   type PreparedChange,
 } from './prepared-change.ts'
+import type { AdoptedItem } from './stock-item.ts'
 
 /** Whether a card's change is durable, or another process was quicker, or its gate was closed. */
 export type CommitOutcome = 'committed' | 'lost' | 'closed'
@@ -37,7 +38,7 @@ export interface GroupCommitOptions {
   readonly session: Session
   readonly partitions: EventPartitions
   /** Called after each commit, with its events in the order of their logs. */
-  readonly onCommitted: (events: readonly CardEvent[]) => void
+  readonly onCommitted: (events: readonly CardEvent[], adopted: readonly AdoptedItem[]) => void
 }
 
 export class GroupCommit {
@@ -94,9 +95,14 @@ export class GroupCommit {
     if (first.closed.size > 0) return this.#attemptWithout(sorted, first.closed)
     const winners = sorted.filter(({ change }) => first.exchangeCounts.has(change.eid))
     const rows = placeAll(winners, first.heads)
-    await session.flight([...this.#writes(winners, rows, first), { text: 'COMMIT' }])
+    const writes = this.#writes(winners, rows, first)
+    const answers = await session.flight([...writes, { text: 'COMMIT' }])
     for (const tenant of tenants) this.#knownTenants.add(tenant)
-    this.#options.onCommitted(rows.flatMap(({ events }) => events))
+    const adopting = answers[writes.findIndex(({ name }) => name === 'adopt-stock')] ?? []
+    this.#options.onCommitted(
+      rows.flatMap(({ events }) => events),
+      adopting.map(adoptedItem),
+    )
     return new Map([...first.exchangeCounts.keys()].map((eid) => [eid, 'committed']))
   }
 
@@ -159,6 +165,7 @@ export class GroupCommit {
       ['upsert-devices', statements.upsertDevices, deviceParameters(winners)],
       ['upsert-items', statements.upsertItems, itemParameters(winners)],
       ['upsert-messages', statements.upsertMessages, messageParameters(winners, countOf)],
+      ['adopt-stock', statements.adoptStock, adoptParameters(winners)],
       ['update-heads', statements.updateHeads, headParameters(rows, first.heads)],
     ] as const
     return planned.flatMap(([name, text, values]) => (values ? [{ name, text, values }] : []))
@@ -190,6 +197,25 @@ function placeAll(
       return { prepared, events: placed(events, first), lines: texts.join('\n') }
     })
 }
+
+function adoptParameters(winners: readonly PreparedChange[]): readonly Buffer[] | undefined {
+  const seen = winners
+    .flatMap(({ change: { eid, tenant, newIccids } }) =>
+      newIccids.map((iccid) => ({ iccid, eid, tenant })),
+    )
+    .sort((a, b) => (a.iccid < b.iccid ? -1 : 1))
+  if (seen.length === 0) return undefined
+  return [
+    textArray(seen.map(({ iccid }) => iccid)),
+    textArray(seen.map(({ eid }) => eid)),
+    textArray(seen.map(({ tenant }) => tenant)),
+  ]
+}
+
+const adoptedItem = ({ iccid, tenant, eid, former }: Row): AdoptedItem => ({
+  ...{ iccid: String(iccid), tenant: String(tenant), eid: String(eid) },
+  ...(former === null ? {} : { formerEid: String(former) }),
+})
 
 function eventParameters(rows: readonly LogRow[]): readonly Buffer[] | undefined {
   if (rows.length === 0) return undefined

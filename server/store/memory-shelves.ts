@@ -7,6 +7,7 @@ import type {
   TargetFilter,
   TargetShelf,
 } from './campaign-target.ts'
+import type { CardChange } from './card-change.ts'
 import type { CardWork } from './contract.ts'
 import type { DecideDocument, DocumentName, DocumentShelf, SubjectEvent } from './document.ts'
 import { MemoryDocuments } from './memory-documents.ts'
@@ -14,7 +15,16 @@ import type { MemoryLog } from './memory-log.ts'
 import { MemoryStock } from './memory-stock.ts'
 import { MemoryTargets } from './memory-targets.ts'
 import type { Page } from './page.ts'
-import type { PoolWish, Reservation, StockItem, StockShelf, StockWanted } from './stock-item.ts'
+import type {
+  AdoptedItem,
+  FreeWish,
+  PoolWish,
+  Reservation,
+  StockItem,
+  StockShelf,
+  StockWanted,
+} from './stock-item.ts'
+import { Told } from './told.ts'
 
 type AllShelves = StockShelf & DocumentShelf & TargetShelf
 type PageWish = { readonly limit: number; readonly cursor?: string }
@@ -23,6 +33,7 @@ export type Target = Pick<FreezeWish, 'filter' | 'tenant'>
 
 export abstract class MemoryShelves implements AllShelves {
   readonly #stock = new MemoryStock()
+  readonly #adopted = new Told<AdoptedItem>()
   readonly #documents: MemoryDocuments
   readonly #targets = new MemoryTargets()
 
@@ -44,6 +55,12 @@ export abstract class MemoryShelves implements AllShelves {
   protected holds({ onlyWhile, onlyHolding }: CardWork<unknown>): boolean {
     const isOpen = !onlyWhile || this.#documents.isOpen(onlyWhile.campaignId)
     return isOpen && (!onlyHolding || this.#stock.holds(onlyHolding))
+  }
+
+  /** A card has these profiles now; the caller tells what comes of it after its commit. */
+  protected noteProfiles({ tenant, eid, newIccids }: CardChange): () => void {
+    const adopted = this.#stock.note(tenant, eid, newIccids)
+    return () => this.#adopted.tell(adopted)
   }
 
   async addStock(items: readonly StockItem[]): ReturnType<AllShelves['addStock']> {
@@ -74,8 +91,28 @@ export abstract class MemoryShelves implements AllShelves {
     return this.#stock.reservations(after, limit)
   }
 
-  async stock(): ReturnType<AllShelves['stock']> {
-    return this.#stock.counts()
+  async stock(tenant: string): ReturnType<AllShelves['stock']> {
+    return this.#stock.counts(tenant)
+  }
+
+  async stockOfOthers(tenant: string, iccids: readonly string[]): Promise<readonly string[]> {
+    return this.#stock.ofOthers(tenant, iccids)
+  }
+
+  async holdStock(at: number): ReturnType<AllShelves['holdStock']> {
+    return this.#stock.hold(at)
+  }
+
+  async heldStock(tenant: string, page: PageWish): ReturnType<AllShelves['heldStock']> {
+    return this.#stock.held(tenant, page)
+  }
+
+  async freeStock(wish: FreeWish): Promise<number> {
+    return this.#stock.free(wish)
+  }
+
+  onAdopted(listener: (items: readonly AdoptedItem[]) => void): () => void {
+    return this.#adopted.listen(listener)
   }
 
   onDocument<Value, Reply>(

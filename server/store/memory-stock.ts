@@ -1,6 +1,18 @@
 // The stock of activation codes of the memory store.
 
-import type { PoolWish, Reservation, StockItem, StockShelf, StockWanted } from './stock-item.ts'
+import { formatCursor, parseCursor } from './cursor.ts'
+import type { Page } from './page.ts'
+import type {
+  AdoptedItem,
+  FreeWish,
+  HeldItem,
+  PoolWish,
+  Reservation,
+  StockItem,
+  StockLevel,
+  StockShelf,
+  StockWanted,
+} from './stock-item.ts'
 
 export class MemoryStock {
   readonly #byIccid = new Map<string, StockItem>()
@@ -14,6 +26,10 @@ export class MemoryStock {
     return { added, known: items.length - added }
   }
 
+  ofOthers(tenant: string, iccids: readonly string[]): readonly string[] {
+    return iccids.filter((iccid) => (this.#byIccid.get(iccid)?.tenant ?? tenant) !== tenant)
+  }
+
   /** Whether the code is given to this card by this batch. */
   holds({ iccid, eid, batchId }: Reservation): boolean {
     const item = this.#byIccid.get(iccid)
@@ -25,7 +41,7 @@ export class MemoryStock {
     const items = [...this.#byIccid.values()].filter((item) => fits(item, wanted))
     const mine = items.find((item) => item.eid === eid && item.batchId === batchId)
     if (mine) return mine
-    const free = items.find((item) => item.pool === pool && item.eid === undefined)
+    const free = items.find((item) => item.pool === pool && isFree(item))
     if (!free) return undefined
     const reserved: StockItem = { ...free, state: 'reserved', eid, batchId }
     this.#byIccid.set(free.iccid, reserved)
@@ -34,10 +50,15 @@ export class MemoryStock {
 
   release(reservation: Reservation): boolean {
     const item = this.#byIccid.get(reservation.iccid)
-    if (!item || !this.holds(reservation)) return false
-    const { eid: _, batchId: __, ...rest } = item
-    const state = rest.pool === undefined ? 'available' : 'reserved'
-    this.#byIccid.set(item.iccid, { ...rest, state })
+    if (!item || item.isSeen || !this.holds(reservation)) return false
+    const { eid: _, batchId: __, pool, ...rest } = item
+    // What is held leaves its campaign: it may not be given out there either.
+    const isKept = pool !== undefined && item.heldAt === undefined
+    this.#byIccid.set(item.iccid, {
+      ...rest,
+      ...(isKept ? { pool } : {}),
+      state: isKept ? 'reserved' : 'available',
+    })
     return true
   }
 
@@ -51,7 +72,7 @@ export class MemoryStock {
     let held = this.poolLevel(pool)
     for (const item of items) {
       if (held >= count) break
-      if (item.state !== 'available') continue
+      if (item.state !== 'available' || !isFree(item)) continue
       this.#byIccid.set(item.iccid, { ...item, state: 'reserved', pool })
       held++
     }
@@ -68,39 +89,108 @@ export class MemoryStock {
     for (const item of this.#byIccid.values()) {
       if (item.pool !== pool) continue
       const { pool: _, ...rest } = item
-      const isFree = item.eid === undefined
-      this.#byIccid.set(item.iccid, { ...rest, state: isFree ? 'available' : 'reserved' })
-      if (isFree) freed++
+      const hasNoCard = item.eid === undefined
+      this.#byIccid.set(item.iccid, { ...rest, state: hasNoCard ? 'available' : 'reserved' })
+      if (hasNoCard) freed++
     }
     return freed
   }
 
   reservations(after: string, limit: number): readonly Reservation[] {
-    const held = [...this.#byIccid.values()].flatMap(({ iccid, eid, batchId }) =>
-      iccid > after && eid !== undefined && batchId !== undefined ? [{ iccid, eid, batchId }] : [],
+    const held = [...this.#byIccid.values()].flatMap(({ iccid, eid, batchId, isSeen }) =>
+      iccid > after && !isSeen && eid !== undefined && batchId !== undefined
+        ? [{ iccid, eid, batchId }]
+        : [],
     )
     return held.sort((a, b) => (a.iccid < b.iccid ? -1 : 1)).slice(0, limit)
   }
 
-  counts(): Awaited<ReturnType<StockShelf['stock']>> {
-    const rows = new Map<string, Mutable<Awaited<ReturnType<StockShelf['stock']>>[number]>>()
-    for (const { operator, profileType, state } of this.#byIccid.values()) {
+  counts(tenant: string): Awaited<ReturnType<StockShelf['stock']>> {
+    const rows = new Map<string, Mutable<StockLevel>>()
+    for (const item of this.#byIccid.values()) {
+      if (item.tenant !== tenant) continue
+      const { operator, profileType } = item
       const key = JSON.stringify([operator, profileType])
       const type = profileType === undefined ? {} : { profileType }
-      const row = rows.get(key) ?? { operator, ...type, available: 0, reserved: 0 }
-      row[state]++
+      const row = rows.get(key) ?? { operator, ...type, available: 0, reserved: 0, held: 0 }
+      row[isHeld(item) ? 'held' : item.state]++
       rows.set(key, row)
     }
     return [...rows.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+  }
+
+  hold(at: number): Awaited<ReturnType<StockShelf['holdStock']>> {
+    const counts = new Map<string, number>()
+    for (const item of this.#byIccid.values()) {
+      if (item.isSeen) continue
+      const { pool, ...rest } = item
+      const hasNoCard = item.eid === undefined
+      const kept: StockItem = hasNoCard ? { ...rest, state: 'available' } : item
+      this.#byIccid.set(item.iccid, { ...kept, heldAt: item.heldAt ?? at })
+      if (hasNoCard) counts.set(item.tenant, (counts.get(item.tenant) ?? 0) + 1)
+    }
+    return [...counts].map(([tenant, count]) => ({ tenant, count })).sort(byTenant)
+  }
+
+  held(tenant: string, page: { readonly limit: number; readonly cursor?: string }): Page<HeldItem> {
+    const [after = ''] = page.cursor === undefined ? [] : parseCursor(page.cursor, ['string'])
+    const found = [...this.#byIccid.values()]
+      .filter((item) => item.tenant === tenant && isHeld(item) && item.iccid > String(after))
+      .sort((a, b) => (a.iccid < b.iccid ? -1 : 1))
+    const items = found.slice(0, page.limit).map(heldItem)
+    const last = items.at(-1)
+    return last && found.length > page.limit
+      ? { items, cursor: formatCursor([last.iccid]) }
+      : { items }
+  }
+
+  free({ tenant, operator, iccids }: FreeWish): number {
+    const named = iccids && new Set(iccids)
+    let freed = 0
+    for (const item of this.#byIccid.values()) {
+      if (item.tenant !== tenant || item.heldAt === undefined) continue
+      if (operator !== undefined && item.operator !== operator) continue
+      if (named && !named.has(item.iccid)) continue
+      const { heldAt: _, ...rest } = item
+      this.#byIccid.set(item.iccid, rest)
+      if (item.eid === undefined) freed++
+    }
+    return freed
+  }
+
+  /** This card has these profiles. Gives the items that were not known as this card's. */
+  note(tenant: string, eid: string, iccids: readonly string[]): readonly AdoptedItem[] {
+    return iccids.flatMap((iccid) => {
+      const item = this.#byIccid.get(iccid)
+      if (!item || item.isSeen || item.tenant !== tenant) return []
+      const { heldAt: _, batchId, eid: formerEid, ...rest } = item
+      const isMine = formerEid === eid
+      const batch = isMine && batchId !== undefined ? { batchId } : {}
+      this.#byIccid.set(iccid, { ...rest, ...batch, state: 'reserved', eid, isSeen: true })
+      const former = formerEid === undefined ? {} : { formerEid }
+      return isMine ? [] : [{ tenant, iccid, eid, ...former }]
+    })
   }
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
+const byTenant = (a: { readonly tenant: string }, b: { readonly tenant: string }): number =>
+  a.tenant < b.tenant ? -1 : 1
+
+const isFree = ({ eid, heldAt }: StockItem): boolean => eid === undefined && heldAt === undefined
+
+const isHeld = ({ eid, heldAt }: StockItem): boolean => eid === undefined && heldAt !== undefined
+
+const heldItem = ({ iccid, operator, profileType, heldAt = 0 }: StockItem): HeldItem => ({
+  ...{ iccid, operator, heldAt },
+  ...(profileType === undefined ? {} : { profileType }),
+})
+
 function fits(
   item: StockItem,
-  wanted: { readonly operator: string; readonly profileType?: string },
+  wanted: { readonly tenant: string; readonly operator: string; readonly profileType?: string },
 ): boolean {
   const isType = wanted.profileType === undefined || item.profileType === wanted.profileType
-  return item.operator === wanted.operator && isType
+  return item.tenant === wanted.tenant && item.operator === wanted.operator && isType
 }

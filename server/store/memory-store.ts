@@ -104,7 +104,9 @@ export class MemoryStore extends MemoryShelves implements Store {
       this.#messages.set(eid, kept.slice(-messagesKeptPerCard))
     }
     this.items.write(change.items)
+    const tellAdopted = this.noteProfiles(change)
     this.#committed.tell(this.#log.append(change.events))
+    tellAdopted()
   }
 
   #rowOf(state: CardState): DeviceRow {
@@ -244,6 +246,10 @@ export class MemoryStore extends MemoryShelves implements Store {
 
   async checkpoints(tenant: string): Promise<readonly Checkpoint[]> {
     return this.#log.checkpoints(tenant)
+  }
+
+  async checkpointAt(tenant: string, size: number): Promise<Checkpoint | undefined> {
+    return this.#log.checkpoints(tenant).find((one) => one.size === size)
   }
 
   async lastCheckpoint(tenant: string): Promise<Checkpoint | undefined> {

@@ -5,12 +5,14 @@ import type { ClientBase } from 'pg'
 import { campaigns } from './migrations/campaigns.ts'
 import { contacts } from './migrations/contacts.ts'
 import { spine } from './migrations/spine.ts'
+import { stockOwners } from './migrations/stock-owners.ts'
 
 /** In order; entries are only ever added at the end. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
   spine,
   campaigns,
   contacts,
+  stockOwners,
 ]
 
 /** Any number that no other program on this database uses: "Hold" in ASCII. */

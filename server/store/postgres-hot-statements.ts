@@ -49,6 +49,23 @@ SELECT s.iccid FROM unnest($1::text[], $2::text[], $3::text[]) AS t(iccid, eid, 
 JOIN stock s ON s.iccid = t.iccid AND s.eid = t.eid AND s.batch_id = t.batch_id
 ORDER BY s.iccid FOR SHARE OF s`
 
+/**
+ * $1 ICCIDs, $2 EIDs, $3 tenants, sorted: profiles that a card was seen with for the first time.
+ * Gives those whose codes were not known as this card's.
+ */
+export const adoptStock = `
+WITH seen AS (
+  SELECT t.iccid, t.eid, t.tenant, s.eid AS former
+  FROM unnest($1::text[], $2::text[], $3::text[]) AS t(iccid, eid, tenant)
+  JOIN stock s ON s.iccid = t.iccid AND s.tenant = t.tenant AND NOT s.seen
+  ORDER BY t.iccid FOR UPDATE OF s),
+adopted AS (
+  UPDATE stock s SET seen = true, held_at = NULL, state = 'reserved', eid = seen.eid,
+    batch_id = CASE WHEN s.eid = seen.eid THEN s.batch_id END
+  FROM seen WHERE s.iccid = seen.iccid
+  RETURNING s.iccid, s.tenant, seen.eid, seen.former)
+SELECT iccid, tenant, eid, former FROM adopted WHERE former IS DISTINCT FROM eid`
+
 /** $1 tenants. */
 export const ensureHeads = `
 INSERT INTO log_head (tenant, size, frontier)

@@ -79,6 +79,15 @@ export class PostgresLog {
       .execute()
   }
 
+  async checkpointAt(tenant: string, size: number): Promise<Checkpoint | undefined> {
+    return this.#db
+      .selectFrom('checkpoint')
+      .select(['tenant', 'size', 'at', 'note'])
+      .where('tenant', '=', tenant)
+      .where('size', '=', size)
+      .executeTakeFirst()
+  }
+
   async lastCheckpoint(tenant: string): Promise<Checkpoint | undefined> {
     return this.#db
       .selectFrom('checkpoint')

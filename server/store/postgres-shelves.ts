@@ -6,12 +6,22 @@ import type { DecideDocument, DocumentName, DocumentShelf, SubjectEvent } from '
 import type { PostgresDocuments } from './postgres-documents.ts'
 import type { PostgresStock } from './postgres-stock.ts'
 import type { PostgresTargets } from './postgres-targets.ts'
-import type { PoolWish, Reservation, StockItem, StockShelf, StockWanted } from './stock-item.ts'
+import type {
+  AdoptedItem,
+  FreeWish,
+  PoolWish,
+  Reservation,
+  StockItem,
+  StockShelf,
+  StockWanted,
+} from './stock-item.ts'
+import { Told } from './told.ts'
 
 type AllShelves = StockShelf & DocumentShelf & TargetShelf
 
 export class PostgresShelves implements AllShelves {
   readonly #stock: PostgresStock
+  protected readonly adopted = new Told<AdoptedItem>()
   readonly #documents: PostgresDocuments
   readonly #targets: PostgresTargets
 
@@ -53,8 +63,28 @@ export class PostgresShelves implements AllShelves {
     return this.#stock.reservations(after, limit)
   }
 
-  stock(): ReturnType<AllShelves['stock']> {
-    return this.#stock.counts()
+  stock(tenant: string): ReturnType<AllShelves['stock']> {
+    return this.#stock.counts(tenant)
+  }
+
+  stockOfOthers(tenant: string, iccids: readonly string[]): Promise<readonly string[]> {
+    return this.#stock.ofOthers(tenant, iccids)
+  }
+
+  holdStock(at: number): ReturnType<AllShelves['holdStock']> {
+    return this.#stock.hold(at)
+  }
+
+  heldStock(...args: Parameters<AllShelves['heldStock']>): ReturnType<AllShelves['heldStock']> {
+    return this.#stock.held(...args)
+  }
+
+  freeStock(wish: FreeWish): Promise<number> {
+    return this.#stock.free(wish)
+  }
+
+  onAdopted(listener: (items: readonly AdoptedItem[]) => void): () => void {
+    return this.adopted.listen(listener)
   }
 
   onDocument<Value, Reply>(

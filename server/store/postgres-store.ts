@@ -122,7 +122,10 @@ export class PostgresStore extends PostgresShelves implements Store {
     const group = new GroupCommit({
       session: this.#session,
       partitions,
-      onCommitted: (events) => this.#committed.tell(events),
+      onCommitted: (events, adopted) => {
+        this.#committed.tell(events)
+        this.adopted.tell(adopted)
+      },
     })
     this.#commits = new Gathering({ batchMax, run: (batch) => group.commit(batch) })
     this.#pool = pool
@@ -254,6 +257,10 @@ export class PostgresStore extends PostgresShelves implements Store {
 
   checkpoints(tenant: string): Promise<readonly Checkpoint[]> {
     return this.#log.checkpoints(tenant)
+  }
+
+  checkpointAt(tenant: string, size: number): Promise<Checkpoint | undefined> {
+    return this.#log.checkpointAt(tenant, size)
   }
 
   lastCheckpoint(tenant: string): Promise<Checkpoint | undefined> {

@@ -82,6 +82,7 @@ interface MessageTable {
 }
 
 interface StockTable {
+  readonly tenant: string
   readonly iccid: string
   readonly operator: string
   readonly profile_type: string | null
@@ -91,6 +92,8 @@ interface StockTable {
   readonly eid: string | null
   readonly batch_id: string | null
   readonly pool: string | null
+  readonly held_at: number | null
+  readonly seen: boolean
 }
 
 interface CampaignTargetTable {

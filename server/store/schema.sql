@@ -205,10 +205,15 @@ CREATE TABLE stock (
   eid text COLLATE "C",
   batch_id text COLLATE "C",
   pool text COLLATE "C",
+  tenant text COLLATE "C" NOT NULL,
+  held_at bigint,
+  seen boolean NOT NULL DEFAULT false,
   PRIMARY KEY (iccid)
 );
-CREATE INDEX stock_available ON stock USING btree (operator, iccid) WHERE (state = 'available'::text);
+CREATE INDEX stock_available ON stock USING btree (tenant, operator, iccid) WHERE ((state = 'available'::text) AND (held_at IS NULL));
+CREATE INDEX stock_held ON stock USING btree (tenant, iccid) WHERE (held_at IS NOT NULL);
 CREATE INDEX stock_in_pool ON stock USING btree (pool, iccid) WHERE (pool IS NOT NULL);
 CREATE INDEX stock_reserved ON stock USING btree (eid, batch_id) WHERE (state = 'reserved'::text);
+CREATE INDEX stock_unseen ON stock USING btree (iccid) WHERE ((eid IS NOT NULL) AND (NOT seen));
 
 EXTENSION pg_trgm;

@@ -32,6 +32,7 @@ export async function addCodes(store: Store, count: number): Promise<void> {
   const items = Array.from(
     { length: count },
     (_, n): StockItem => ({
+      tenant: 'default',
       iccid: `8988000000000${String(n).padStart(6, '0')}`,
       ...{ operator: 'nordtel', activationCode: `LPA:1$smdp.example.com$${n}`, state: 'available' },
     }),

@@ -16,7 +16,7 @@ async function shop() {
 }
 
 const reserve = (store: MemoryStore, n: number) =>
-  store.reserveStock({ operator: 'nordtel', eid: fleetEid(n), batchId: 'B-1' })
+  store.reserveStock({ tenant: 'default', operator: 'nordtel', eid: fleetEid(n), batchId: 'B-1' })
 
 /** An operation of the batch on this card that took the card's code. */
 async function start(store: MemoryStore, n: number): Promise<void> {
@@ -35,7 +35,7 @@ it('gives back a code whose operation never came to be, when a second look finds
   await reserve(store, 0)
   expect(await sweep.run()).toBe(0)
   expect(await sweep.run()).toBe(1)
-  expect(await store.stock()).toMatchObject([{ available: 3, reserved: 0 }])
+  expect(await store.stock('default')).toMatchObject([{ available: 3, reserved: 0 }])
 })
 
 it('gives back a code whose operation ended without it, and leaves one that is open', async () => {

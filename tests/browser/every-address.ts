@@ -42,6 +42,8 @@ export async function everyAddress({ client }: Sandbox): Promise<readonly string
     '/audit',
     '/decode',
     '/settings',
+    '/country-rules',
+    '/country-rules?edit=new',
     '/nowhere',
   ]
 }

@@ -54,8 +54,9 @@ export async function openSilencedFleet(): Promise<SilencedFleet> {
   await tellLines(running)
   await pass(4)
   const stop = async () => {
-    await running[Symbol.asyncDispose]()
+    hook.closeAllConnections()
     hook.close()
+    await running[Symbol.asyncDispose]()
   }
   return {
     ...{ url: running.url, token: running.server.admin?.secret ?? '', client: running.client },

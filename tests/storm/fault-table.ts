@@ -1,11 +1,16 @@
 // Which faults of the catalogue each kind of happening stands for. The storm draws every kind; what
 // is not here waits for parts that do not exist yet, or has tests of its own.
 
-import type { CommitFault, Fault, LinkFault, SmdpFault } from './rig/happening.ts'
+import type { CommitFault, Fault, HookFault, LinkFault, SmdpFault } from './rig/happening.ts'
 
-type Plain = Exclude<Fault['kind'], 'link' | 'commit' | 'smdp'>
+type Plain = Exclude<Fault['kind'], 'link' | 'commit' | 'smdp' | 'hook'>
 
-export type FaultName = LinkFault | Plain | `commit-${CommitFault}` | `smdp-${SmdpFault}`
+export type FaultName =
+  | LinkFault
+  | Plain
+  | `commit-${CommitFault}`
+  | `smdp-${SmdpFault}`
+  | `hook-${HookFault}`
 
 export interface StormFault {
   readonly numbers: readonly string[]
@@ -34,6 +39,20 @@ export const faultTable: Readonly<Record<FaultName, StormFault>> = {
     words: 'the line of the new profile never serves',
   },
   'line-without-session': { numbers: ['F28'], words: 'it registers, and no data gets through' },
+  'line-suspended': { numbers: ['F31', 'F27'], words: 'the operator suspends a line in use' },
+  'line-used-up': { numbers: ['F18'], words: 'nothing is left of a line’s allowance' },
+  'network-out': { numbers: ['F20', 'F53'], words: 'a whole network is out, then all come back' },
+  'eim-certificate': { numbers: ['F09', 'F53'], words: 'the certificate of the eIM has expired' },
+  'smdp-certificate': {
+    numbers: ['F09', 'F24'],
+    words: 'the certificate of an SM-DP+ has expired',
+  },
+  'hook-no-answer': { numbers: ['F58'], words: 'the operators’ hook does not answer' },
+  'hook-http-500': { numbers: ['F58'], words: 'the operators’ hook has an error' },
+  'hook-not-json': { numbers: ['F58'], words: 'the operators’ hook answers with a page' },
+  'hook-refused': { numbers: ['F58', 'F31'], words: 'the operator refuses what is asked' },
+  'hook-done-then-lost': { numbers: ['F58', 'F43'], words: 'it is done, and the answer is lost' },
+  'second-server': { numbers: ['F51', 'F37'], words: 'two servers work on one database' },
   'commit-fails': { numbers: ['F50'], words: 'the database refuses a write' },
   'commit-unacknowledged': { numbers: ['F50', 'F49'], words: 'it writes and does not say so' },
   'commit-crash-before': { numbers: ['F49'], words: 'the server dies before a write' },

@@ -20,13 +20,14 @@ import { readFilter } from './device-handlers.ts'
 export type ForecastHandlers = Pick<Handlers, 'forecastPlan' | 'campaignForecast'>
 
 export const forecastHandlers = (shop: OperatorShop): ForecastHandlers => ({
-  async forecastPlan({ body }) {
+  async forecastPlan({ body }, { tenant }) {
     const plan = planOf(body)
     const [problem] = judgeCampaignPlan(plan)
     if (problem) throw new ApiProblem(problemOfRefusal(problem, 422))
     const { target } = body
-    const filter =
+    const wanted =
       'eids' in target ? { eids: target.eids } : readFilter(target.filter, shop.world.clock.now())
+    const filter = { ...wanted, tenant: [tenant] }
     return viewForecast(await forecastOfPlan(shop.world, plan, filter))
   },
   async campaignForecast({ params }, { tenant }) {

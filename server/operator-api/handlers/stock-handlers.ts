@@ -9,6 +9,7 @@ import type { RowProblemShape } from '@holdfast/api/shapes/import-report.ts'
 import type { StockRowShape } from '@holdfast/api/shapes/stock.ts'
 import { parseActivationCode } from '@holdfast/gsma/ids/activation-code.ts'
 import { parseIccid } from '@holdfast/gsma/ids/iccid.ts'
+import { freeHeldStock } from '../../restore/stock-hold.ts'
 import type { StockItem } from '../../store/stock-item.ts'
 import type { OperatorShop } from '../shop.ts'
 import { readStockTable, type StockLine } from '../stock-table.ts'
@@ -17,20 +18,33 @@ type StockRow = ShapeOf<typeof StockRowShape>
 type RowProblem = ShapeOf<typeof RowProblemShape>
 
 const problemsShownMax = 1_000
+const heldShownUsual = 100
 
-export const stockHandlers = (shop: OperatorShop): Pick<Handlers, 'stock' | 'addStock'> => ({
-  async stock() {
-    return { items: await shop.world.store.stock() }
+type StockHandlers = Pick<Handlers, 'stock' | 'addStock' | 'heldStock' | 'freeStock'>
+
+export const stockHandlers = (shop: OperatorShop): StockHandlers => ({
+  async stock(_request, { tenant }) {
+    return { items: await shop.world.store.stock(tenant) }
   },
-  async addStock({ body }) {
+  heldStock({ query: { limit = heldShownUsual, cursor } }, { tenant }) {
+    const page = { limit, ...(cursor === undefined ? {} : { cursor }) }
+    return shop.world.store.heldStock(tenant, page)
+  },
+  async freeStock({ body }, { tenant, actor }) {
+    return { freed: await freeHeldStock(shop.world, { tenant, actor, ...body }) }
+  },
+  async addStock({ body }, { tenant }) {
     const lines = isJson(body)
       ? body.map((row, index): StockLine => ({ row: index + 1, cells: row }))
       : await readTable(body)
     const problems = [...problemsIn(lines)]
     if (problems.length > 0) return reportOf(lines.length, { added: 0, known: 0 }, problems)
-    const done = await shop.world.store.addStock(
-      lines.map(({ cells }) => itemOf(cells as StockRow)),
-    )
+    const items = lines.map(({ cells }) => itemOf(cells as StockRow, tenant))
+    const iccids = items.map(({ iccid }) => iccid)
+    const others = new Set(await shop.world.store.stockOfOthers(tenant, iccids))
+    const foreign = lines.filter((_, i) => others.has(iccids[i] ?? '')).map(ofAnother)
+    if (foreign.length > 0) return reportOf(lines.length, { added: 0, known: 0 }, foreign)
+    const done = await shop.world.store.addStock(items)
     return reportOf(lines.length, done, [])
   },
 })
@@ -86,10 +100,17 @@ const told = (refused: { code: string; why: string; suggestion?: string }) => ({
   ...(refused.suggestion === undefined ? {} : { suggestion: refused.suggestion }),
 })
 
-function itemOf(row: StockRow): StockItem {
+/** As with a device of another tenant: that it is somebody's, not whose. */
+const ofAnother = ({ row, cells }: StockLine): RowProblem => ({
+  ...{ row, column: 'iccid', value: cells.iccid ?? '', code: 'stock-other-tenant' },
+  reason: 'this ICCID stands in the stock of another tenant of this server',
+})
+
+function itemOf(row: StockRow, tenant: string): StockItem {
   const { iccid, operator, activationCode } = row
   const number = parseIccid(iccid)
   return {
+    tenant,
     iccid: number.ok ? number.value : iccid,
     operator: operator.trim(),
     activationCode,

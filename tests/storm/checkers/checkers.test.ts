@@ -14,7 +14,8 @@ import {
 } from '@holdfast/gsma/sgp32/euicc-package.ts'
 import { DeviceTruth } from '@holdfast/simulator/world/truth.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Evidence, LoggedEvent } from '../rig/evidence.ts'
+import type { Evidence, FieldedDevice, LoggedEvent } from '../rig/evidence.ts'
+import type { HookSeen } from '../rig/hook-desk.ts'
 import { stormIdentity } from '../rig/identity.ts'
 import { planStorm } from '../rig/plan-storm.ts'
 import { Storm } from '../rig/storm.ts'
@@ -122,6 +123,23 @@ describe('the checkers', () => {
     expect(broken({ ...good, operations })).toContain('S3')
   })
 
+  it('S3 sees a switch that was made and told as failed, and none that another one made', () => {
+    const made = good.operations.find(({ wish, targetIccid, eid, outcome }) => {
+      const last = good.devices.find(({ plan }) => plan.eid === eid)?.truth.last
+      const isLast = last?.enabled === targetIccid && last?.enabledBy === 'package'
+      return isLast && outcome === 'serving' && wish.kind !== 'download'
+    })
+    if (!made?.endedAt) throw new Error('no switch in this storm')
+    const told = (endedAt: number) => {
+      const failed = { ...made, outcome: 'failed', endedAt, reason: { code: 'x', why: 'y' } }
+      return broken({ ...good, operations: [failed] })
+    }
+    expect(told(made.endedAt)).toContain('S3')
+    const { truth } = good.devices.find(({ plan }) => plan.eid === made.eid) as FieldedDevice
+    const other = truth.moments.findLastIndex(({ enabled }) => enabled !== made.targetIccid)
+    expect(told((truth.moments[other + 1]?.at ?? 0) - 1)).not.toContain('S3')
+  })
+
   it('S4 sees the enabled profile disabled and the last one deleted', () => {
     const disable = commanding((one) => ({ kind: 'disable', value: { iccid: enabledThen(one) } }))
     expect(broken(adding(disable))).toContain('S4')
@@ -216,6 +234,18 @@ describe('the checkers', () => {
     expect(broken({ ...good, orders })).toContain('S11')
     const sent = Array.from({ length: 50 }, () => first('dispatched'))
     expect(broken(withLog((log) => [...log, ...sent]))).toContain('S11')
+  })
+
+  it('S11 sees a device woken all day, and an operator asked unsigned or without end', () => {
+    const call = { at: good.startAt, eid: '8904', action: 'wake', body: '{}', isSigned: true }
+    const woken = Array.from({ length: 5 }, (_, n) => ({ ...call, id: `W${n}` }) as HookSeen)
+    const asked = (list: readonly HookSeen[]) => broken({ ...good, lostLogs: [], asked: list })
+    expect(asked(woken.slice(0, 3))).not.toContain('S11')
+    expect(asked(woken)).toContain('S11')
+    const [one] = woken as [HookSeen]
+    expect(asked(Array.from({ length: 9 }, () => one))).toContain('S11')
+    expect(asked([one, { ...one, body: '{"other":1}' }])).toContain('S11')
+    expect(asked([{ ...one, isSigned: false }])).toContain('S11')
   })
 
   it('S12 sees a change begun after its deadline, and time that falls', () => {

@@ -90,7 +90,10 @@ function checkFailure({ operation, device, events }: Claiming): readonly Violati
   const [first] = sent
   const last = device.truth.last
   if (!first || last?.enabled !== targetIccid || last.enabledBy !== 'package') return []
-  const since = device.truth.moments.findLast(({ enabled }) => enabled !== targetIccid)?.at ?? 0
+  const { moments } = device.truth
+  const other = moments.findLastIndex(({ enabled }) => enabled !== targetIccid)
+  // The other one stays enabled until the moment after: that is when the switch was made.
+  const since = moments[other + 1]?.at ?? 0
   const isOwn = since >= (first.trueAt ?? first.at) - travelMs && since < endedAt
   if (!isOwn) return []
   const what = `${operationId} of card ${operation.eid} ended ${outcome}, but ${targetIccid} is enabled by it`

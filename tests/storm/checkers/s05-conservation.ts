@@ -20,11 +20,12 @@ function checkStock({ stock, orders, devices, endedAt }: Evidence): readonly Vio
   const seen = new Set(
     devices.flatMap(({ truth }) => truth.moments.flatMap(({ profiles }) => profiles)),
   )
-  return stock.flatMap(({ operator, iccidPrefix, available, reserved }) => {
+  return stock.flatMap(({ operator, iccidPrefix, available, reserved, held }) => {
     const bought = orders.filter(({ iccid }) => iccid.startsWith(iccidPrefix))
     const found: Violation[] = []
-    if (available + reserved !== bought.length) {
-      const what = `${operator}: ${bought.length} bought, ${available} on offer, ${reserved} given out`
+    if (available + reserved + held !== bought.length) {
+      const places = `${available} on offer, ${reserved} given out, ${held} held`
+      const what = `${operator}: ${bought.length} bought, ${places}`
       found.push(violation(endedAt, what))
     }
     const untouched = bought.filter(

@@ -1,5 +1,6 @@
 // S11: retries stay within what they may cost: the SM-DP+'s allowance of downloads for an order is
-// never used up by Holdfast's own doing, and no card is asked without end.
+// never used up by Holdfast's own doing, no card is asked without end, no device is woken more often
+// than its battery bears, and no operator is asked for one thing without end, or unsigned.
 
 import { type Evidence, eventsByCard } from '../rig/evidence.ts'
 import { type Checker, type Violation, violating } from './checker.ts'
@@ -13,8 +14,13 @@ const dispatchesMax = 40
 
 export const allowancesKept: Checker = {
   invariant: 'S11',
-  words: 'downloads stay within the SM-DP+’s allowance, and requests within a bound',
-  check: (evidence) => [...checkOrders(evidence), ...checkDispatches(evidence)],
+  words: 'downloads, requests, wakes and calls of the operators stay within their bounds',
+  check: (evidence) => [
+    ...checkOrders(evidence),
+    ...checkDispatches(evidence),
+    ...checkCalls(evidence),
+    ...checkWakes(evidence),
+  ],
 }
 
 function checkOrders({ orders, es9, endedAt }: Evidence): readonly Violation[] {
@@ -25,6 +31,44 @@ function checkOrders({ orders, es9, endedAt }: Evidence): readonly Violation[] {
     .filter(({ reply, isDisturbed }) => !isDisturbed && /"8\.8\.5".*"6\.4"/.test(reply))
     .map(({ at, path }) => violation(at, `${path}: the SM-DP+'s allowance was used up`))
   return [...over, ...refused]
+}
+
+/** Tries of one thing. */
+const callsMax = 7
+
+/** The same thing is asked in the same words under the same id, and signed. */
+function checkCalls({ asked }: Evidence): readonly Violation[] {
+  const calls = new Map<string, { readonly body: string; count: number }>()
+  return asked.flatMap(({ at, id, eid, action, body, isSigned }) => {
+    const call = calls.get(id) ?? { body, count: 0 }
+    calls.set(id, call)
+    call.count += 1
+    const what = `card ${eid}: ${action} ${id}`
+    return [
+      ...(isSigned ? [] : [violation(at, `${what} was asked unsigned`)]),
+      ...(call.body === body ? [] : [violation(at, `${what} was asked in two ways`)]),
+      ...(call.count === callsMax + 1 ? [violation(at, `${what} is asked without end`)] : []),
+    ]
+  })
+}
+
+const dayMs = 86_400_000
+const wakesPerDayMax = 3
+/** Asked a day apart, two may arrive some minutes less apart. */
+const travelMs = 10 * 60_000
+
+/** A backup knows nothing of the wakes after it, so a storm with one is not counted. */
+function checkWakes({ asked, lostLogs }: Evidence): readonly Violation[] {
+  if (lostLogs.length > 0) return []
+  const first = new Map(asked.toReversed().map((one) => [one.id, one] as const))
+  const wakes = [...first.values()].filter(({ action }) => action === 'wake')
+  return wakes.flatMap(({ eid, at }) => {
+    const before = wakes.filter(
+      (one) => one.eid === eid && one.at <= at && one.at > at - dayMs + travelMs,
+    )
+    if (before.length <= wakesPerDayMax) return []
+    return [violation(at, `card ${eid}: ${before.length} wakes within a day`)]
+  })
 }
 
 function checkDispatches(evidence: Evidence): readonly Violation[] {

@@ -5,6 +5,7 @@ import type { CardNvm } from '@holdfast/simulator/card/nvm.ts'
 import type { ProfileRecord } from '@holdfast/simulator/smdp/order.ts'
 import type { DevicePlan } from '@holdfast/simulator/world/device-plan.ts'
 import type { DeviceTruth } from '@holdfast/simulator/world/truth.ts'
+import type { HookSeen } from './hook-desk.ts'
 import type { Es9Exchange, EsipaExchange } from './wire-record.ts'
 
 /** One event as the log's text says it. */
@@ -72,6 +73,8 @@ export interface StockLevel {
   readonly iccidPrefix: string
   readonly available: number
   readonly reserved: number
+  /** Not given out since the database was replaced by a backup. */
+  readonly held: number
 }
 
 export interface FieldedDevice {
@@ -118,6 +121,8 @@ export interface Evidence {
   readonly audits: ReadonlyMap<string, AuditedLog>
   /** What a stranger of another tenant was shown. */
   readonly peeks: readonly ApiExchange[]
+  /** What the operators' hook was asked. */
+  readonly asked: readonly HookSeen[]
   /** Things the server answered with 500. */
   readonly failures: readonly string[]
   /** Bodies that nobody's card ever signed. */

@@ -20,6 +20,7 @@ import { profilesOf } from '@holdfast/simulator/world/profile-orders.ts'
 import type { Timeline } from '@holdfast/simulator/world/timeline.ts'
 import { Truth } from '@holdfast/simulator/world/truth.ts'
 import type { DueFaults } from './due-faults.ts'
+import { beginLineFaults, type LineFaultParts, networkTroubles } from './line-faults.ts'
 import { linkChance, powerChance } from './storm-chance.ts'
 import { stormScenario } from './storm-scenario.ts'
 
@@ -35,6 +36,8 @@ export interface FieldWish {
   readonly clientOf: (plan: DevicePlan, now: () => number) => HttpDoor
   /** The operator's system tells what its network saw. */
   readonly reportAttach: Surroundings['reportAttach']
+  /** It says how a line is. */
+  readonly reportLine: LineFaultParts['report']
 }
 
 export interface Field {
@@ -42,6 +45,7 @@ export interface Field {
   readonly devices: readonly Device[]
   readonly truth: Truth
   readonly networks: readonly Network[]
+  readonly networkOf: (iccid: string) => Network | undefined
   /** When each device's IPA was last answered by its eIM. */
   readonly contacts: ReadonlyMap<string, readonly number[]>
   /** Puts the eIM's data on a card; before the lives begin. */
@@ -69,7 +73,10 @@ export function buildField(wish: FieldWish): Field {
   const { seed, pki, startAt, timeline } = wish
   const scenario = stormScenario(seed)
   const plans = Array.from({ length: wish.devices }, (_, n) => planDevice(seed, n, scenario))
-  const networks = operators.map((operator) => new Network(operator, new HomeRegister()))
+  const troubles = networkTroubles(wish.faults, wish)
+  const networks = operators.map(
+    (operator, n) => new Network(operator, new HomeRegister(), troubles[n]),
+  )
   const networkOf = (iccid: string): Network | undefined =>
     networks.find(({ operator }) => iccid.startsWith(operator.iccidPrefix))
   for (const { factoryIccid } of plans) {
@@ -91,7 +98,7 @@ export function buildField(wish: FieldWish): Field {
       await live(device)
     })
   return {
-    ...{ plans, devices, truth, networks, contacts },
+    ...{ plans, devices, truth, networks, networkOf, contacts },
     associate(device, request) {
       const entropy = countingEntropy(`${seed} factory ${device}`)
       const card = cards[device]
@@ -100,6 +107,7 @@ export function buildField(wish: FieldWish): Field {
     beginLives(only) {
       for (const plan of plans) if (only?.includes(plan.number) !== false) beginLife(plan)
       beginCardFaults(wish, devices)
+      beginLineFaults({ ...wish, devices, networkOf, report: wish.reportLine })
     },
   }
 }

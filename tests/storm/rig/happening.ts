@@ -24,6 +24,9 @@ export type CommitFault =
   | 'crash-before'
   | 'crash-after'
 
+/** What becomes of a call of the operators' hook. */
+export type HookFault = 'no-answer' | 'http-500' | 'not-json' | 'refused' | 'done-then-lost'
+
 export type SmdpFault = 'lost-request' | 'lost-reply' | 'http-500' | 'not-json' | 'refused'
 
 export type Fault =
@@ -39,6 +42,33 @@ export type Fault =
   | (AtDevice & { readonly kind: 'late-line'; readonly forMs: number })
   | (AtDevice & { readonly kind: 'dead-line' })
   | (AtDevice & { readonly kind: 'line-without-session' })
+  /** The line in use is suspended, or has nothing left. */
+  | (AtDevice & { readonly kind: 'line-suspended'; readonly forMs: number })
+  | (AtDevice & { readonly kind: 'line-used-up'; readonly forMs: number })
+  /** A whole network is out. */
+  | {
+      readonly kind: 'network-out'
+      readonly at: number
+      readonly operator: number
+      readonly forMs: number
+    }
+  /** The certificate of the eIM's listener has expired: no device talks to it. */
+  | { readonly kind: 'eim-certificate'; readonly at: number; readonly forMs: number }
+  /** The same of an SM-DP+: neither devices nor the eIM talk to it. */
+  | {
+      readonly kind: 'smdp-certificate'
+      readonly at: number
+      readonly smdp: number
+      readonly forMs: number
+    }
+  | {
+      readonly kind: 'hook'
+      readonly at: number
+      readonly skip: number
+      readonly how: HookFault
+    }
+  /** A second server works on the same database for a while, then dies. */
+  | { readonly kind: 'second-server'; readonly at: number; readonly forMs: number }
   | {
       readonly kind: 'commit'
       readonly at: number
@@ -104,6 +134,8 @@ export function kindOf(happening: Happening): string {
       return `commit-${happening.how}`
     case 'smdp':
       return `smdp-${happening.fault}`
+    case 'hook':
+      return `hook-${happening.how}`
     case 'deed':
       return `deed-${happening.wish}`
     default:

@@ -26,6 +26,10 @@ const writes: ReadonlySet<string> = new Set([
   'addStock',
   'reserveStock',
   'releaseStock',
+  'fillPool',
+  'dropPool',
+  'holdStock',
+  'freeStock',
   'putRelaySession',
   'endRelaySession',
   'putRecord',
@@ -43,7 +47,8 @@ const lost = () => new StoreError('unavailable', 'The database did not answer.')
 type Call = (...args: readonly unknown[]) => unknown
 
 /** The same store, as mortal as its process. */
-export function mortalStore(store: Store, mortality: Mortality): Store {
+export function mortalStore(store: Store, death: Mortality): Store {
+  const mortality: Known = { ...death, own: new Set() }
   return new Proxy(store, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name)
@@ -56,13 +61,36 @@ export function mortalStore(store: Store, mortality: Mortality): Store {
   })
 }
 
-/** A dead process hears nothing. */
+interface Known extends Mortality {
+  /** Cards and versions that this process decided. */
+  readonly own: Set<string>
+}
+
+interface Told {
+  readonly eid: string
+  readonly cardVersion: number
+}
+
+const keyOf = (eid: unknown, version: number): string => `${eid} ${version}`
+
+/** A dead process hears nothing; a living one what it committed itself, and not what others did. */
 const listening =
-  (call: Call, { isDead }: Mortality): Call =>
+  (call: Call, { isDead, own }: Known): Call =>
   (listener) =>
     call((events: unknown) => {
-      if (!isDead()) (listener as Call)(events)
+      if (isDead()) return
+      const mine = (events as readonly Told[]).filter((one) =>
+        own.has(keyOf(one.eid, one.cardVersion)),
+      )
+      if (mine.length > 0) (listener as Call)(mine)
     })
+
+/** The versions of a card that a decision makes. */
+function versionsOf(state: unknown, work: unknown): readonly number[] {
+  const { version = 0 } = (state ?? {}) as { readonly version?: number }
+  const { events = [] } = (work ?? {}) as { readonly events?: readonly unknown[] }
+  return events.map((_, n) => version + 1 + n)
+}
 
 interface Write {
   readonly name: string
@@ -70,7 +98,7 @@ interface Write {
   readonly args: readonly unknown[]
 }
 
-async function write({ name, call, args }: Write, mortality: Mortality): Promise<unknown> {
+async function write({ name, call, args }: Write, mortality: Known): Promise<unknown> {
   if (mortality.isDead()) return never
   const fault = mortality.faultNow()
   if (fault === 'fails') throw lost()
@@ -78,10 +106,16 @@ async function write({ name, call, args }: Write, mortality: Mortality): Promise
     mortality.die(`before ${name}`)
     return never
   }
-  const wanted = deciding.has(name) ? args.map((arg) => fenced(arg, mortality)) : args
+  const decided: string[] = []
+  const wanted = deciding.has(name)
+    ? args.map((arg) => fenced(arg, { ...mortality, of: args[0], decided }))
+    : args
   const result = await settled(call(...wanted))
   if (mortality.isDead()) return never
-  if (result.kind === 'thrown') throw result.cause
+  if (result.kind === 'thrown') {
+    for (const key of decided) mortality.own.delete(key)
+    throw result.cause
+  }
   if (fault === 'crash-after') {
     mortality.die(`after ${name}`)
     return never
@@ -103,12 +137,23 @@ async function settled(call: unknown): Promise<Settled> {
   }
 }
 
+interface Deciding extends Known {
+  /** The card. */
+  readonly of: unknown
+  /** What the decision made, to be taken back when nothing came of it. */
+  readonly decided: string[]
+}
+
 /** What a process decides that dies while deciding is not written, and the card is free again. */
-function fenced(arg: unknown, { isDead, death }: Mortality): unknown {
+function fenced(arg: unknown, { isDead, death, own, of, decided }: Deciding): unknown {
   if (typeof arg !== 'function') return arg
   return async (...given: readonly unknown[]) => {
     const work = await Promise.race([arg(...given), death])
     if (isDead()) throw lost()
+    for (const version of versionsOf(given[0], work)) {
+      decided.push(keyOf(of, version))
+      own.add(keyOf(of, version))
+    }
     return work
   }
 }

@@ -31,6 +31,8 @@ const perDeviceDay = {
   'late-line': 0.02,
   'dead-line': 0.01,
   'line-without-session': 0.01,
+  'line-suspended': 0.02,
+  'line-used-up': 0.015,
 } as const
 
 /** Faults of the server and the SM-DP+ in a day. */
@@ -42,6 +44,10 @@ const perDay = {
   crash: 0.2,
   smdp: 1,
   'smdp-out': 0.05,
+  'smdp-certificate': 0.03,
+  'eim-certificate': 0.03,
+  'network-out': 0.08,
+  hook: 1,
 } as const
 
 /** Wishes for one device in a day. */
@@ -72,6 +78,9 @@ export function planStorm(size: StormSize): readonly Happening[] {
   if (chance.happens(0.3)) happenings.push(clockFault(chance, when()))
   if (chance.happens(0.2)) {
     happenings.push({ kind: 'restore', at: when(), backMs: chance.whole(1, 24 * 60) * minuteMs })
+  }
+  if (chance.happens(0.25)) {
+    happenings.push({ kind: 'second-server', at: when(), forMs: chance.whole(1, 96) * hourMs })
   }
   const deeds = drawn(wishesPerDeviceDay * days * size.devices)
   for (let i = 0; i < deeds; i++) happenings.push(deedOf(chance, size, when()))
@@ -110,6 +119,9 @@ function deviceFault(
       const offMs = chance.whole(1, 240) * minuteMs
       return { ...place, kind, skip: chance.whole(0, 40), share: chance.fraction(), offMs }
     }
+    case 'line-suspended':
+    case 'line-used-up':
+      return { ...place, kind, forMs: chance.whole(4, 200) * hourMs }
     case 'hole':
     case 'late-line':
       return { ...place, kind, forMs: chance.whole(1, 30) * hourMs }
@@ -128,6 +140,7 @@ function deviceFault(
 }
 
 const refusals = ['8.1/4.8', '8.2/1.2', '8.2.5/3.7', '8.2.6/3.8', '8.8.5/4.1', '8.8.5/6.4'] as const
+const hookFaults = ['no-answer', 'http-500', 'not-json', 'refused', 'done-then-lost'] as const
 const smdpFaults = ['lost-request', 'lost-reply', 'http-500', 'not-json', 'refused'] as const
 
 function sharedFault(chance: Chance, kind: SharedKind, at: number): Fault {
@@ -142,6 +155,13 @@ function sharedFault(chance: Chance, kind: SharedKind, at: number): Fault {
         fault: chance.pick(smdpFaults),
         code: chance.pick(refusals),
       }
+    case 'hook':
+      return { kind, at, skip: chance.whole(0, 2), how: chance.pick(hookFaults) }
+    case 'network-out':
+      return { kind, at, operator: chance.whole(0, 2), forMs: chance.whole(1, 12) * hourMs }
+    case 'eim-certificate':
+      return { kind, at, forMs: chance.whole(1, 12) * hourMs }
+    case 'smdp-certificate':
     case 'smdp-out':
       return { kind, at, smdp, forMs: chance.whole(1, 20) * hourMs }
     case 'commit-fails':

@@ -58,6 +58,7 @@ export async function readStorm(storm: Storm): Promise<Evidence> {
     stock: await readStock(storm),
     audits: await readAudits(storm),
     peeks: await peek(storm),
+    asked: storm.hook.seen,
     failures: storm.failures,
     forged: storm.forged,
     faultCounts: faults.counts,
@@ -105,11 +106,22 @@ async function readOperations(storm: Storm): Promise<readonly ShownOperation[]> 
 }
 
 async function readStock(storm: Storm): Promise<readonly StockLevel[]> {
-  const { value } = await storm.ask(tenants[0], { method: 'GET', path: '/v1/stock' })
-  const { items } = value as { readonly items: readonly Omit<StockLevel, 'iccidPrefix'>[] }
-  return items.map(({ operator, available, reserved }) => {
-    const known = operators.find(({ name }) => name === operator)
-    return { operator, available, reserved, iccidPrefix: `${known?.iccidPrefix}2` }
+  const levels: Omit<StockLevel, 'iccidPrefix'>[] = []
+  for (const tenant of tenants) {
+    const { value } = await storm.ask(tenant, { method: 'GET', path: '/v1/stock' })
+    levels.push(...(value as { readonly items: typeof levels }).items)
+  }
+  return operators.flatMap(({ name: operator, iccidPrefix }) => {
+    const own = levels.filter((level) => level.operator === operator)
+    if (own.length === 0) return []
+    const sum = (read: (level: (typeof own)[number]) => number) =>
+      own.reduce((total, level) => total + read(level), 0)
+    const counts = {
+      available: sum(({ available }) => available),
+      reserved: sum(({ reserved }) => reserved),
+      held: sum(({ held }) => held),
+    }
+    return [{ operator, ...counts, iccidPrefix: `${iccidPrefix}2` }]
   })
 }
 

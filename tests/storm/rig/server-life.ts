@@ -2,9 +2,11 @@
 // background work as `holdfast up` opens, without sockets. A crash ends it; the next life begins
 // with nothing but what was committed.
 
+import { hookActions } from '@holdfast/connectors/operator-hooks/hook-message.ts'
 import { beginBackgroundWork } from '@holdfast/server/background-work.ts'
 import { CampaignBook } from '@holdfast/server/campaigns/campaign-book.ts'
 import { Doorway } from '@holdfast/server/doorway/doorway.ts'
+import { LogFollower } from '@holdfast/server/doorway/follow-log.ts'
 import { fillDoorway, watchedStore } from '@holdfast/server/doorway/watched-store.ts'
 import type { Es9Carrier } from '@holdfast/server/es9plus/es9plus-client.ts'
 import { SmdpDirectory } from '@holdfast/server/es9plus/smdp-directory.ts'
@@ -27,6 +29,7 @@ import type { World } from '@holdfast/server/world.ts'
 import { steeredClock } from '@holdfast/server/world-steered.ts'
 import { systemClock } from '@holdfast/server/world-system.ts'
 import { smdpAddresses } from '@holdfast/simulator/world/operators.ts'
+import { hookTarget } from './hook-desk.ts'
 import type { Identity } from './identity.ts'
 import { type Mortality, mortalStore } from './mortal-store.ts'
 
@@ -42,6 +45,10 @@ export interface ServerSurroundings {
   readonly randomBytes: World['randomBytes']
   readonly carrier: Es9Carrier
   readonly faultNow: Mortality['faultNow']
+  /** Other processes work on the same database. */
+  readonly isShared: boolean
+  /** The way to the operators' hook. */
+  readonly send: typeof globalThis.fetch
   readonly onDeath: (where: string) => void
   readonly log: World['log']
 }
@@ -90,6 +97,8 @@ export async function beginServerLife(around: ServerSurroundings): Promise<Serve
     trustedCis: [identity.pki.ci.certificate],
     log,
   }
+  const follower = around.isShared ? new LogFollower(world.store, doorway) : undefined
+  await follower?.begin()
   await fillDoorway(doorway, world.store)
   if (around.isRestored) await Promise.race([applyRestore(world), death])
   const smdps = new SmdpDirectory(
@@ -105,9 +114,12 @@ export async function beginServerLife(around: ServerSurroundings): Promise<Serve
   const shop = shopOf(world, desk, identity)
   const { polls } = shop
   const checkpoints = checkpointsOf(world, identity)
-  const opening = openRecovery({ world, contacts: desk.contacts })
+  const opening = openRecovery({
+    ...{ world, contacts: desk.contacts, hook: hookTarget, send: around.send },
+  })
   const recovery = await Promise.race([opening, death.then(() => undefined)])
-  beginBackgroundWork({ desk, polls, checkpoints, ...(recovery ? { recovery } : {}) })
+  const more = { ...(recovery ? { recovery } : {}), ...(follower ? { follower } : {}) }
+  beginBackgroundWork({ desk, polls, checkpoints, ...more })
   resumeBatches(shop).catch((cause) => log('error', 'a start did not go on', { cause: `${cause}` }))
   const moveTo = async (now: number): Promise<void> => {
     await Promise.race([ticks.moveTo(now), death])
@@ -137,7 +149,7 @@ function shopOf(world: World, desk: EsipaDesk, identity: Identity): OperatorShop
     counts: new LiveCounts(world, polls),
     slo: new SloKeeper(world),
     incidents: new IncidentBook(world),
-    hooks: new Set(),
+    hooks: new Set(hookActions),
     troubles: () => ({}),
   }
 }

@@ -34,13 +34,28 @@ interface Asking {
 export const smdpNumber = (address: string): number =>
   (smdpAddresses as readonly string[]).indexOf(address)
 
+interface Window {
+  readonly smdp: number
+  readonly from: number
+  readonly until: number
+}
+
+const isWithin = (windows: readonly Window[], smdp: number, at: number): boolean =>
+  windows.some((one) => one.smdp === smdp && at >= one.from && at < one.until)
+
 export class SmdpDoor {
   readonly #options: SmdpDoorOptions
-  readonly #outages: readonly { smdp: number; from: number; until: number }[]
+  readonly #outages: readonly Window[]
+  /** Nobody who checks its certificate talks to it. */
+  readonly #strangers: readonly Window[]
 
   constructor(options: SmdpDoorOptions) {
     this.#options = options
     const { faults, startAt } = options
+    this.#strangers = faults.all('smdp-certificate').map(({ at, forMs, smdp }) => {
+      faults.count('smdp-certificate')
+      return { smdp, from: startAt + at, until: startAt + at + forMs }
+    })
     this.#outages = faults.all('smdp-out').map(({ at, forMs, smdp }) => {
       faults.count('smdp-out')
       return { smdp, from: startAt + at, until: startAt + at + forMs }
@@ -64,9 +79,10 @@ export class SmdpDoor {
   ask(asking: Asking): SmdpAnswer | undefined {
     const { now, faults, wire } = this.#options
     const at = now()
+    if (isWithin(this.#strangers, asking.smdp, at)) return undefined
     const order = wire.next()
     const hit = faults.take('smdp', at, asking.smdp)
-    const isOut = this.#isOut(asking.smdp, at)
+    const isOut = isWithin(this.#outages, asking.smdp, at)
     const isReached = !isOut && (hit === undefined || hit.fault === 'lost-reply')
     const said = isReached ? this.#answer(asking, at) : undefined
     const got = isOut ? outOfOrder : this.#disturbed(said, hit)
@@ -85,10 +101,6 @@ export class SmdpDoor {
     const request: HttpRequest = { method: 'POST', path, headers, body }
     const said = answerRequest(smdps[smdp] as Smdp, request, { now: at, entropy })
     return { status: said.status, text: said.body }
-  }
-
-  #isOut(smdp: number, at: number): boolean {
-    return this.#outages.some((one) => one.smdp === smdp && at >= one.from && at < one.until)
   }
 
   #disturbed(

@@ -8,18 +8,21 @@ import { importCard } from '@holdfast/fleet/import-card.ts'
 import { fleetRules } from '@holdfast/server/store/fleet-rules.ts'
 import { MemoryStore } from '@holdfast/server/store/memory-store.ts'
 import { StoreError } from '@holdfast/server/store/store-error.ts'
+import type { World } from '@holdfast/server/world.ts'
 import { countingEntropy } from '@holdfast/simulator/card/counting-entropy.ts'
 import type { HttpReply, HttpRequest } from '@holdfast/simulator/device/https-client.ts'
 import { rejectCauses } from '@holdfast/simulator/network/reject-cause.ts'
 import type { DevicePlan } from '@holdfast/simulator/world/device-plan.ts'
 import { usualStart } from '@holdfast/simulator/world/device-plan.ts'
-import { Timeline } from '@holdfast/simulator/world/timeline.ts'
+import { type LifeClock, Timeline } from '@holdfast/simulator/world/timeline.ts'
 import { calmIsOver } from './calm.ts'
 import { DueFaults } from './due-faults.ts'
 import { EsipaDoor, silence } from './esipa-door.ts'
 import type { Evidence, LostLog } from './evidence.ts'
 import { buildField, type Field, stormSmdps } from './field.ts'
+import { freeUnused } from './free-stock.ts'
 import { type Happening, isDeed } from './happening.ts'
+import { HookDesk } from './hook-desk.ts'
 import type { Identity } from './identity.ts'
 import { type ApiAnswer, type ApiAsked, askApi, noAnswer } from './operator-door.ts'
 import { orderEverything } from './order-desk.ts'
@@ -38,7 +41,13 @@ export interface StormWish {
   readonly identity: Identity
   /** Only these devices live; all when absent. */
   readonly lives?: readonly number[]
+  /** The calm ends after so many days, whatever is open. */
+  readonly calmDaysMax?: number
+  /** An empty one on a database; absent: one in memory. */
+  readonly store?: Store
 }
+
+type Store = World['store']
 
 const hourMs = 3_600_000
 export const windowMs = 10_000
@@ -47,6 +56,11 @@ const serverOrder = 3e9
 const personOrder = 4e9
 
 export const tenants = ['default', 'other'] as const
+
+/** When a person asks the SM-DP+ about codes that are held after a restore. */
+const lookedAtAfterMs = 24 * hourMs
+
+const tenantNumber = (n: number): 0 | 1 => (n % 5 === 4 ? 1 : 0)
 
 export class Storm {
   readonly wish: StormWish
@@ -57,23 +71,29 @@ export class Storm {
   readonly wire = new WireRecord()
   readonly timeline: Timeline
   readonly field: Field
+  readonly hook: HookDesk
   readonly smdps: ReturnType<typeof stormSmdps>
   readonly lostLogs: LostLog[] = []
   readonly failures: string[] = []
   readonly forged: Uint8Array[] = []
-  store = new MemoryStore(fleetRules)
+  store: Store
   /** Tenant and position of an event → when it was committed. */
   readonly committedAt = new Map<string, number>()
   #life: ServerLife | undefined
+  /** Another process on the same database. */
+  #second: ServerLife | undefined
+  #turn = 0
   #lifeNumber = 0
   #upNow = this.startAt
   #skewMs = 0
   #isRestored = false
   #downUntil = 0
   #laterOrder = 5e9
+  readonly #strangeTimes: readonly { readonly from: number; readonly until: number }[]
 
   constructor(wish: StormWish) {
     this.wish = wish
+    this.store = wish.store ?? new MemoryStore(fleetRules)
     const { seed, devices, identity, happenings } = wish
     this.steadyFrom = this.startAt + wish.hours * hourMs
     this.faults = new DueFaults(happenings, this)
@@ -84,11 +104,24 @@ export class Storm {
       atOnce: 4,
       tell: (now) => this.#tell(now),
     })
+    this.hook = new HookDesk({
+      now: () => this.#upNow,
+      faults: this.faults,
+      timeline: this.timeline,
+      device: (eid) => this.field.devices.find((device) => device?.plan.eid === eid),
+      register: (iccid) => this.field.networkOf(iccid)?.register,
+    })
+    this.#strangeTimes = this.faults.all('eim-certificate').map(({ at, forMs }) => {
+      this.faults.count('eim-certificate')
+      const from = this.startAt + at
+      return { from, until: Math.min(from + forMs, this.steadyFrom) }
+    })
     this.smdps = stormSmdps(identity.pki, devices)
     this.field = buildField({
       ...{ seed, devices, startAt: this.startAt, steadyFrom: this.steadyFrom },
       ...{ faults: this.faults, timeline: this.timeline, pki: identity.pki },
       clientOf: (plan, now) => this.#clientOf(plan, now),
+      reportLine: (line) => this.#reportLine(line),
       reportAttach: (iccid, verdict, { operator }) => {
         if (!operator.reportsAttaches || verdict.kind === 'no-coverage') return Promise.resolve()
         const { plmn } = operator
@@ -101,7 +134,7 @@ export class Storm {
     })
   }
 
-  tenantOf = (device: number): string => (device % 5 === 4 ? tenants[1] : tenants[0])
+  tenantOf = (device: number): string => tenants[tenantNumber(device)]
 
   /** Runs it all. */
   async run(): Promise<Evidence> {
@@ -115,8 +148,8 @@ export class Storm {
 
   /** A request to the operator API in the name of a tenant. */
   async ask(tenant: string, asked: ApiAsked): Promise<ApiAnswer> {
-    const life = this.#life
-    if (!life || life.isDead()) return noAnswer
+    const life = this.#anyLife()
+    if (!life) return noAnswer
     const caller: Caller = { actor: 'token:storm', name: 'storm', tenant, scopes }
     const answer = await askApi(life, caller, asked)
     if (answer.status === 500) this.failures.push(`${asked.method} ${asked.path}: ${answer.value}`)
@@ -128,6 +161,14 @@ export class Storm {
     const told = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
     this.failures.push(`escaped: ${told}`)
     this.#life?.kill('an error that nobody caught')
+    this.#second?.kill('an error that nobody caught')
+  }
+
+  /** A server that lives; by turns, while there are two. */
+  #anyLife(): ServerLife | undefined {
+    const living = [this.#life, this.#second].filter((life) => life?.isDead() === false)
+    this.#turn += 1
+    return living[this.#turn % Math.max(1, living.length)]
   }
 
   /** Notes when events are committed, beside the product. */
@@ -158,7 +199,11 @@ export class Storm {
     }
     const entropy = countingEntropy(`${seed} orders`)
     const rows = orderEverything({ smdps: this.smdps, now: this.startAt, entropy })
-    await this.ask(tenants[0], { method: 'POST', path: '/v1/stock', body: rows })
+    for (const [i, tenant] of tenants.entries()) {
+      // As the devices: every fifth is the other tenant's.
+      const body = rows.filter((_, n) => tenantNumber(n) === i)
+      await this.ask(tenant, { method: 'POST', path: '/v1/stock', body })
+    }
     // What was prepared before the fleet woke up must not be lost by the first faults.
     await this.#restartServer()
   }
@@ -167,7 +212,9 @@ export class Storm {
   async #startServer(): Promise<void> {
     this.#lifeNumber += 1
     try {
-      const life = await this.#newLife()
+      const life = await this.#newLife(`${this.#lifeNumber}`, () => {
+        this.#downUntil = Math.max(this.#downUntil, this.#upNow + 5_000)
+      })
       this.#life = life
       if (!life.isDead()) this.#isRestored = false
     } catch (cause) {
@@ -176,8 +223,8 @@ export class Storm {
     }
   }
 
-  #newLife(): Promise<ServerLife> {
-    const { identity, seed } = this.wish
+  #newLife(name: string, onDeath: () => void): Promise<ServerLife> {
+    const { identity, seed, happenings } = this.wish
     const smdp = this.#smdpDoor
     return beginServerLife({
       identity,
@@ -185,12 +232,12 @@ export class Storm {
       isRestored: this.#isRestored,
       machineNow: () => this.#upNow + this.#skewMs,
       upNow: () => this.#upNow,
-      randomBytes: countingEntropy(`${seed} server ${this.#lifeNumber}`),
+      randomBytes: countingEntropy(`${seed} server ${name}`),
       carrier: smdp.carrier,
       faultNow: () => this.faults.take('commit', this.#upNow)?.how,
-      onDeath: () => {
-        this.#downUntil = Math.max(this.#downUntil, this.#upNow + 5_000)
-      },
+      isShared: happenings.some(({ kind }) => kind === 'second-server'),
+      send: this.hook.send,
+      onDeath,
       log: (level, text, facts) => {
         if (level === 'error') this.failures.push(`${text} ${JSON.stringify(facts)}`)
       },
@@ -204,8 +251,8 @@ export class Storm {
 
   readonly #esipaDoor = new EsipaDoor({
     life: () => {
-      const server = this.#life
-      return server && !server.isDead() ? { server, number: this.#lifeNumber } : undefined
+      const server = this.#isStranger() ? undefined : this.#anyLife()
+      return server && { server, number: this.#lifeNumber }
     },
     now: () => this.#upNow,
     wire: this.wire,
@@ -231,6 +278,7 @@ export class Storm {
     this.#upNow = now
     if (this.#life?.isDead() && now >= this.#downUntil) await this.#startServer()
     await this.#life?.moveTo(now)
+    await this.#second?.moveTo(now)
   }
 
   #clientOf(plan: DevicePlan, now: () => number): StormClient {
@@ -263,6 +311,12 @@ export class Storm {
     }
   }
 
+  async #reportLine(line: object): Promise<void> {
+    for (const tenant of tenants) {
+      await this.ask(tenant, { method: 'POST', path: '/v1/lines', body: { lines: [line] } })
+    }
+  }
+
   #beginServerFaults(): void {
     const { faults, timeline, startAt } = this
     for (const { at, downMs } of faults.all('crash')) {
@@ -280,20 +334,45 @@ export class Storm {
         this.#skewMs = 0
       })
     }
+    for (const [n, { at, forMs }] of faults.all('second-server').entries()) {
+      timeline.begin(serverOrder, startAt + at, (clock) => this.#liveSecond(clock, n, forMs))
+    }
     for (const { at, backMs } of faults.all('restore')) this.#beginRestore(startAt + at, backMs)
+  }
+
+  async #liveSecond(clock: LifeClock, number: number, forMs: number): Promise<void> {
+    this.faults.count('second-server')
+    try {
+      this.#second = await this.#newLife(`second ${number}`, () => undefined)
+    } catch (cause) {
+      if (!(cause instanceof StoreError)) throw cause
+      return
+    }
+    await clock.until(Math.min(clock.now + forMs, this.steadyFrom))
+    this.#second?.kill('it is taken away')
+  }
+
+  /** The certificate of its listener has expired: devices turn away. */
+  #isStranger(): boolean {
+    return this.#strangeTimes.some(({ from, until }) => this.#upNow >= from && this.#upNow < until)
   }
 
   #beginRestore(at: number, backMs: number): void {
     const { faults, timeline, startAt } = this
     timeline.begin(serverOrder, Math.max(startAt, at - backMs), async (clock) => {
+      // A database is not copied: that is a test of its own.
+      if (!(this.store instanceof MemoryStore)) return
       const backup = this.store.copy()
       await clock.until(at)
       faults.count('restore')
       this.#life?.kill('restore')
+      this.#second?.kill('restore')
       this.lostLogs.push({ at: clock.now, events: await readEvents(this) })
       this.store = backup
       this.#isRestored = true
       this.#watchCommits()
+      await clock.until(clock.now + lookedAtAfterMs)
+      await freeUnused(this)
     })
   }
 
