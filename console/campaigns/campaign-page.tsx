@@ -117,7 +117,9 @@ function Progress({ campaign }: { readonly campaign: Campaign }) {
         <BurnUp
           series={series}
           total={devices}
-          {...(told?.atStart ? { expected: told.atStart.series } : {})}
+          {...(told?.atStart
+            ? { expected: told.atStart.series, expectedAt: told.atStart.madeAt }
+            : {})}
         />
       )}
       {told?.grade && <GradeView grade={told.grade} />}
