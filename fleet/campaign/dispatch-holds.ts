@@ -2,6 +2,7 @@
 // say. Asked inside the decision that answers a poll, with facts that the shell keeps; a campaign of
 // which nothing is known lets nothing through. S9: after a stop not one package leaves but reading.
 
+import type { BreakerKey } from '../breaker/breaker.ts'
 import { currentStep } from '../card-queries.ts'
 import type { CardState } from '../card-state.ts'
 import type { CombinationPattern } from '../combination/combination-key.ts'
@@ -19,8 +20,7 @@ import type { Operation, Reason } from '../operation.ts'
 import { reason } from '../reasons/reason.ts'
 import type { RateBucket } from './admission-rate.ts'
 import { rateVerdict } from './admission-rate.ts'
-import type { BreakerKey } from './breaker.ts'
-import { isSmdpKey, operatorKey, smdpKey } from './breaker.ts'
+import { isSmdpKey, operatorKey, smdpKey } from './breaker-key.ts'
 import type { CampaignPhase, CampaignState } from './campaign-state.ts'
 import type { CountryHolds } from './hold-by-country.ts'
 import { holdByCountry } from './hold-by-country.ts'

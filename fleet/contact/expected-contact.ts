@@ -82,16 +82,15 @@ function afterSleep(
   { by, lateAt }: Due,
   intervalMs: number,
 ): Due & { readonly asleepUntil?: Instant } {
-  const soonest = by - timerScatter * intervalMs
   // Where a night is only presumed, it must be the device's own timer that falls into it.
-  const spread = window.known === 'presumed' ? timerScatter : latenessFactor - 1
-  const latest = by + spread * intervalMs
-  const due = [soonest, by, latest].find((at) => isAsleep(window, at))
-  if (due === undefined) return { by, lateAt }
-  const asleepUntil = wakesAt(window, due)
+  const latest = window.known === 'presumed' ? [] : [latenessFactor - 1]
+  const dues = [-timerScatter, 0, timerScatter, ...latest].map((share) => by + share * intervalMs)
+  const asleep = dues.filter((at) => isAsleep(window, at))
+  if (asleep.length === 0) return { by, lateAt }
+  const asleepUntil = Math.max(...asleep.map((at) => wakesAt(window, at)))
   const slackMs = Math.max(wakingScatterMs, (latenessFactor - 1) * intervalMs)
   return {
-    by: isAsleep(window, by) ? asleepUntil : Math.max(by, asleepUntil),
+    by: isAsleep(window, by) ? wakesAt(window, by) : Math.max(by, asleepUntil),
     lateAt: Math.max(lateAt, Math.ceil(asleepUntil + slackMs)),
     asleepUntil,
   }

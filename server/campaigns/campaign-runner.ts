@@ -15,6 +15,7 @@ import type { World } from '../world.ts'
 import { admitDevices } from './admit-devices.ts'
 import { CampaignBook } from './campaign-book.ts'
 import { type CampaignDesk, rollBackCodes, stockOf } from './campaign-desk.ts'
+import { CampaignIncidents } from './campaign-incidents.ts'
 import type { DispatchPicture } from './dispatch-picture.ts'
 import { followTargets, lookAgain } from './follow-targets.ts'
 import { joinMatching, newMatches } from './live-target.ts'
@@ -41,6 +42,7 @@ export class CampaignRunner {
   readonly #desk: CampaignDesk
   readonly #picture: DispatchPicture
   readonly #owner: string
+  readonly #incidents: CampaignIncidents
   readonly #sweptAt = new Map<string, number>()
 
   constructor(
@@ -51,6 +53,7 @@ export class CampaignRunner {
     this.#picture = picture
     const book = new CampaignBook(world, picture)
     this.#desk = { world, book, countryRules, cursors: new Map() }
+    this.#incidents = new CampaignIncidents(world)
     this.#owner = Buffer.from(world.randomBytes(9)).toString('base64url')
   }
 
@@ -63,6 +66,7 @@ export class CampaignRunner {
     await followTargets(this.#desk, campaigns)
     for (const campaign of campaigns) {
       try {
+        await this.#incidents.sync(campaign)
         await this.#runOne(campaign)
       } catch (cause) {
         const { campaignId } = campaign
@@ -180,7 +184,7 @@ export class CampaignRunner {
     command: CampaignCommand,
   ): Promise<number> {
     const { campaignId, tenant, plan } = campaign
-    const { store, log } = this.#desk.world
+    const { store } = this.#desk.world
     switch (command.kind) {
       case 'reserve-stock': {
         const wanted = stockOf(plan)
@@ -201,9 +205,6 @@ export class CampaignRunner {
         return joinMatching(this.#desk, campaign, command.wave)
       case 'stop-waiting':
         return stopWaiting(this.#desk, campaignId)
-      case 'raise-incident':
-        log('warn', 'a campaign needs a person', { campaignId, why: command.reason.why })
-        return 0
     }
   }
 

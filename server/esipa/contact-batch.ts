@@ -23,7 +23,7 @@ export interface ContactNote {
   readonly over?: ContactChannel
 }
 
-const channels: readonly ContactChannel[] = ['poll', 'application', 'network']
+const channels: readonly ContactChannel[] = ['poll', 'application', 'network', 'wake']
 
 export class ContactBatch {
   readonly #eids = new Uint8Array(eidOctets * waitingMax)

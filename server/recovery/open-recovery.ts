@@ -3,8 +3,8 @@
 
 import type { HookTarget } from '@holdfast/connectors/operator-hooks/call-hook.ts'
 import { type HookAction, hookActions } from '@holdfast/connectors/operator-hooks/hook-message.ts'
+import { eidOctets } from '../doorway/watched-store.ts'
 import { type ContactBatch, flushContacts } from '../esipa/contact-batch.ts'
-import type { Contact } from '../store/contact-book.ts'
 import type { World } from '../world.ts'
 import { ActionOutbox } from './action-outbox.ts'
 import { IncidentBook } from './incident-book.ts'
@@ -44,10 +44,9 @@ export async function openRecovery(wish: RecoveryWish): Promise<Recovery> {
   const sending = wish.send ? { send: wish.send } : {}
   const outbox = hook && new ActionOutbox(world, { target: hook, ...sending })
   const described = describedCards(world)
-  const woken = wokenCards(world)
+  const stopNoting = noteWakes(world, contacts)
   const incidents = new IncidentBook(world)
   const run = async (): Promise<void> => {
-    await woken.write()
     await flushContacts(contacts, store)
     await store.contacts.refresh(described.take())
     await watch.run()
@@ -62,7 +61,7 @@ export async function openRecovery(wish: RecoveryWish): Promise<Recovery> {
         listening.begin(),
         incidents.begin(),
         described.stop,
-        woken.stop,
+        stopNoting,
       ]
       return () => {
         for (const stop of stops) stop()
@@ -88,19 +87,14 @@ function describedCards({ store }: World) {
   return { take, stop }
 }
 
-/** Cards that somebody was asked to wake: written before their calls are. */
-function wokenCards({ store }: World) {
-  let wakes: Contact[] = []
-  const stop = store.onCommitted((events) => {
+/** Notes whom somebody was asked to wake, before they can call; gives what ends it. */
+function noteWakes({ store }: World, contacts: ContactBatch): () => void {
+  return store.onCommitted((events) => {
     for (const { eid, fact, at } of events) {
-      const isWake = fact.kind === 'recovery-asked' && fact.rung.action === 'wake'
-      if (isWake && fact.rung.outcome !== 'refused') wakes.push({ eid, at, over: 'wake' })
+      if (fact.kind !== 'recovery-asked') continue
+      const { action, outcome } = fact.rung
+      if (action !== 'wake' || outcome === 'refused') continue
+      contacts.add({ bytes: eidOctets(eid), offset: 0, at, over: 'wake' })
     }
   })
-  const write = async (): Promise<void> => {
-    const taken = wakes
-    wakes = []
-    if (taken.length > 0) await store.recordContacts(taken)
-  }
-  return { write, stop }
 }

@@ -44,7 +44,7 @@ async function startCampaign(
   plan: CampaignPlan,
   { operator, eids }: Goal,
 ): Promise<CampaignStarted> {
-  const made = await door.post('/v1/campaigns', {
+  const request = {
     name: `Move to ${operator.name}`,
     wish: { kind: 'swap', profile: { kind: 'stock', operator: operator.name } },
     target: { eids },
@@ -54,7 +54,8 @@ async function startCampaign(
     deviceDeadlineMinutes: plan.deviceDeadlineMinutes,
     approvalsNeeded: 1,
     reason: `move to ${operator.name}`,
-  })
+  }
+  const made = await door.post('/v1/campaigns', request, `move to ${operator.name}`)
   const campaignId = textField(made, 'campaignId')
   const planHash = textField(made, 'planHash')
   await approver.post(`/v1/campaigns/${campaignId}/approve`, { planHash })

@@ -1,6 +1,7 @@
 // Campaigns and combinations: plan, approve, run, steer and follow a change in waves. Every change
 // is a decision of fleet on the campaign as it is; what it refuses is told with its code.
 
+import { createHash } from 'node:crypto'
 import { ApiProblem } from '@holdfast/api/client.ts'
 import type { Caller, Handlers } from '@holdfast/api/handlers.ts'
 import { problemOfRefusal } from '@holdfast/api/problem.ts'
@@ -242,8 +243,12 @@ type CreateRequest = Parameters<Handlers['createCampaign']>[0]
 
 async function create(shop: OperatorShop, { body, headers }: CreateRequest, caller: Caller) {
   const { store, clock, randomBytes } = shop.world
-  const fresh = `C-${Buffer.from(randomBytes(9)).toString('base64url')}`
   const key = headers['idempotency-key']
+  const fresh = `C-${
+    key === undefined
+      ? Buffer.from(randomBytes(9)).toString('base64url')
+      : idOfKey([caller.tenant, key, String(clock.now())])
+  }`
   const claim = { key: key ?? '', request: body, batchId: fresh, at: clock.now() }
   const campaignId = key === undefined ? fresh : await claimKey(store, caller, claim)
   const { tenant, actor } = caller
@@ -256,6 +261,10 @@ async function create(shop: OperatorShop, { body, headers }: CreateRequest, call
   if ('kind' in reply) throw new ApiProblem(problemOfRefusal(reply, 422))
   return shown(shop, reply)
 }
+
+/** The id draws the waves; one that follows from its key draws them alike when a run is repeated. */
+const idOfKey = (parts: readonly string[]): string =>
+  createHash('sha256').update(parts.join('\n')).digest('base64url').slice(0, 12)
 
 const draftingWorld = ({ world: { store, clock }, desk: { countryRules } }: OperatorShop) => ({
   ...{ store, clock, countryRules },
@@ -271,7 +280,10 @@ async function dryRun(
 ): Promise<Awaited<ReturnType<CampaignHandlers['dryRunCampaign']>>> {
   const plan = planOf(body)
   const eids = await eidsOf(shop, body.target, { expected: undefined, tenant })
-  const preflight = await judgeStart(shop, { wish: body.wish, eids, tenant })
+  const preflight = await judgeStart(shop, {
+    ...{ wish: body.wish, eids, tenant },
+    required: body.required ?? [],
+  })
   const sizes = judgeCampaignPlan(plan).length > 0 ? [] : waveSizes(plan.waves, eids.length)
   const wanted = stockOf(plan)
   const available = wanted
