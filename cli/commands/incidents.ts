@@ -17,12 +17,16 @@ type Slo = ReplyOf<RouteNamed<'slo'>>
 
 export function incidentsCommand(cli: Cli): Command {
   return new Command('incidents')
-    .description('causes that silence many devices, newest first')
+    .description('causes that concern many devices: silence, campaigns, SM-DP+; newest first')
     .option('--ended', 'those that are over')
+    .option('--campaign <id>', 'only those of this campaign')
     .action(
-      act<{ readonly ended?: boolean }>(cli, async (call) => {
-        const state = call.options.ended ? 'ended' : 'open'
-        const page = await call.client().listIncidents({ query: { state } })
+      act<{ readonly ended?: boolean; readonly campaign?: string }>(cli, async (call) => {
+        const { ended, campaign } = call.options
+        const state = ended ? 'ended' : 'open'
+        const page = await call
+          .client()
+          .listIncidents({ query: { state, ...(campaign === undefined ? {} : { campaign }) } })
         call.report(page, () => {
           const rows = page.items.map((one) => [
             one.incidentId,
@@ -50,6 +54,7 @@ export function incidentCommand(cli: Cli): Command {
           const head = formatPairs([
             ['what', found.words],
             ['about', about.length === 0 ? undefined : about.join(', ')],
+            ['campaign', campaignsOf(found)],
             ['opened', formatAge(found.openedAt, found.now)],
             ['ended', found.endedAt === undefined ? undefined : formatInstant(found.endedAt)],
             ['devices', `${found.devices} now, ${found.devicesEver} in all`],
@@ -61,6 +66,12 @@ export function incidentCommand(cli: Cli): Command {
       }),
     )
 }
+
+/** `spring (C-1)`; nothing when no campaign is concerned. */
+const campaignsOf = ({ campaigns }: ReplyOf<RouteNamed<'incident'>>): string | undefined =>
+  campaigns.length === 0
+    ? undefined
+    : campaigns.map(({ name, campaignId }) => `${name} (${campaignId})`).join(', ')
 
 export function bootstrapCommand(cli: Cli): Command {
   return new Command('bootstrap')
