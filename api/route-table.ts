@@ -13,6 +13,7 @@ import { forecastRoutes } from './routes/forecasts.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importRoutes } from './routes/imports.ts'
 import { incidentRoutes } from './routes/incidents.ts'
+import { limitRoutes } from './routes/limits.ts'
 import { lineRoutes } from './routes/lines.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { preflightRoutes } from './routes/preflight.ts'
@@ -31,6 +32,7 @@ export const routeTable = [
   ...combinationRoutes,
   ...forecastRoutes,
   ...countryRuleRoutes,
+  ...limitRoutes,
   ...contactRoutes,
   ...lineRoutes,
   ...recoveryRoutes,

@@ -27,6 +27,7 @@ export interface PlanOptions {
   readonly perOperator?: string
   readonly deviceDeadline: string
   readonly approvals: string
+  readonly require?: readonly string[]
   readonly reason: string
 }
 
@@ -60,6 +61,8 @@ export function campaignRequestOf(options: PlanOptions): CampaignRequest {
     rates: ratesOf(options),
     deviceDeadlineMinutes: Math.ceil(parseSpan(options.deviceDeadline) / 60_000),
     approvalsNeeded: options.approvals === '0' ? 0 : parseCount('approvals', options.approvals),
+    // The server knows the checks and refuses another with the list of them.
+    ...(options.require ? { required: options.require as CampaignRequest['required'] } : {}),
     reason: options.reason,
   }
 }

@@ -23,6 +23,7 @@ import {
   linesCommand,
   sloCommand,
 } from './commands/incidents.ts'
+import { limitsCommand } from './commands/limits.ts'
 import { messagesCommand } from './commands/messages.ts'
 import {
   cancelCommand,
@@ -109,6 +110,7 @@ function commandsOf(cli: Cli): readonly Command[] {
     campaignCommand(cli),
     combinationsCommand(cli),
     countryRulesCommand(cli),
+    limitsCommand(cli),
     stockCommand(cli),
     eventsCommand(cli),
     decodeCommand(cli),

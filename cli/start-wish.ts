@@ -19,6 +19,7 @@ export interface StartOptions {
   readonly wait?: boolean
   readonly timeout: string
   readonly idempotencyKey?: string
+  readonly require?: readonly string[]
 }
 
 type WishRequest = ShapeOf<typeof WishRequestShape>
@@ -30,9 +31,10 @@ export async function startWish(call: Call<StartOptions>, wish: Wish): Promise<E
   const { options } = call
   const request = await requestOf(call, wish)
   const dryRun = await call.client().dryRun({ body: request })
+  const { problem } = dryRun
   if (options.dryRun) {
     call.report(dryRun, () => formatDryRun(dryRun))
-    return dryRun.allowed > 0 ? exitCodes.done : exitCodes.refused
+    return dryRun.allowed > 0 && !problem ? exitCodes.done : exitCodes.refused
   }
   if (!options.json) call.remark(formatDryRun(dryRun))
   if (dryRun.allowed === 0) {
@@ -40,13 +42,19 @@ export async function startWish(call: Call<StartOptions>, wish: Wish): Promise<E
     if (first === undefined) throw new Refused('no-device', 'no device matches')
     throw new Refused(first.code, `every device refuses this: ${first.why}`, first.remedy)
   }
+  if (problem) throw new Refused(problem.code, problem.why, problem.remedy)
   await confirm(call, dryRun)
   return start(call, { ...request, expectedDevices: dryRun.devices })
 }
 
 async function requestOf(call: Call<StartOptions>, wish: Wish): Promise<WishRequest> {
   const { options, args } = call
-  const request = { wish, target: targetOf(args, options), reason: options.reason }
+  // The server knows the checks and refuses another with the list of them.
+  const required = options.require as WishRequest['required']
+  const request = {
+    ...{ wish, target: targetOf(args, options), reason: options.reason },
+    ...(required === undefined ? {} : { required }),
+  }
   if (options.deadline === undefined) return request
   // The server's clock decides, not this machine's: in a sandbox they are years apart.
   const { now } = await call.client().health()
@@ -97,6 +105,8 @@ function formatDryRun(dryRun: DryRun): string {
     lines.push('', `${devices(count)}, for example ${sampleEids[0] ?? '-'}: ${code}`, `  ${why}`)
     if (remedy !== undefined) lines.push(`  ${remedy}`)
   }
+  if (dryRun.problem) lines.push('', `cannot start: ${dryRun.problem.why} (${dryRun.problem.code})`)
+  if (dryRun.problem?.remedy) lines.push(`  ${dryRun.problem.remedy}`)
   if (allowed === 0) return lines.join('\n')
   const which = plans === 1 ? 'Steps' : `Steps of the most frequent of ${plans} plans`
   lines.push('', which, formatSteps(steps, undefined), '', 'Why it is safe')

@@ -4,12 +4,14 @@
 import { type CheckpointKeeperOptions, keepCheckpoints } from './audit/checkpoint-keeper.ts'
 import { CampaignRunner } from './campaigns/campaign-runner.ts'
 import { feedBreakers } from './campaigns/feed-breakers.ts'
+import { keepForecasts } from './campaigns/forecast-keeper.ts'
 import type { LogFollower } from './doorway/follow-log.ts'
 import { flushContacts } from './esipa/contact-batch.ts'
 import type { EsipaDesk } from './esipa/esipa-desk.ts'
 import { forgetContexts } from './esipa/relay/session-context.ts'
 import { forgetSent } from './esipa/sent-transaction.ts'
 import type { PollMeter } from './operator-api/poll-meter.ts'
+import { BreakerWatch } from './recovery/breaker-watch.ts'
 import type { Recovery } from './recovery/open-recovery.ts'
 import { runCardTimers } from './workers/card-timers.ts'
 import { tellAdopted } from './workers/stock-adopted.ts'
@@ -40,6 +42,11 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
   const { clock } = world
   const sweep = new ReservationSweep(world)
   const campaigns = new CampaignRunner(world, desk.picture, desk.countryRules)
+  const watch = new BreakerWatch(world, {
+    breakers: () => desk.picture.troubled(),
+    smdps: () => desk.es9.troubled(),
+    hook: () => recovery?.trouble(),
+  })
   const stops = [
     clock.every(flushEveryMs, () => flushContacts(desk.contacts, world.store)),
     clock.every(secondMs, async () => void (await runCardTimers(world))),
@@ -48,9 +55,11 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
     keepCheckpoints(checkpoints),
     releaseUnusedStock(world),
     tellAdopted(world),
-    feedBreakers(world, desk.picture),
+    feedBreakers(world, desk.picture, watch),
+    watch.begin(),
     clock.every(secondMs, () => desk.countryRules.refresh()),
     clock.every(secondMs, () => campaigns.run()),
+    keepForecasts(world),
     clock.every(sweepEveryMs, async () => void (await sweep.run())),
     clock.every(dayMs, async () => {
       await forgetContexts(world.store, clock.now() - contextsKeptMs)

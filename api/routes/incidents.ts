@@ -16,9 +16,15 @@ export const incidentRoutes = [
     method: 'GET',
     path: '/v1/incidents',
     permission: 'devices:read',
-    summary: 'causes that silence many devices, the newest first',
+    summary: 'causes that concern many devices, the newest first',
+    detail:
+      'Many silent devices with one cause; a wave that failed, a combination that is held, a campaign ' +
+      'that paused by itself; an SM-DP+, an operator or the hook that does not work.',
     query: Type.Object({
       state: Type.Optional(Type.Enum(['open', 'ended'])),
+      campaign: Type.Optional(
+        Type.String({ maxLength: 100, description: 'only those of this campaign' }),
+      ),
     }),
     reply: { kind: 'json', status: 200, shape: IncidentPageShape },
     problems: [400],

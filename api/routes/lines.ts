@@ -29,8 +29,20 @@ export const lineRoutes = [
     path: '/v1/devices/{eid}/lines',
     permission: 'devices:read',
     summary: 'the lines of a device’s profiles, each with its age',
+    detail:
+      'Each line says beforehand what suspending it would leave behind in the device, and a ' +
+      'suspended one what the device needs when it is resumed.',
     params: Type.Object({ eid: Eid }),
+    query: Type.Object({
+      rejectCause: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          maximum: 255,
+          description: 'with which EMM cause this operator refuses suspended lines, if you know',
+        }),
+      ),
+    }),
     reply: { kind: 'json', status: 200, shape: LineListShape },
-    problems: [404],
+    problems: [400, 404],
   }),
 ] as const

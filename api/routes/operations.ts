@@ -43,7 +43,9 @@ export const operationRoutes = [
     summary: 'start one operation per device that allows it',
     detail:
       'Devices that refuse the wish are counted by code and left alone. 409 `target-changed` when ' +
-      'expectedDevices is given and the target has another number of devices; 409 ' +
+      'expectedDevices is given and the target has another number of devices; 422 ' +
+      '`start-needs-campaign` when it would change more devices than the limit (GET /v1/limits), or ' +
+      'when a rule of their country asks for approvals; 409 ' +
       '`idempotency-key-reused` when the key came before with another body.',
     headers: Type.Object({ 'idempotency-key': Type.Optional(IdempotencyKey) }),
     body: { json: WishRequestShape },

@@ -5,6 +5,7 @@ import { targetStates } from '@holdfast/fleet/campaign/target-state.ts'
 import { Type } from 'typebox'
 import { ReasonShape, RefusalShape } from './explanation.ts'
 import { WishShape } from './operation.ts'
+import { RequiredChecks } from './preflight.ts'
 import { Counts, Eid, Instant, Possible, pageOf } from './value.ts'
 import { DryRunShape, TargetShape } from './wish-request.ts'
 
@@ -75,6 +76,7 @@ export const CampaignRequestShape = Type.Object(
     rates: Type.Optional(RatesShape),
     deviceDeadlineMinutes: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
     approvalsNeeded: Type.Integer({ minimum: 0, maximum: 10 }),
+    required: Type.Optional(RequiredChecks),
     startAt: Type.Optional(Instant),
     reason: Type.String({ maxLength: 500, description: 'why, for the log; may be empty' }),
   },
@@ -185,6 +187,7 @@ export const CampaignShape = Type.Object(
     windows: Type.Array(WindowShape),
     rates: RatesShape,
     deviceDeadlineMinutes: Type.Integer(),
+    required: RequiredChecks,
     startAt: Type.Optional(Instant),
     planHash: Type.String({ description: 'what an approval is for' }),
     approvalsNeeded: Type.Integer(),

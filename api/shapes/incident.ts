@@ -12,15 +12,18 @@ export const IncidentShape = Type.Object(
     words: Type.String({ description: 'the cause in one sentence' }),
     class: Type.Optional(SilenceClassShape),
     about: Type.Record(Type.String(), Type.String(), {
-      description: 'what the devices have in common: operator, plmn, country, …',
+      description: 'what the devices have in common: operator, plmn, country, campaign, wave, …',
     }),
     state: Type.Enum(['open', 'ended']),
     openedAt: Instant,
     updatedAt: Instant,
     endedAt: Type.Optional(Instant),
-    devices: Type.Integer({ description: 'silent now because of it' }),
+    devices: Type.Integer({ description: 'that it concerns now' }),
     devicesEver: Type.Integer(),
     runbook: Type.Array(Type.String(), { description: 'what to do, in order' }),
+    campaigns: Type.Array(Type.Object({ campaignId: Type.String(), name: Type.String() }), {
+      description: 'the campaigns that it stops or concerns; empty for silent devices',
+    }),
   },
   { title: 'Incident' },
 )

@@ -38,8 +38,24 @@ export const LineReportShape = Type.Object(
   { title: 'LineReport', additionalProperties: false },
 )
 
+const SuspensionShape = Type.Object(
+  {
+    kind: Type.Enum(['safe', 'needs-power-cycle', 'needs-fplmn-cleared', 'cuts-off', 'not-known']),
+    words: Type.String(),
+    facts: Type.Array(Type.String()),
+    remedy: Type.String({ description: 'so that the device comes back when the line is resumed' }),
+  },
+  { title: 'Suspension', description: 'what refusing the line leaves behind in the device' },
+)
+
 export const LineShape = Type.Object(
-  { ...lineValues, at: Instant, evidence: EvidenceShape },
+  {
+    ...lineValues,
+    at: Instant,
+    evidence: EvidenceShape,
+    ifSuspended: Type.Optional(SuspensionShape),
+    whenResumed: Type.Optional(SuspensionShape),
+  },
   { title: 'Line' },
 )
 

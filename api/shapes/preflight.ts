@@ -57,6 +57,34 @@ export const PreflightFactsChangeShape = Type.Object(
   { title: 'PreflightFactsChange', additionalProperties: false },
 )
 
+/** The checks of the pre-flight, by name. */
+export const CheckNameShape = Type.Enum(
+  [
+    'card-rules',
+    'way-back',
+    'memory',
+    'ci',
+    'certificates',
+    'profile',
+    'line',
+    'country',
+    'device-lock',
+    'apn',
+    'energy',
+    'coverage',
+    'contact',
+  ],
+  { title: 'CheckName' },
+)
+
+export const RequiredChecks = Type.Array(CheckNameShape, {
+  maxItems: 13,
+  uniqueItems: true,
+  description:
+    'facts that must be known of a device: where one of them is missing, its swap or download ' +
+    'is refused with `fact-missing`; without it a missing fact only counts as unknown',
+})
+
 export const PreflightTallyShape = Type.Object(
   {
     held: Type.Integer({ description: 'devices for which something is missing just now' }),

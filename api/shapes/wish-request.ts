@@ -3,7 +3,7 @@
 import { Type } from 'typebox'
 import { RefusalShape } from './explanation.ts'
 import { OperationShape, StepShape, WishShape } from './operation.ts'
-import { PreflightTallyShape } from './preflight.ts'
+import { PreflightTallyShape, RequiredChecks } from './preflight.ts'
 import { Counts, Eid, Instant } from './value.ts'
 
 export const TargetShape = Type.Union(
@@ -26,6 +26,7 @@ export const WishRequestShape = Type.Object(
     target: TargetShape,
     reason: Type.String({ maxLength: 500, description: 'why, for the log; may be empty' }),
     deadlineAt: Type.Optional(Instant),
+    required: Type.Optional(RequiredChecks),
     expectedDevices: Type.Optional(
       Type.Integer({
         minimum: 0,
@@ -77,6 +78,7 @@ export const DryRunShape = Type.Object(
     cost: CostShape,
     perDevice: Type.Array(DeviceVerdictShape, { maxItems: 100 }),
     preflight: Type.Optional(PreflightTallyShape),
+    problem: Type.Optional(RefusalShape),
   },
   { title: 'DryRun' },
 )

@@ -6,22 +6,27 @@ import type { RouteNamed } from '@holdfast/api/route-table.ts'
 import { Command } from 'commander'
 import { act, type Cli } from '../call.ts'
 import { exitCodes } from '../exit-code.ts'
-import { parseEidOperand } from '../operand.ts'
+import { parseCount, parseEidOperand } from '../operand.ts'
 import { formatEvidence } from '../outcome-words.ts'
 import { formatPairs, formatTable } from '../table.ts'
 import { formatAge, formatInstant, formatSpan } from '../time-words.ts'
 
 type Ledger = ReplyOf<RouteNamed<'bootstrapLedger'>>
+type Line = ReplyOf<RouteNamed<'deviceLines'>>['items'][number]
 type Slo = ReplyOf<RouteNamed<'slo'>>
 
 export function incidentsCommand(cli: Cli): Command {
   return new Command('incidents')
-    .description('causes that silence many devices, newest first')
+    .description('causes that concern many devices: silence, campaigns, SM-DP+; newest first')
     .option('--ended', 'those that are over')
+    .option('--campaign <id>', 'only those of this campaign')
     .action(
-      act<{ readonly ended?: boolean }>(cli, async (call) => {
-        const state = call.options.ended ? 'ended' : 'open'
-        const page = await call.client().listIncidents({ query: { state } })
+      act<{ readonly ended?: boolean; readonly campaign?: string }>(cli, async (call) => {
+        const { ended, campaign } = call.options
+        const state = ended ? 'ended' : 'open'
+        const page = await call
+          .client()
+          .listIncidents({ query: { state, ...(campaign === undefined ? {} : { campaign }) } })
         call.report(page, () => {
           const rows = page.items.map((one) => [
             one.incidentId,
@@ -49,6 +54,7 @@ export function incidentCommand(cli: Cli): Command {
           const head = formatPairs([
             ['what', found.words],
             ['about', about.length === 0 ? undefined : about.join(', ')],
+            ['campaign', campaignsOf(found)],
             ['opened', formatAge(found.openedAt, found.now)],
             ['ended', found.endedAt === undefined ? undefined : formatInstant(found.endedAt)],
             ['devices', `${found.devices} now, ${found.devicesEver} in all`],
@@ -60,6 +66,12 @@ export function incidentCommand(cli: Cli): Command {
       }),
     )
 }
+
+/** `spring (C-1)`; nothing when no campaign is concerned. */
+const campaignsOf = ({ campaigns }: ReplyOf<RouteNamed<'incident'>>): string | undefined =>
+  campaigns.length === 0
+    ? undefined
+    : campaigns.map(({ name, campaignId }) => `${name} (${campaignId})`).join(', ')
 
 export function bootstrapCommand(cli: Cli): Command {
   return new Command('bootstrap')
@@ -102,14 +114,26 @@ function formatLedger({ operators, runningOut, now }: Ledger): string {
   ].join('\n')
 }
 
+/** What is said before a line is suspended, or resumed. */
+function formatSuspension({ iccid, ifSuspended, whenResumed }: Line): string {
+  const verdict = ifSuspended ?? whenResumed
+  if (!verdict) return ''
+  const when = ifSuspended ? 'when it is suspended' : 'when it is resumed'
+  return `\n${iccid} ${when}: ${verdict.words}\n  to do: ${verdict.remedy}`
+}
+
 export function linesCommand(cli: Cli): Command {
   return new Command('lines')
     .description('the lines of a device’s profiles, as their operators tell of them')
     .argument('<eid>')
+    .option('--reject-cause <n>', 'with which EMM cause the operator refuses suspended lines')
     .action(
-      act(cli, async (call) => {
+      act<{ rejectCause?: string }>(cli, async (call) => {
         const eid = parseEidOperand(call.args[0] ?? '')
-        const reply = await call.client().deviceLines({ params: { eid } })
+        const { rejectCause } = call.options
+        const query =
+          rejectCause === undefined ? {} : { rejectCause: parseCount('reject-cause', rejectCause) }
+        const reply = await call.client().deviceLines({ params: { eid }, query })
         call.report(reply, () => {
           const rows = reply.items.map((line) => [
             line.iccid,
@@ -121,7 +145,8 @@ export function linesCommand(cli: Cli): Command {
             `${formatEvidence(line.evidence)}, ${formatAge(line.at, reply.now)}`,
           ])
           const heads = ['ICCID', 'STATE', 'OPERATOR', 'BYTES', 'SMS', 'VALID UNTIL', 'TOLD']
-          return formatTable(heads, rows, 'no operator has told of a line of this device')
+          const none = 'no operator has told of a line of this device'
+          return [formatTable(heads, rows, none), ...reply.items.map(formatSuspension)].join('\n')
         })
         return exitCodes.done
       }),

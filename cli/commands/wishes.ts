@@ -5,6 +5,7 @@
 import { Command } from 'commander'
 import { act, type Cli } from '../call.ts'
 import { Refused } from '../exit-code.ts'
+import { repeated } from '../operand.ts'
 import type { Wish } from '../start-wish.ts'
 import { type StartOptions, startWish } from '../start-wish.ts'
 import { filterHelp } from './devices.ts'
@@ -81,6 +82,7 @@ function wishCommand(kind: string, words: string): Command {
     )
     .option('--reason <text>', 'why, for the log', '')
     .option('--deadline <span>', 'expires when not begun within, e.g. 7d')
+    .option('--require <check>', 'this must be known: memory, line, apn …; repeatable', repeated)
     .option('--dry-run', 'only show what it would do')
     .option('--yes', 'do not ask')
     .option('--wait', 'wait until it is over')

@@ -3,6 +3,7 @@
 // here cannot change what happens.
 
 import type { Instant } from '../evidence.ts'
+import type { CheckName } from '../preflight/check.ts'
 import type { ProfileChoice, Wish } from '../wish.ts'
 import type { Thresholds } from './thresholds.ts'
 import type { WeekWindow } from './week-window.ts'
@@ -53,6 +54,8 @@ export interface CampaignPlan {
   /** From a device's admission until its declared time: then it counts as decided. */
   readonly deviceDeadlineMs: number
   readonly approvalsNeeded: number
+  /** What must be known of a device before it begins; absent: nothing. */
+  readonly required?: readonly CheckName[]
   /** It begins by itself then; absent: a person starts it. */
   readonly startAt?: Instant
 }

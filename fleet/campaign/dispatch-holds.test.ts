@@ -14,7 +14,7 @@ import {
   profile,
 } from '../testing/desk.ts'
 import { newRateBucket, spendRate } from './admission-rate.ts'
-import { operatorKey, smdpKey } from './breaker.ts'
+import { operatorKey, smdpKey } from './breaker-key.ts'
 import type { CampaignHold, DispatchHolds } from './dispatch-holds.ts'
 import { gateOf, loadKeysOf, mayRepeat, noHolds } from './dispatch-holds.ts'
 import { stopForCampaign } from './stop-operation.ts'

@@ -2,6 +2,8 @@
 // say. Asked inside the decision that answers a poll, with facts that the shell keeps; a campaign of
 // which nothing is known lets nothing through. S9: after a stop not one package leaves but reading.
 
+import { holdForLine } from '../bootstrap/hold-for-line.ts'
+import type { BreakerKey } from '../breaker/breaker.ts'
 import { currentStep } from '../card-queries.ts'
 import type { CardState } from '../card-state.ts'
 import type { CombinationPattern } from '../combination/combination-key.ts'
@@ -19,8 +21,7 @@ import type { Operation, Reason } from '../operation.ts'
 import { reason } from '../reasons/reason.ts'
 import type { RateBucket } from './admission-rate.ts'
 import { rateVerdict } from './admission-rate.ts'
-import type { BreakerKey } from './breaker.ts'
-import { isSmdpKey, operatorKey, smdpKey } from './breaker.ts'
+import { isSmdpKey, operatorKey, smdpKey } from './breaker-key.ts'
 import type { CampaignPhase, CampaignState } from './campaign-state.ts'
 import type { CountryHolds } from './hold-by-country.ts'
 import { holdByCountry } from './hold-by-country.ts'
@@ -93,6 +94,7 @@ const rules: readonly Hold[] = [
   holdOfCombination,
   holdOfWindow,
   holdOfCountry,
+  holdOfLine,
   holdOfBreaker,
   holdOfRate,
 ]
@@ -202,6 +204,11 @@ function windowReason(zone: string, from: string, until: Instant | undefined) {
 
 function holdOfCountry({ holds, ...asked }: Asked): DispatchVerdict | undefined {
   const hold = holds.countries && holdByCountry({ ...asked, countries: holds.countries })
+  return hold && { kind: 'held', ...hold }
+}
+
+function holdOfLine({ operation, state, now }: Asked): DispatchVerdict | undefined {
+  const hold = holdForLine(state, operation, now)
   return hold && { kind: 'held', ...hold }
 }
 

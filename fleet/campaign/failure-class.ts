@@ -77,6 +77,8 @@ export function isRetryable(state: TargetState, reason: Reason | undefined): boo
     case 'overdue':
     case 'unknown':
     case 'cancelled':
+    // Nothing was sent; it is judged anew, with what is known by then.
+    case 'refused':
       return true
     case 'failed':
     case 'rolled-back':

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { causesOfCampaign } from '../incidents/raised-incident.ts'
 import { type CampaignDesk, combination, running } from '../testing/campaigns.ts'
 import {
   abortCampaign,
@@ -32,7 +33,9 @@ describe('waves', () => {
     desk.end(0, 2, install)
     desk.end(0, 3, well)
     expect(desk.step()).toEqual(['wave-failed', 'campaign-paused'])
-    expect(desk.last?.commands.map(({ kind }) => kind)).toEqual(['raise-incident'])
+    expect(causesOfCampaign(desk.state)).toMatchObject([
+      { cause: 'wave-failed', concerned: { kind: 'wave', wave: 0 }, about: { wave: 'canary' } },
+    ])
     desk.step()
     expect(desk.count(1, 'waiting')).toBe(100)
   })
@@ -178,10 +181,9 @@ describe('a bad combination', () => {
     desk.end(0, 18, well)
     expect(desk.step()).toEqual(['combination-held', 'wave-went-on', 'wave-passed', 'wave-opened'])
     expect(desk.state.held.map(({ pattern }) => pattern)).toEqual([{ euiccOs: '3.1.2' }])
-    expect(desk.last?.commands[0]).toMatchObject({
-      kind: 'raise-incident',
-      pattern: 'euiccOs=3.1.2',
-    })
+    expect(causesOfCampaign(desk.state)).toMatchObject([
+      { cause: 'combination-held', concerned: { pattern: 'euiccOs=3.1.2' } },
+    ])
     expect(desk.state.phase).toBe('running')
   })
 

@@ -49,13 +49,6 @@ export type CampaignCommand =
   | { readonly kind: 'add-devices'; readonly wave: number; readonly devices: number }
   /** Devices that still wait or are held have become `stopped`. */
   | { readonly kind: 'stop-waiting' }
-  | {
-      readonly kind: 'raise-incident'
-      /** Same key: same incident. */
-      readonly key: string
-      readonly reason: Reason
-      readonly pattern?: string
-    }
 
 export interface CampaignStep {
   readonly facts: readonly CampaignFact[]
@@ -183,9 +176,7 @@ function holdFailing(walk: Walk): Walk {
       `${patternInWords(pattern)}: ${inside.failed} of ${inside.failed + inside.succeeded} failed, ` +
       `others ${outside.failed} of ${outside.failed + outside.succeeded}; ${codesIn(inside.codes)}`
     const why = reason('combination-held', facts)
-    const key = `combination ${formatPattern(pattern)}`
-    const held = note(next, { kind: 'combination-held', pattern, reason: why })
-    next = ask(held, { kind: 'raise-incident', key, reason: why, pattern: formatPattern(pattern) })
+    next = note(next, { kind: 'combination-held', pattern, reason: why })
   }
   return next
 }
@@ -270,8 +261,7 @@ const isWholeAtEnd = ({ campaign, tally }: Walk, isLast: boolean): boolean =>
 
 function failWave(walk: Walk, { index, name }: WaveState, why: Reason): Walk {
   const failed = note(walk, { kind: 'wave-failed', wave: index, reason: why })
-  const paused = pause(failed, reason('wave-failing', `wave ${name}: ${why.why}`))
-  return ask(paused, { kind: 'raise-incident', key: `wave ${index}`, reason: why })
+  return pause(failed, reason('wave-failing', `wave ${name}: ${why.why}`))
 }
 
 /** The next wave begins when every wave before it has passed; one rolled back lets none follow. */

@@ -21,7 +21,6 @@ export interface SuspendVerdict {
 export interface SuspendQuestion {
   readonly state: CardState
   readonly iccid: string
-  readonly now: Instant
   /** The cause with which this operator refuses suspended lines, where it is known. */
   readonly rejectCause?: number
 }

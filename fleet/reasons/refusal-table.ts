@@ -181,6 +181,12 @@ export const refusalTable = {
     words: 'the device says that it can download neither by itself nor through the eIM',
     remedy: 'update the IPA of the device, or load the profile at the factory',
   },
+  'start-needs-campaign': {
+    words: 'so many devices are not changed in one start',
+    remedy:
+      'plan a campaign, which begins small and is approved: holdfast campaign create; or let ' +
+      'another person raise the limit: holdfast limits set',
+  },
   'too-many-operations': {
     words: 'this card has as many open operations as may wait',
     remedy: 'wait for some of them to end, or cancel them',

@@ -104,7 +104,7 @@ test('a person stops the ladder, lets it go on, and asks for one rung', () => {
 
 test('a suspension whose cause makes the device need a restart is said beforehand', () => {
   const { desk } = silentDevice()
-  const question = { state: desk.state, iccid: home, now: desk.now }
+  const question = { state: desk.state, iccid: home }
   expect(judgeSuspend({ ...question, rejectCause: 3 }).kind).toBe('needs-power-cycle')
   expect(judgeSuspend({ ...question, rejectCause: 11 }).kind).toBe('needs-fplmn-cleared')
   expect(judgeSuspend({ ...question, rejectCause: 22 }).kind).toBe('cuts-off')

@@ -42,7 +42,8 @@ export async function admitDevices(desk: CampaignDesk, wish: AdmitWish): Promise
   const { campaign, wave, upTo } = wish
   const { store } = desk.world
   const rules = desk.countryRules.of(campaign.tenant)
-  const facts = await factsForStart(store, campaign.plan.wish, { rules })
+  const { wish: asked, required = [] } = campaign.plan
+  const facts = await factsForStart(store, asked, { rules, required })
   const key = `${campaign.campaignId}.${wave}`
   const filter = { campaignId: campaign.campaignId, wave, states: ['waiting'] as const }
   let admitted = 0

@@ -89,6 +89,19 @@ describe('a campaign', () => {
     expect(failed.items).toHaveLength(4)
     const { explanation } = await client.explainCampaign({ params })
     expect(explanation.summary).toContain('paused')
+    const query = { campaign: campaignId }
+    const { items } = await client.listIncidents({ query: { ...query, state: 'open' } })
+    expect(items).toMatchObject([
+      { cause: 'wave-failed', devices: 4, campaigns: [{ campaignId, name: 'spring' }] },
+    ])
+    const id = items[0]?.incidentId ?? ''
+    const incident = await client.incident({ params: { id } })
+    expect(incident.eids.toSorted()).toEqual(failed.items.map(({ eid }) => eid).toSorted())
+    expect(incident.runbook.join(' ')).toContain(`holdfast campaign resume ${campaignId}`)
+    await client.abortCampaign({ params, body: { reason: 'the change is bad' } })
+    await pass(2)
+    const { items: ended } = await client.listIncidents({ query })
+    expect(ended).toMatchObject([{ incidentId: id, state: 'ended', devicesEver: 4 }])
   })
 
   it('does not begin when the stock cannot finish it, and gives the codes back', async () => {
@@ -99,10 +112,15 @@ describe('a campaign', () => {
     await pass(3)
     const short = await client.campaign({ params })
     expect(short).toMatchObject({ phase: 'paused', reason: { code: 'stock-short' } })
+    const asked = { query: { campaign: campaignId } }
+    const { items } = await client.listIncidents(asked)
+    expect(items).toMatchObject([{ cause: 'campaign-paused', state: 'open', devices: 20 }])
+    expect(items[0]?.runbook.join(' ')).toContain('dd activation codes')
     expect((await client.countOperations({ query: {} })).total).toBe(0)
     await client.abortCampaign({ params, body: { reason: 'too little stock' } })
     await pass(2)
     expect(await stockOf({ client })).toMatchObject({ available: 19, reserved: 0 })
+    expect((await client.listIncidents(asked)).items).toMatchObject([{ state: 'ended' }])
   })
 
   it('ends its open operations and stops the rest when it is aborted', async () => {
@@ -145,6 +163,26 @@ describe('a campaign', () => {
     expect((await client.campaign({ params })).tally).toEqual({ admitted: 5, excluded: 1 })
     const again = await client.listOperations({ query: { eid: fleetEid(2) } })
     expect(again.items.map(({ outcome }) => outcome).toSorted()).toEqual(['failed', 'queued'])
+  })
+})
+
+describe('facts that a campaign requires (C2)', () => {
+  it('stop devices of which they are missing, and stand in the hash of the plan', async () => {
+    const { running, pass, client } = await site(4, 8)
+    await using _ = running
+    const required = ['line'] as const
+    const plain = await client.dryRunCampaign({ body: request })
+    const dry = await client.dryRunCampaign({ body: { ...request, required } })
+    expect(dry.planHash).not.toBe(plain.planHash)
+    expect(dry.preflight.refusals).toMatchObject([{ code: 'fact-missing', devices: 4 }])
+    const { campaignId } = await begin(client, { required, waves: [{ name: 'all' }] })
+    const params = { id: campaignId }
+    await pass(3)
+    const stopped = await client.campaign({ params })
+    expect(stopped).toMatchObject({ required, tally: { refused: 4 } })
+    const query = { code: 'fact-missing' }
+    expect((await client.campaignDevices({ params, query })).items).toHaveLength(4)
+    expect((await client.countOperations({ query: {} })).total).toBe(0)
   })
 })
 

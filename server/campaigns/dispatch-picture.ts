@@ -3,17 +3,17 @@
 // decided; the gate that a dispatch's commit must find open is never old (S9).
 
 import {
+  admitThrough,
+  type Breaker,
+  type BreakerKey,
+  newBreaker,
+} from '@holdfast/fleet/breaker/breaker.ts'
+import {
   newRateBucket,
   type RateBucket,
   spendRate,
 } from '@holdfast/fleet/campaign/admission-rate.ts'
-import {
-  admitThrough,
-  applyBreakerOutcome,
-  type Breaker,
-  type BreakerKey,
-  newBreaker,
-} from '@holdfast/fleet/campaign/breaker.ts'
+import { applyRequestEnd } from '@holdfast/fleet/campaign/breaker-key.ts'
 import type { CampaignState } from '@holdfast/fleet/campaign/campaign-state.ts'
 import {
   type CampaignHold,
@@ -53,12 +53,14 @@ export class DispatchPicture {
     this.#holds.set(campaignId, hold)
   }
 
-  /** Takes over what other processes committed. */
-  async refresh(store: Store, now: number): Promise<void> {
-    for (const { value } of await store.documents<CampaignState>(campaignCollection)) {
+  /** Takes over what other processes committed; all campaigns as they are on record. */
+  async refresh(store: Store, now: number): Promise<readonly CampaignState[]> {
+    const documents = await store.documents<CampaignState>(campaignCollection)
+    for (const { value } of documents) {
       const isLong = value.endedAt !== undefined && value.endedAt < now - keptAfterEndMs
       if (!isLong) this.note(value)
     }
+    return documents.map(({ value }) => value)
   }
 
   /** What a decision about a poll is given. */
@@ -69,6 +71,11 @@ export class DispatchPicture {
       if (verdict.kind === 'wait') openBreakers.set(key, verdict)
     }
     return { campaigns: this.#holds, openBreakers, rates: this.#rates }
+  }
+
+  /** The breakers that let nothing, or only a few tries, through. */
+  troubled(): readonly Breaker[] {
+    return [...this.#breakers.values()].filter(({ state }) => state !== 'closed')
   }
 
   /** Notes that a request of this operation, as it was before, has left. */
@@ -91,7 +98,7 @@ export class DispatchPicture {
       const known = this.#breakers.get(key)
       if (!known && cause === undefined) continue
       const outcome = cause === undefined ? { at } : { at, cause }
-      this.#breakers.set(key, applyBreakerOutcome(known ?? newBreaker(key, at), outcome))
+      this.#breakers.set(key, applyRequestEnd(known ?? newBreaker(key, at), outcome))
     }
   }
 

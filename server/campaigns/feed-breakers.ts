@@ -1,10 +1,11 @@
 // Tells the circuit breakers how requests ended: a step put off because an SM-DP+ or an operator
 // could not, an operation that failed for them, one that got through (F24, F31).
 
-import { operatorKey, smdpKey } from '@holdfast/fleet/campaign/breaker.ts'
+import { operatorKey, smdpKey, speaksAgainst } from '@holdfast/fleet/campaign/breaker-key.ts'
 import { classifyFailure, type FailureCause } from '@holdfast/fleet/campaign/failure-class.ts'
 import { operatorOf, smdpOf } from '@holdfast/fleet/combination/combination-key.ts'
 import type { CardEvent } from '@holdfast/fleet/event.ts'
+import type { BreakerWatch } from '../recovery/breaker-watch.ts'
 import type { World } from '../world.ts'
 import type { DispatchPicture } from './dispatch-picture.ts'
 
@@ -33,6 +34,7 @@ function outcomeIn({ fact }: CardEvent): Outcome | undefined {
 export function feedBreakers(
   { store, log }: Pick<World, 'store' | 'log'>,
   picture: DispatchPicture,
+  watch?: BreakerWatch,
 ): () => void {
   const tell = async (event: CardEvent): Promise<void> => {
     const outcome = outcomeIn(event)
@@ -47,6 +49,10 @@ export function feedBreakers(
       ...(operator === undefined ? [] : [operatorKey(operator)]),
     ]
     picture.ended(keys, event.at, outcome.cause)
+    for (const key of keys) {
+      if (outcome.cause === undefined) watch?.noteSuccess(key)
+      else if (speaksAgainst(key, outcome.cause)) watch?.noteFailure(key, state)
+    }
   }
   return store.onCommitted((events) => {
     for (const event of events) {

@@ -7,7 +7,15 @@ import type { CampaignTarget, TargetChange } from '../store/campaign-target.ts'
 import type { World } from '../world.ts'
 
 const devicesAtOnce = 1_000
-const retried = ['failed', 'rolled-back', 'unknown', 'overdue', 'expired', 'cancelled'] as const
+const retried = [
+  'failed',
+  'rolled-back',
+  'unknown',
+  'overdue',
+  'expired',
+  'cancelled',
+  'refused',
+] as const
 
 type Shop = Pick<World, 'store' | 'clock'>
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { CircuitBreaker } from './circuit-breaker.ts'
+import { CircuitBreaker, callLimits } from './circuit-breaker.ts'
 
-const limits = { failuresMax: 3, openMs: 1_000, openMsMax: 8_000 }
+const limits = {
+  ...callLimits,
+  ...{ failures: 3, lastOutcomes: 3, openMs: 1_000, openMaxMs: 8_000 },
+}
 const host = 'smdp.example.com'
 
 function failing(times: number): CircuitBreaker {
@@ -17,6 +20,13 @@ describe('the circuit breaker', () => {
     expect(failing(3).waitMs('other.example.com', 0)).toBe(0)
   })
 
+  it('counts failures in a row only: a success in between begins anew', () => {
+    const breaker = failing(2)
+    breaker.succeeded(host)
+    breaker.failed(host, 0)
+    expect(breaker.waitMs(host, 0)).toBe(0)
+  })
+
   it('lets one call through after the wait, and all once it succeeded', () => {
     const breaker = failing(3)
     expect(breaker.waitMs(host, 1_000)).toBe(0)
@@ -26,10 +36,23 @@ describe('the circuit breaker', () => {
     expect(breaker.open(1_000)).toEqual([])
   })
 
-  it('waits twice as long after each further failure, up to a limit', () => {
-    const waits = [3, 4, 5, 6, 7, 8].map((times) => failing(times).waitMs(host, 0))
+  it('waits twice as long after each try that failed, up to a limit', () => {
+    const breaker = failing(3)
+    const waits: number[] = []
+    let now = 0
+    for (let tries = 0; tries < 6; tries++) {
+      const wait = breaker.waitMs(host, now)
+      waits.push(wait)
+      expect(breaker.open(now)).toEqual([host])
+      now += wait
+      expect(breaker.waitMs(host, now)).toBe(0)
+      breaker.failed(host, now)
+    }
     expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 8_000, 8_000])
-    expect(failing(3).open(0)).toEqual([host])
+  })
+
+  it('does not wait longer because calls that were out already fail too', () => {
+    expect(failing(8).waitMs(host, 0)).toBe(1_000)
   })
 
   it('does not wait longer because the clock was set back', () => {

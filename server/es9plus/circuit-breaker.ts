@@ -1,63 +1,61 @@
-// One SM-DP+ in trouble must not cost every device a wake-up (F24): after a few failures in a row
-// its calls are refused at once for a while, then one is let through to see. Time is an argument.
+// Those who are called from here, SM-DP+ and hooks: one in trouble must not cost every device a
+// wake-up (F24). After a few failures in a row its calls are refused at once for a while, then one is
+// let through to see. The rule is fleet's breaker; kept here is one breaker for each address.
 
-export interface BreakerLimits {
-  readonly failuresMax: number
-  readonly openMs: number
-  readonly openMsMax: number
-}
+import {
+  admitThrough,
+  applyBreakerOutcome,
+  type Breaker,
+  type BreakerLimits,
+  newBreaker,
+} from '@holdfast/fleet/breaker/breaker.ts'
 
-export const usualBreakerLimits: BreakerLimits = {
-  failuresMax: 5,
+const failuresInARow = 5
+
+/** For calls, each of which tells at once: only the last few outcomes count, however old. */
+export const callLimits: BreakerLimits = {
+  failures: failuresInARow,
+  share: 1,
+  withinMs: Number.POSITIVE_INFINITY,
+  lastOutcomes: failuresInARow,
   openMs: 15_000,
-  openMsMax: 600_000,
-}
-
-interface HostHealth {
-  failures: number
-  openUntil: number
-  /** A call is out to see whether the host is back. */
-  isProbing: boolean
+  openMaxMs: 600_000,
+  triesAtOnce: 1,
 }
 
 export class CircuitBreaker {
   readonly #limits: BreakerLimits
-  readonly #hosts = new Map<string, HostHealth>()
+  readonly #breakers = new Map<string, Breaker>()
 
-  constructor(limits = usualBreakerLimits) {
+  constructor(limits = callLimits) {
     this.#limits = limits
   }
 
-  /** Milliseconds until this host may be tried; 0: now. Whoever gets 0 must report how it went. */
-  waitMs(host: string, now: number): number {
-    const health = this.#hosts.get(host)
-    if (!health || health.failures < this.#limits.failuresMax) return 0
-    const left = health.openUntil - now
-    // More than it can ever be: the clock was set back, and the wait must not grow by that.
-    if (left > 0 && left <= this.#limits.openMsMax) return left
-    if (health.isProbing) return this.#limits.openMs
-    health.isProbing = true
+  /** Milliseconds until this address may be called; 0: now. Whoever gets 0 must report how it went. */
+  waitMs(address: string, now: number): number {
+    const breaker = this.#breakers.get(address)
+    if (!breaker) return 0
+    const verdict = admitThrough(breaker, now, this.#limits)
+    if (verdict.kind === 'wait') return Math.max(1, verdict.until - now)
+    this.#breakers.set(address, verdict.breaker)
     return 0
   }
 
-  succeeded(host: string): void {
-    this.#hosts.delete(host)
+  /** It answered: whatever was against it is forgotten. */
+  succeeded(address: string): void {
+    this.#breakers.delete(address)
   }
 
-  failed(host: string, now: number): void {
-    const health = this.#hosts.get(host) ?? { failures: 0, openUntil: 0, isProbing: false }
-    const { failuresMax, openMs, openMsMax } = this.#limits
-    health.failures++
-    health.isProbing = false
-    const rounds = Math.max(0, health.failures - failuresMax)
-    health.openUntil = now + Math.min(openMsMax, openMs * 2 ** Math.min(rounds, 16))
-    this.#hosts.set(host, health)
+  failed(address: string, now: number): void {
+    const breaker = this.#breakers.get(address) ?? newBreaker(address, now)
+    const outcome = { at: now, isFailure: true }
+    this.#breakers.set(address, applyBreakerOutcome(breaker, outcome, this.#limits))
   }
 
-  /** Hosts that are refused at `now`. */
+  /** Addresses that are refused at `now`. */
   open(now: number): readonly string[] {
-    return [...this.#hosts]
-      .filter(([, health]) => health.failures >= this.#limits.failuresMax && health.openUntil > now)
-      .map(([host]) => host)
+    return [...this.#breakers.values()]
+      .filter(({ state, until = 0 }) => state === 'open' && until > now)
+      .map(({ key }) => key)
   }
 }

@@ -10,7 +10,7 @@ import type { RemoteProfileProvisioningRequest } from '@holdfast/gsma/sgp22/es9p
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openKeyFolder } from '../keys/key-folder.ts'
 import { ownTlsIdentity, type TlsIdentity } from '../keys/tls-identity.ts'
-import { CircuitBreaker } from './circuit-breaker.ts'
+import { CircuitBreaker, callLimits } from './circuit-breaker.ts'
 import { type Es9Client, type Es9Wish, es9Client } from './es9plus-client.ts'
 import { isClosedAddress, SmdpDirectory } from './smdp-directory.ts'
 
@@ -137,7 +137,10 @@ describe('calling an SM-DP+', () => {
   })
 
   it('stops calling a host that failed again and again, but not for a fault of one request', async () => {
-    const breaker = new CircuitBreaker({ failuresMax: 2, openMs: 1_000, openMsMax: 1_000 })
+    const breaker = new CircuitBreaker({
+      ...callLimits,
+      ...{ failures: 2, lastOutcomes: 2, openMs: 1_000, openMaxMs: 1_000 },
+    })
     const bad = await serve(text('', 400))
     for (let i = 0; i < 3; i++) {
       expect(await call(bad, 'smdp.example.com', { breaker })).toMatchObject({ kind: 'refused' })

@@ -11,6 +11,7 @@ import { eventHandlers } from './handlers/event-handlers.ts'
 import { forecastHandlers } from './handlers/forecast-handlers.ts'
 import { importHandlers } from './handlers/import-handlers.ts'
 import { incidentHandlers } from './handlers/incident-handlers.ts'
+import { limitHandlers } from './handlers/limit-handlers.ts'
 import { lineHandlers } from './handlers/line-handlers.ts'
 import { operationHandlers } from './handlers/operation-handlers.ts'
 import { recoveryHandlers } from './handlers/recovery-handlers.ts'
@@ -27,6 +28,7 @@ export const allHandlers = (shop: OperatorShop): Handlers => ({
   ...campaignHandlers(shop),
   ...forecastHandlers(shop),
   ...countryRuleHandlers(shop),
+  ...limitHandlers(shop),
   ...contactHandlers(shop),
   ...lineHandlers(shop),
   ...recoveryHandlers(shop),

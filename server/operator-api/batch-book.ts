@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { ShapeOf } from '@holdfast/api/route.ts'
 import type { WishShape } from '@holdfast/api/shapes/operation.ts'
+import type { CheckName } from '@holdfast/fleet/preflight/check.ts'
 import { bucketPrefix } from '../store/bucket.ts'
 import type { Store } from '../store/contract.ts'
 
@@ -18,6 +19,7 @@ export interface Batch {
   readonly wish: AskedWish
   readonly reason: string
   readonly deadlineAt?: number
+  readonly required?: readonly CheckName[]
   readonly total: number
   readonly accepted: number
   readonly refused: number

@@ -9,7 +9,13 @@ import type { Plan } from '@holdfast/fleet/plan.ts'
 import type { PreflightVerdict } from '@holdfast/fleet/preflight/check.ts'
 import { inParallel } from '../in-parallel.ts'
 import { PreflightTally } from '../preflight/preflight-tally.ts'
-import { contactOf, factsForStart, judgeDevice, withNeeds } from '../preflight/start-facts.ts'
+import {
+  contactOf,
+  factsForStart,
+  judgeDevice,
+  type StartTerms,
+  withNeeds,
+} from '../preflight/start-facts.ts'
 import type { StockItem } from '../store/stock-item.ts'
 import type { AskedWish } from './batch-book.ts'
 import { costOf } from './estimate-cost.ts'
@@ -29,6 +35,7 @@ export interface DryRunWish {
   readonly eids: readonly string[]
   readonly tenant: string
   readonly deadlineAt?: number
+  readonly required?: StartTerms['required']
 }
 
 interface Tally {
@@ -55,7 +62,7 @@ export async function judgeStart(shop: OperatorShop, asked: DryRunWish): Promise
     bytes: 0,
   }
   const rules = shop.desk.countryRules.of(asked.tenant)
-  const facts = await factsForStart(store, asked.wish, { rules })
+  const facts = await factsForStart(store, asked.wish, { rules, required: asked.required ?? [] })
   const wish = withNeeds(wishFor(asked.wish, sampleItem), facts)
   await inParallel(asked.eids, cardsAtOnce, async (eid) => {
     const found = await store.card(eid)

@@ -5,6 +5,7 @@ import { ApiProblem } from '@holdfast/api/client.ts'
 import { problemOf } from '@holdfast/api/problem.ts'
 import { isOfIncident } from '@holdfast/fleet/incidents/group-incidents.ts'
 import { openCaseIn } from '../recovery/incident-book.ts'
+import { isRaised } from '../recovery/raised-incidents.ts'
 import type { CardItem } from '../store/card-items.ts'
 import type { Page } from '../store/page.ts'
 import type { OperatorShop } from './shop.ts'
@@ -28,7 +29,8 @@ export async function casesOfIncident(
   if (!incident) {
     throw new ApiProblem(problemOf('unknown-incident', `no incident has the id ${id}`))
   }
-  if (incident.endedAt !== undefined) return { items: [] }
+  // Devices of a campaign or of a breaker are not silent.
+  if (isRaised(incident) || incident.endedAt !== undefined) return { items: [] }
   const filter = { kind: 'silence-case', tenant, open: true, class: incident.class } as const
   const items: CardItem[] = []
   let next = cursor

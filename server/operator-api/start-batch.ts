@@ -73,7 +73,10 @@ async function startAll(
   }
   const inTurn = turns()
   const rules = shop.desk.countryRules.of(batch.tenant)
-  const facts = await factsForStart(shop.world.store, batch.wish, { rules })
+  const facts = await factsForStart(shop.world.store, batch.wish, {
+    rules,
+    ...(batch.required ? { required: batch.required } : {}),
+  })
   await inParallel(eids, cardsAtOnce, async (eid) => {
     const reply = await startOne(shop, batch, { eid, inTurn, facts })
     done++

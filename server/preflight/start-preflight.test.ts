@@ -87,3 +87,20 @@ test('what the profile needs travels with the wish, to be judged when the card h
     profile: { profileBytes: 30_000, ciPkIds: ['F5'] },
   })
 })
+
+test('a fact that is required and missing stops a device, in dry run and start', async () => {
+  await using site = await openRunning()
+  const { client } = site
+  await stocked(site)
+  const required = ['line'] as const
+  const body = { wish, target: { filter: '' }, reason: 'x', required }
+  const dry = await client.dryRun({ body })
+  expect(dry).toMatchObject({ allowed: 0, refusals: [{ code: 'fact-missing', devices: 2 }] })
+  expect((await client.startOperations({ body })).refusals).toEqual({ 'fact-missing': 2 })
+  expect((await client.stock()).items).toMatchObject([{ reserved: 0 }])
+  const { required: _, ...free } = body
+  expect((await client.dryRun({ body: free })).allowed).toBe(2)
+  await expect(
+    client.dryRun({ body: { ...body, required: ['weather'] as never } }),
+  ).rejects.toMatchObject({ problem: { code: 'bad-request' } })
+})

@@ -9,13 +9,15 @@ import {
   type Incident,
   type OpenCase,
 } from '@holdfast/fleet/incidents/group-incidents.ts'
+import { eidsConcerned } from '../campaigns/campaign-incidents.ts'
 import type { CardItem } from '../store/card-items.ts'
 import type { Store } from '../store/contract.ts'
 import type { World } from '../world.ts'
 import type { ListedCase } from './items-of-card.ts'
+import { type AnyIncident, incidentCollection as collection, isRaised } from './raised-incidents.ts'
 
-const collection = 'incidents'
 const casesPerPage = 1_000
+const eidsMax = 1_000
 const roundEveryMs = 60_000
 
 type BookWorld = Pick<World, 'store' | 'clock'>
@@ -85,22 +87,23 @@ export class IncidentBook {
   }
 
   /** Of a tenant, the newest first. */
-  async list(tenant: string): Promise<readonly Incident[]> {
-    const all = await this.#world.store.documents<Incident>(collection)
+  async list(tenant: string): Promise<readonly AnyIncident[]> {
+    const all = await this.#world.store.documents<AnyIncident>(collection)
     const own = all.filter((one) => one.tenant === tenant).map(({ value }) => value)
     return own.sort((a, b) => b.openedAt - a.openedAt)
   }
 
-  async find(tenant: string, id: string): Promise<Incident | undefined> {
-    const found = await this.#world.store.document<Incident>(collection, id)
+  async find(tenant: string, id: string): Promise<AnyIncident | undefined> {
+    const found = await this.#world.store.document<AnyIncident>(collection, id)
     return found?.tenant === tenant ? found.value : undefined
   }
 
-  /** The devices that are silent now because of it. */
-  async eidsOf(tenant: string, incident: Incident): Promise<readonly string[]> {
+  /** The devices that it concerns now, at most a thousand. */
+  async eidsOf(tenant: string, incident: AnyIncident): Promise<readonly string[]> {
+    if (isRaised(incident)) return eidsConcerned(this.#world.store, incident, eidsMax)
     if (incident.endedAt !== undefined) return []
     const { eids } = await this.#group(tenant, [incident])
-    return eids.get(incident.incidentId) ?? []
+    return (eids.get(incident.incidentId) ?? []).slice(0, eidsMax)
   }
 }
 
@@ -111,8 +114,10 @@ function kindOf(before: Incident | undefined, after: Incident): string | undefin
 }
 
 async function openIncidents(store: Store) {
-  const all = await store.documents<Incident>(collection)
-  return all.filter(({ value }) => value.endedAt === undefined)
+  const all = await store.documents<AnyIncident>(collection)
+  return all.flatMap(({ tenant, value }) =>
+    isRaised(value) || value.endedAt !== undefined ? [] : [{ tenant, value }],
+  )
 }
 
 async function openCases(store: Store, tenant: string): Promise<readonly OpenCase[]> {

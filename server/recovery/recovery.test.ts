@@ -117,6 +117,26 @@ describe('a device that falls silent', () => {
     expect(hook.asked).toHaveLength(1)
   })
 
+  it('is told beforehand what suspending its line leaves behind, and resuming needs (C10)', async () => {
+    const { eid } = device
+    const tell = (state: 'active' | 'suspended') =>
+      running.client.reportLines({ body: { lines: [{ iccid, state, rejectCause: 3 }] } })
+    await tell('active')
+    const { client } = running
+    const restart = { kind: 'needs-power-cycle' }
+    expect(await client.deviceLines({ params: { eid } })).toMatchObject({
+      items: [{ iccid, ifSuspended: restart }],
+    })
+    const query = { rejectCause: 22 }
+    expect(await client.deviceLines({ params: { eid }, query })).toMatchObject({
+      items: [{ ifSuspended: { kind: 'cuts-off' } }],
+    })
+    await tell('suspended')
+    expect(await client.deviceLines({ params: { eid } })).toMatchObject({
+      items: [{ state: 'suspended', whenResumed: restart }],
+    })
+  })
+
   it('is asked for again under the same id while the hook does not answer, and not for ever', async () => {
     await running.client.reportLines({ body: { lines: [{ iccid, state: 'suspended' }] } })
     hook.answerWith(202, '<html>log in</html>')

@@ -9,7 +9,7 @@ import { setTimeout as realTime } from 'node:timers/promises'
 import { createSecureContext, type PeerCertificate, type SecureContext } from 'node:tls'
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT'
   /** With the port of this machine; the host is checked against the certificate. */
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>

@@ -36,6 +36,10 @@ export class ApiDoor {
     return this.#ask('POST', path, { type: 'application/json', text, key })
   }
 
+  put(path: string, body: unknown): Promise<unknown> {
+    return this.#ask('PUT', path, { type: 'application/json', text: JSON.stringify(body) })
+  }
+
   postCsv(path: string, text: string): Promise<unknown> {
     return this.#ask('POST', path, { type: 'text/csv', text })
   }
@@ -45,7 +49,7 @@ export class ApiDoor {
   }
 
   async #ask(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PUT',
     path: string,
     sent?: { readonly type: string; readonly text: string; readonly key?: string | undefined },
   ): Promise<unknown> {

@@ -14,6 +14,7 @@ import {
   askAssociation,
   importInventory,
   makeToken,
+  raiseLimit,
   type SwapStarted,
   startSwap,
 } from './operator-person.ts'
@@ -67,6 +68,10 @@ export async function prepare({ options, stage, place, link }: Cast): Promise<Pr
     link.progress(`${campaigns.length} campaigns begin: ${devices} devices`, { devices })
     return { ...common, swaps: [], campaigns }
   }
+  const limitToken = await makeToken(door, 'sets limits', 'rules:write')
+  const setter = new ApiDoor({ url: place.apiUrl, token: limitToken })
+  await raiseLimit(setter, moved.length)
+  setter.close()
   const swaps = await startSwaps(door, options, moved)
   const accepted = swaps.reduce((sum, swap) => sum + swap.accepted, 0)
   const refused = swaps.reduce((sum, swap) => sum + swap.refused, 0)

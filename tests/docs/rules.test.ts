@@ -27,6 +27,7 @@ it('does what the guide to rules says, command by command', async () => {
       expect(all()).toContain('stated by token:admin')
     }
   }
-  expect(commands).toHaveLength(4)
+  expect(commands).toHaveLength(6)
   expect((await running.client.listCountryRules()).items).toEqual([])
+  expect(await running.client.limits()).toMatchObject({ devicesPerStart: 100, devicesForYou: 50 })
 })

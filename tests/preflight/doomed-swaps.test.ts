@@ -1,7 +1,7 @@
 import { judgePreflight } from '@holdfast/fleet/preflight/judge-preflight.ts'
 import { expect, test } from 'vitest'
 import { toldOf } from './swap-as-told.ts'
-import type { Doom } from './swap-case.ts'
+import type { Doom, SwapCase } from './swap-case.ts'
 import { doomKinds, swapCase } from './swap-case.ts'
 import { benchOf, failureOf } from './swap-for-real.ts'
 
@@ -12,6 +12,8 @@ const enough = 240_000
 interface Judged {
   readonly doom: Doom
   readonly stopped: boolean
+  /** Facts that nobody told the product. */
+  readonly untold: SwapCase['untold']
   readonly failure: string | undefined
 }
 
@@ -19,7 +21,7 @@ function judge(number: number, doom: Doom): Judged {
   const one = swapCase(number, doom)
   const bench = benchOf(one)
   const { kind } = judgePreflight(toldOf(one, bench))
-  return { doom, stopped: kind !== 'go', failure: failureOf(one, bench) }
+  return { doom, stopped: kind !== 'go', untold: one.untold, failure: failureOf(one, bench) }
 }
 
 const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(2)} %`
@@ -41,6 +43,9 @@ test(
       if (of.length === 0) continue
       const count = of.filter((one) => one.stopped).length
       console.log(`${kind}: ${count} of ${of.length} stopped (${of[0]?.failure})`)
+    }
+    for (const { doom, untold, failure } of doomed.filter((one) => !one.stopped)) {
+      console.log(`got through: ${doom} (${failure}), nobody had told ${[...untold].join(', ')}`)
     }
     console.log(`${judged.length} swaps on ${judged.length} cards`)
     console.log(

@@ -280,7 +280,10 @@ async function dryRun(
 ): Promise<Awaited<ReturnType<CampaignHandlers['dryRunCampaign']>>> {
   const plan = planOf(body)
   const eids = await eidsOf(shop, body.target, { expected: undefined, tenant })
-  const preflight = await judgeStart(shop, { wish: body.wish, eids, tenant })
+  const preflight = await judgeStart(shop, {
+    ...{ wish: body.wish, eids, tenant },
+    required: body.required ?? [],
+  })
   const sizes = judgeCampaignPlan(plan).length > 0 ? [] : waveSizes(plan.waves, eids.length)
   const wanted = stockOf(plan)
   const available = wanted

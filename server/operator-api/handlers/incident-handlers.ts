@@ -6,20 +6,23 @@ import { problemOf } from '@holdfast/api/problem.ts'
 import type { ShapeOf } from '@holdfast/api/route.ts'
 import type { IncidentShape } from '@holdfast/api/shapes/incident.ts'
 import { type Incident, incidentWords } from '@holdfast/fleet/incidents/group-incidents.ts'
+import type { RaisedIncident } from '@holdfast/fleet/incidents/raised-incident.ts'
+import { runbookOfRaised } from '@holdfast/fleet/incidents/raised-runbooks.ts'
 import { runbooks } from '@holdfast/fleet/incidents/runbooks.ts'
 import { readLedger } from '../../recovery/bootstrap-ledger.ts'
+import { type AnyIncident, isRaised } from '../../recovery/raised-incidents.ts'
 import type { OperatorShop } from '../shop.ts'
+
+type View = ShapeOf<typeof IncidentShape>
 
 type IncidentHandlers = Pick<Handlers, 'listIncidents' | 'incident' | 'bootstrapLedger' | 'slo'>
 
-const eidsMax = 1_000
-
 export const incidentHandlers = (shop: OperatorShop): IncidentHandlers => ({
-  async listIncidents({ query: { state } }, { tenant }) {
+  async listIncidents({ query: { state, campaign } }, { tenant }) {
     const all = await shop.incidents.list(tenant)
-    const wanted = all.filter(
-      ({ endedAt }) => state === undefined || (endedAt === undefined) === (state === 'open'),
-    )
+    const wanted = all
+      .filter(({ endedAt }) => !state || (endedAt === undefined) === (state === 'open'))
+      .filter((one) => campaign === undefined || isOf(one, campaign))
     return { items: wanted.map(viewIncident), now: shop.world.clock.now() }
   },
   async incident({ params: { id } }, { tenant }) {
@@ -27,7 +30,7 @@ export const incidentHandlers = (shop: OperatorShop): IncidentHandlers => ({
     if (!found) {
       throw new ApiProblem(problemOf('unknown-incident', `no incident has the id ${id}`))
     }
-    const eids = (await shop.incidents.eidsOf(tenant, found)).slice(0, eidsMax)
+    const eids = await shop.incidents.eidsOf(tenant, found)
     return { ...viewIncident(found), eids, now: shop.world.clock.now() }
   },
   bootstrapLedger: (_request, { tenant }) =>
@@ -35,7 +38,25 @@ export const incidentHandlers = (shop: OperatorShop): IncidentHandlers => ({
   slo: (_request, { tenant }) => shop.slo.figures(tenant),
 })
 
-function viewIncident(incident: Incident): ShapeOf<typeof IncidentShape> {
+const isOf = (incident: AnyIncident, campaignId: string): boolean =>
+  isRaised(incident) && incident.campaigns.some((one) => one.campaignId === campaignId)
+
+const viewIncident = (incident: AnyIncident): View =>
+  isRaised(incident) ? viewRaised(incident) : viewSilence(incident)
+
+function viewRaised(incident: RaisedIncident): View {
+  const { incidentId, cause, why, about, campaigns, openedAt, updatedAt, endedAt } = incident
+  const { devices, devicesEver } = incident
+  return {
+    ...{ incidentId, cause, about, campaigns, openedAt, updatedAt, devices, devicesEver },
+    words: why,
+    state: endedAt === undefined ? 'open' : 'ended',
+    ...(endedAt === undefined ? {} : { endedAt }),
+    runbook: runbookOfRaised(incident),
+  }
+}
+
+function viewSilence(incident: Incident): View {
   const { incidentId, cause, about, openedAt, updatedAt, endedAt, devices, devicesEver } = incident
   return {
     ...{ incidentId, cause, openedAt, updatedAt, devices, devicesEver },
@@ -45,5 +66,6 @@ function viewIncident(incident: Incident): ShapeOf<typeof IncidentShape> {
     state: endedAt === undefined ? 'open' : 'ended',
     ...(endedAt === undefined ? {} : { endedAt }),
     runbook: runbooks[cause]?.steps ?? [],
+    campaigns: [],
   }
 }

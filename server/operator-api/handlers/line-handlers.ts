@@ -4,6 +4,7 @@ import type { Handlers } from '@holdfast/api/handlers.ts'
 import type { RequestOf } from '@holdfast/api/route.ts'
 import type { RouteNamed } from '@holdfast/api/route-table.ts'
 import { applyLine } from '@holdfast/fleet/lines/apply-line.ts'
+import { judgeResume, judgeSuspend } from '@holdfast/fleet/lines/judge-suspend.ts'
 import type { LineFacts } from '@holdfast/fleet/lines/line.ts'
 import { eidOctets } from '../../doorway/watched-store.ts'
 import { inParallel } from '../../in-parallel.ts'
@@ -23,10 +24,16 @@ export const lineHandlers = (shop: OperatorShop): LineHandlers => ({
     })
     return { taken: lines.length - unknown.length, unknown: unknown.sort() }
   },
-  async deviceLines({ params }, caller) {
-    const { lines = {} } = await cardFor(shop, params.eid, caller)
-    const items = Object.values(lines).map(({ readings: _, mendedAt: __, ...line }) => line)
-    return { items, now: shop.world.clock.now() }
+  async deviceLines({ params, query: { rejectCause } }, caller) {
+    const state = await cardFor(shop, params.eid, caller)
+    const now = shop.world.clock.now()
+    const items = Object.values(state.lines ?? {}).map(({ readings: _, mendedAt: __, ...line }) => {
+      if (line.state === 'suspended') return { ...line, whenResumed: judgeResume(state, line, now) }
+      const question = { state, iccid: line.iccid }
+      const known = rejectCause === undefined ? question : { ...question, rejectCause }
+      return { ...line, ifSuspended: judgeSuspend(known) }
+    })
+    return { items, now }
   },
 })
 

@@ -13,6 +13,7 @@ import { judgeStart } from '../dry-run.ts'
 import { claimKey } from '../idempotency.ts'
 import type { OperatorShop } from '../shop.ts'
 import { continueBatch, runBatch } from '../start-batch.ts'
+import { judgeSize } from '../start-size.ts'
 import { eidsOf } from '../target.ts'
 import { maskAskedWish } from '../views/mask-asked-wish.ts'
 import { viewOperation } from '../views/operation-view.ts'
@@ -33,10 +34,14 @@ type OperationHandlers = Pick<
 const usualLimit = 100
 
 export const operationHandlers = (shop: OperatorShop): OperationHandlers => ({
-  async dryRun({ body: { wish, target, expectedDevices, deadlineAt } }, { tenant }) {
+  async dryRun({ body }, caller) {
+    const { wish, target, expectedDevices, deadlineAt, required = [] } = body
+    const { tenant } = caller
     const eids = await eidsOf(shop, target, { expected: expectedDevices, tenant })
     const limit = deadlineAt === undefined ? {} : { deadlineAt }
-    return judgeStart(shop, { wish, eids, tenant, ...limit })
+    const problem = await judgeSize(shop, { wish, eids, caller })
+    const judged = await judgeStart(shop, { wish, eids, tenant, required, ...limit })
+    return { ...judged, ...(problem ? { problem } : {}) }
   },
   startOperations: (request, caller) => startOperations(shop, request, caller),
   async batch({ params }, caller) {
@@ -144,6 +149,8 @@ async function startOperations(shop: OperatorShop, request: StartRequest, caller
     expected: body.expectedDevices,
     tenant: caller.tenant,
   })
+  const tooMany = await judgeSize(shop, { wish: body.wish, eids, caller })
+  if (tooMany) throw new ApiProblem(problemOfRefusal(tooMany, 422))
   const batch = newBatch({ batchId, body, caller, at, total: eids.length })
   await shop.batches.begin(batch, eids)
   const started = await runBatch(shop, batch, eids)
@@ -166,6 +173,7 @@ const newBatch = ({ batchId, body, caller, at, total }: NewBatch): Batch => ({
   wish: body.wish,
   reason: body.reason,
   ...(body.deadlineAt === undefined ? {} : { deadlineAt: body.deadlineAt }),
+  ...(body.required === undefined ? {} : { required: body.required }),
   accepted: 0,
   refused: 0,
   refusals: {},

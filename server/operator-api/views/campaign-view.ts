@@ -28,7 +28,7 @@ const minuteMs = 60_000
 /** The request's plan, in fleet's units. */
 export function planOf(request: ShapeOf<typeof CampaignRequestShape>): CampaignPlan {
   const { name, wish, target, follow, waves, thresholds, windows = [], rates = {} } = request
-  const { deviceDeadlineMinutes, approvalsNeeded, startAt } = request
+  const { deviceDeadlineMinutes, approvalsNeeded, startAt, required = [] } = request
   return {
     ...{ name, wish, follow, waves, thresholds, windows, rates, approvalsNeeded },
     target:
@@ -36,6 +36,7 @@ export function planOf(request: ShapeOf<typeof CampaignRequestShape>): CampaignP
         ? { kind: 'eids', eids: [...new Set(target.eids)] }
         : { kind: 'filter', filter: target.filter },
     deviceDeadlineMs: deviceDeadlineMinutes * minuteMs,
+    ...(required.length === 0 ? {} : { required: required.toSorted() }),
     ...(startAt === undefined ? {} : { startAt }),
   }
 }
@@ -74,6 +75,7 @@ export function viewCampaign(shown: Shown): CampaignView {
     target: target.kind === 'eids' ? { eids: target.eids.length } : { filter: target.filter },
     waves: campaign.waves.map((wave) => viewWave(wave, tally, explained.waves[wave.index])),
     deviceDeadlineMinutes: Math.round(plan.deviceDeadlineMs / minuteMs),
+    required: plan.required ?? [],
     ...(startAt === undefined ? {} : { startAt }),
     ...(stockReserved === undefined ? {} : { stockReserved }),
     held: campaign.held.map(viewHeld),

@@ -2,6 +2,7 @@
 
 import type { Guard } from '../guard.ts'
 import { campaignGuards } from './campaign-guards.ts'
+import { countryGuards } from './country-guards.ts'
 import { dispatchGuards } from './dispatch-guards.ts'
 import { preflightGuards } from './preflight-guards.ts'
 import { recoveryGuards } from './recovery-guards.ts'
@@ -17,6 +18,7 @@ export const allGuards: readonly Guard[] = [
   ...preflightGuards,
   ...campaignGuards,
   ...waveGuards,
+  ...countryGuards,
   ...recoveryGuards,
   ...serverGuards,
 ]

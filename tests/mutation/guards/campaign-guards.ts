@@ -71,13 +71,13 @@ export const campaignGuards = guardsOf(campaignTests, [
     protects: 'F56: a failing wave stops',
   },
   {
-    file: 'fleet/campaign/breaker.ts',
+    file: 'fleet/breaker/breaker.ts',
     find: "if (now.state === 'closed' && isTooMany(recent, at, limits)) return open(noted, at, limits)",
     replace: '',
     protects: 'F24: a breaker opens',
   },
   {
-    file: 'fleet/campaign/breaker.ts',
+    file: 'fleet/breaker/breaker.ts',
     find: 'if (present.tries >= limits.triesAtOnce) return waitForTries(present, now, limits)',
     replace: '',
     protects: 'half-open, a breaker lets only a few through',

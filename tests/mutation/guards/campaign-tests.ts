@@ -6,6 +6,8 @@ export const campaignTests: readonly string[] = [
   'fleet/campaign/judge-admission.test.ts',
   'fleet/campaign/dispatch-holds.test.ts',
   'fleet/campaign/campaign.test.ts',
-  'fleet/campaign/breaker.test.ts',
+  'fleet/campaign/breaker-key.test.ts',
+  'fleet/campaign/country-rules.test.ts',
+  'fleet/campaign/hold-by-country.test.ts',
   'fleet/combination',
 ]

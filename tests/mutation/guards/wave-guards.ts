@@ -205,14 +205,14 @@ const waves = guardsOf(campaignTests, [
     protects: 'F25: permanent errors are not retried',
   },
   {
-    file: 'fleet/campaign/breaker.ts',
+    file: 'fleet/breaker/breaker.ts',
     find: `  if (now.state === 'closed' && isTooMany(recent, at, limits)) return open(noted, at, limits)
 `,
     replace: '',
     protects: 'F24: a breaker opens',
   },
   {
-    file: 'fleet/campaign/breaker.ts',
+    file: 'fleet/breaker/breaker.ts',
     find: `  if (present.tries >= limits.triesAtOnce) return waitForTries(present, now, limits)
 `,
     replace: '',

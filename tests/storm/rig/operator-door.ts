@@ -10,7 +10,7 @@ import { StoreError } from '@holdfast/server/store/store-error.ts'
 import type { ServerLife } from './server-life.ts'
 
 export interface ApiAsked {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** With its query. */
   readonly path: string
   readonly body?: unknown

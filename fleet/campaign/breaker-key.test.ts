@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { admitThrough, type Breaker, newBreaker, usualBreakerLimits } from '../breaker/breaker.ts'
 import { fillRate, newRateBucket, rateVerdict, spendRate } from './admission-rate.ts'
-import type { Breaker } from './breaker.ts'
-import {
-  admitThrough,
-  applyBreakerOutcome,
-  breakerLimits,
-  newBreaker,
-  operatorKey,
-  smdpKey,
-} from './breaker.ts'
+import { applyRequestEnd, operatorKey, smdpKey } from './breaker-key.ts'
 import { classifyFailure, isRetryable } from './failure-class.ts'
 
 const minute = 60_000
@@ -20,7 +13,7 @@ function fed(
   from = newBreaker(key, 0),
 ) {
   let breaker: Breaker = from
-  for (let i = 0; i < count; i++) breaker = applyBreakerOutcome(breaker, { at: i * 1000, cause })
+  for (let i = 0; i < count; i++) breaker = applyRequestEnd(breaker, { at: i * 1000, cause })
   return breaker
 }
 
@@ -43,7 +36,7 @@ describe('the breaker of an SM-DP+', () => {
   test('successes between keep it closed', () => {
     let breaker = newBreaker(key, 0)
     for (let i = 0; i < 40; i++) {
-      breaker = applyBreakerOutcome(breaker, { at: i, ...(i % 3 === 0 ? { cause: 'smdp' } : {}) })
+      breaker = applyRequestEnd(breaker, { at: i, ...(i % 3 === 0 ? { cause: 'smdp' } : {}) })
     }
     expect(breaker.state).toBe('closed')
   })
@@ -51,21 +44,21 @@ describe('the breaker of an SM-DP+', () => {
   test('half-open it lets a few through; a success closes it, a failure opens it for longer', () => {
     const then = 4_000 + minute
     let breaker = fed(5, 'smdp')
-    for (let i = 0; i < breakerLimits.triesAtOnce; i++) {
+    for (let i = 0; i < usualBreakerLimits.triesAtOnce; i++) {
       const verdict = admitThrough(breaker, then)
       if (verdict.kind === 'go') breaker = verdict.breaker
     }
     expect(breaker).toMatchObject({ state: 'half-open', tries: 3 })
     expect(admitThrough(breaker, then).kind).toBe('wait')
-    expect(applyBreakerOutcome(breaker, { at: then }).state).toBe('closed')
-    const again = applyBreakerOutcome(breaker, { at: then, cause: 'smdp' })
+    expect(applyRequestEnd(breaker, { at: then }).state).toBe('closed')
+    const again = applyRequestEnd(breaker, { at: then, cause: 'smdp' })
     expect(again).toMatchObject({ state: 'open', until: then + 2 * minute })
   })
 
   test('tries that never tell do not keep it half-open for ever', () => {
     const then = 4_000 + minute
     const breaker: Breaker = { ...fed(5, 'smdp'), state: 'half-open', since: then, tries: 3 }
-    expect(admitThrough(breaker, then + breakerLimits.openMaxMs).kind).toBe('go')
+    expect(admitThrough(breaker, then + usualBreakerLimits.openMaxMs).kind).toBe('go')
   })
 })
 
@@ -117,9 +110,10 @@ describe('what a failure says about another try', () => {
   })
 
   test('what succeeded, was refused or excluded is not tried again', () => {
-    for (const state of ['succeeded', 'refused', 'excluded', 'admitted', 'waiting'] as const) {
+    for (const state of ['succeeded', 'excluded', 'admitted', 'waiting'] as const) {
       expect(isRetryable(state, undefined)).toBe(false)
     }
     expect(isRetryable('expired', undefined)).toBe(true)
+    expect(isRetryable('refused', undefined)).toBe(true)
   })
 })

@@ -1,11 +1,10 @@
-// The circuit breaker of one SM-DP+ or one operator (F24): closed while it works, open after too many
-// failures that are its own, then half-open: a few tries tell whether it works again. A pure state
-// machine; what a failure is whose is decided in failure-class.ts.
+// The circuit breaker of one other side: an SM-DP+, an operator, a hook (F24). Closed while it
+// works, open after too many failures, then half-open: a few tries tell whether it works again. The
+// only one in Holdfast, a pure state machine; how many failures are too many its users say.
 
 import type { Instant } from '../evidence.ts'
-import type { FailureCause } from './failure-class.ts'
 
-/** `smdp:host` or `operator:name`. */
+/** Names the other side: `smdp:host`, `operator:name`, an address. */
 export type BreakerKey = string
 
 export interface Breaker {
@@ -23,9 +22,15 @@ export interface Breaker {
 }
 
 export interface BreakerLimits {
+  /** It opens at so many failures … */
   readonly failures: number
+  /** … that are this share of the outcomes … */
   readonly share: number
+  /** … that are not older than this … */
   readonly withinMs: number
+  /** … among the last so many. */
+  readonly lastOutcomes: number
+  /** How long it is open first; each time without a success in between twice as long. */
   readonly openMs: number
   readonly openMaxMs: number
   readonly triesAtOnce: number
@@ -33,20 +38,16 @@ export interface BreakerLimits {
 
 const minute = 60_000
 
-export const breakerLimits: BreakerLimits = {
+/** For outcomes that come in from everywhere, some good and some bad. */
+export const usualBreakerLimits: BreakerLimits = {
   failures: 5,
   share: 0.5,
   withinMs: 10 * minute,
+  lastOutcomes: 20,
   openMs: minute,
   openMaxMs: 60 * minute,
   triesAtOnce: 3,
 }
-
-const recentMax = 20
-
-export const smdpKey = (address: string): BreakerKey => `smdp:${address.toLowerCase()}`
-export const isSmdpKey = (key: BreakerKey): boolean => key.startsWith('smdp:')
-export const operatorKey = (name: string): BreakerKey => `operator:${name}`
 
 export const newBreaker = (key: BreakerKey, now: Instant): Breaker => ({
   key,
@@ -57,33 +58,28 @@ export const newBreaker = (key: BreakerKey, now: Instant): Breaker => ({
   tries: 0,
 })
 
-/** What the one behind the key did: `cause` is whose failure it was, absent for a success. */
+/** What the one behind the key did. */
 export interface BreakerOutcome {
   readonly at: Instant
-  readonly cause?: FailureCause
+  readonly isFailure: boolean
 }
 
-/** Whether a failure of this cause speaks against the one behind this key. */
-export const speaksAgainst = (key: BreakerKey, cause: FailureCause): boolean =>
-  cause === (isSmdpKey(key) ? 'smdp' : 'operator')
-
-/** The breaker after an outcome. A failure of somebody else shows that this one answered. */
+/** The breaker after an outcome. */
 export function applyBreakerOutcome(
   breaker: Breaker,
-  { at, cause }: BreakerOutcome,
-  limits: BreakerLimits = breakerLimits,
+  { at, isFailure }: BreakerOutcome,
+  limits: BreakerLimits = usualBreakerLimits,
 ): Breaker {
-  const isFailure = cause !== undefined && speaksAgainst(breaker.key, cause)
-  if (cause !== undefined && cause !== 'card' && !isFailure) return withoutTry(breaker)
-  const now = passBreakerTime(breaker, at)
-  const recent = [...now.recent, { at, isFailure }].slice(-recentMax)
+  const now = passBreakerTime(breaker, at, limits)
+  const recent = [...now.recent, { at, isFailure }].slice(-limits.lastOutcomes)
   const noted: Breaker = { ...withoutTry(now), recent }
   if (now.state === 'half-open') return isFailure ? open(noted, at, limits) : closed(noted, at)
   if (now.state === 'closed' && isTooMany(recent, at, limits)) return open(noted, at, limits)
   return noted
 }
 
-const withoutTry = (breaker: Breaker): Breaker => ({
+/** A try ended without telling anything of the one behind the key. */
+export const withoutTry = (breaker: Breaker): Breaker => ({
   ...breaker,
   tries: Math.max(0, breaker.tries - 1),
 })
@@ -105,9 +101,13 @@ function closed(breaker: Breaker, at: Instant): Breaker {
   return { ...rest, state: 'closed', since: at, openings: 0, tries: 0, recent: [] }
 }
 
-/** An open breaker whose pause is over lets a few through. */
-export function passBreakerTime(breaker: Breaker, now: Instant): Breaker {
-  if (breaker.state !== 'open' || (breaker.until ?? 0) > now) return breaker
+/**
+ * An open breaker whose pause is over lets a few through; so does one whose pause is longer than
+ * any can be, because the clock was set back.
+ */
+function passBreakerTime(breaker: Breaker, now: Instant, limits: BreakerLimits): Breaker {
+  const left = (breaker.until ?? 0) - now
+  if (breaker.state !== 'open' || (left > 0 && left <= limits.openMaxMs)) return breaker
   const { until: _, ...rest } = breaker
   return { ...rest, state: 'half-open', since: now, tries: 0 }
 }
@@ -120,9 +120,9 @@ export type BreakerVerdict =
 export function admitThrough(
   breaker: Breaker,
   now: Instant,
-  limits: BreakerLimits = breakerLimits,
+  limits: BreakerLimits = usualBreakerLimits,
 ): BreakerVerdict {
-  const present = passBreakerTime(breaker, now)
+  const present = passBreakerTime(breaker, now, limits)
   if (present.state === 'closed') return { kind: 'go', breaker: present }
   if (present.state === 'open') {
     return { kind: 'wait', until: present.until ?? now, why: `${breaker.key} does not work` }
