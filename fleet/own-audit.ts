@@ -2,6 +2,7 @@
 // spoke against what is known of it. So the inventory equals the card's truth again after two
 // polls, and a return to an old profile is known after one (C4). Few an hour, whatever is reported.
 
+import { sparedLine } from './bootstrap/hold-for-line.ts'
 import { isHeldBack, isIdentified, openOperations, operationsInOrder } from './card-queries.ts'
 import type { CardState } from './card-state.ts'
 import type { Change } from './change.ts'
@@ -38,7 +39,7 @@ const isAhead = (state: CardState) => (one: Operation) => !isHeldBack(state, one
 export function beginOwnAudit(change: Change, operationId: string): Change {
   const { state, now } = change
   if (!wantsOwnAudit(state) || openOperations(state).some(isAhead(state))) return change
-  if (isTooSoon(state, now)) return change
+  if (isTooSoon(state, now) || sparedLine(state, now)) return change
   const wish = { kind: 'audit' } as const
   const verdict = judgePlan({ state, wish, now })
   if (verdict.kind === 'refused') return change

@@ -5,6 +5,7 @@ import type { Curve, SigningKey } from './signature.ts'
 import {
   agreeSecret,
   curveByOid,
+  decodeDerSignature,
   decodePublicKeyInfo,
   decodeSigningKey,
   encodeAssociationToken,
@@ -50,6 +51,48 @@ const known = {
      f788baa4ec022e40e0158ec9f32f77dc9ec185`,
   ),
 }
+
+describe('the two forms of a signature', () => {
+  const withNumbers = (r: string, s: string): Uint8Array =>
+    parseHex(`${r.padStart(64, '0')}${s.padStart(64, '0')}`)
+
+  it('are the same numbers, also short ones and ones that begin with a set bit', () => {
+    const numbers = [
+      '1',
+      '7f',
+      '80',
+      'ff01',
+      `80${'00'.repeat(31)}`,
+      'ff'.repeat(32),
+      `01${'00'.repeat(30)}`,
+    ]
+    for (const r of numbers) {
+      for (const s of numbers) {
+        const raw = withNumbers(r, s)
+        expect(formatHex(decodeDerSignature(encodeDerSignature(raw)))).toBe(formatHex(raw))
+      }
+    }
+  })
+
+  it('verify alike, for many signatures', () => {
+    for (let i = 0; i < 200; i++) {
+      const text = new TextEncoder().encode(`message ${i}`)
+      const raw = signBytes(cardKey(), text)
+      expect(raw).toHaveLength(64)
+      expect(verifyBytes(cardKey().publicKey, raw, text)).toBe(true)
+      expect(verifyBytes(cardKey().publicKey, encodeDerSignature(raw), text)).toBe(true)
+    }
+  })
+
+  it('are refused when a number is nothing', () => {
+    const key = cardKey().publicKey
+    const one = signBytes(cardKey(), message)
+    const r = formatHex(one.subarray(0, 32))
+    expect(verifyBytes(key, withNumbers(r, '0'), message)).toBe(false)
+    expect(verifyBytes(key, withNumbers('0', '0'), message)).toBe(false)
+    expect(verifyBytes(key, one.subarray(0, 63), message)).toBe(false)
+  })
+})
 
 describe('the known eUICC package', () => {
   const key = ok(decodePublicKeyInfo(known.spki))

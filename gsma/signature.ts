@@ -158,27 +158,27 @@ export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(hash.digest())
 }
 
+// Node takes a key that comes with options (`dsaEncoding`) much more slowly than the bare key, by as
+// much as the signature itself costs; so DER goes in and out, and is turned into r‖s here.
+
 /** ECDSA over `message`: r‖s, 64 octets. */
 export function signBytes(key: SigningKey, message: Uint8Array): Uint8Array {
-  return new Uint8Array(sign('sha256', message, { key: key.handle, dsaEncoding: 'ieee-p1363' }))
+  return decodeDerSignature(sign('sha256', message, key.handle))
 }
 
 /** `signBytes` off the main thread. */
 export function signBytesAsync(key: SigningKey, message: Uint8Array): Promise<Uint8Array> {
-  const how = { key: key.handle, dsaEncoding: 'ieee-p1363' } as const
   return new Promise((resolve, reject) => {
-    sign('sha256', message, how, (cause, signature) =>
-      cause ? reject(cause) : resolve(new Uint8Array(signature)),
+    sign('sha256', message, key.handle, (cause, signature) =>
+      cause ? reject(cause) : resolve(decodeDerSignature(signature)),
     )
   })
 }
 
-type Encoding = 'ieee-p1363' | 'der'
-
-/** The forms a signature of these octets may have, the standard's own first. */
-function encodingsOf(signature: Uint8Array): readonly Encoding[] {
-  const raw: readonly Encoding[] = signature.length === 64 ? ['ieee-p1363'] : []
-  return signature[0] === 0x30 ? [...raw, 'der'] : raw
+/** In DER, what a signature of these octets may be; read as the standard's own form first. */
+function readingsOf(signature: Uint8Array): readonly Uint8Array[] {
+  const raw = signature.length === 64 ? [encodeDerSignature(signature)] : []
+  return signature[0] === 0x30 ? [...raw, signature] : raw
 }
 
 /** Whether `signature`, r‖s or DER, is this key's over `message`. */
@@ -187,9 +187,7 @@ export function verifyBytes(
   signature: Uint8Array,
   message: Uint8Array,
 ): boolean {
-  return encodingsOf(signature).some((dsaEncoding) =>
-    verify('sha256', message, { key: key.handle, dsaEncoding }, signature),
-  )
+  return readingsOf(signature).some((der) => verify('sha256', message, key.handle, der))
 }
 
 /** A signature with the key and the message it should fit. */
@@ -201,10 +199,10 @@ export interface SignatureClaim {
 
 /** `verifyBytes` off the main thread. */
 export async function verifyBytesAsync(claim: SignatureClaim): Promise<boolean> {
-  for (const dsaEncoding of encodingsOf(claim.signature)) {
-    const how = { key: claim.key.handle, dsaEncoding }
+  const { key, message } = claim
+  for (const der of readingsOf(claim.signature)) {
     const holds = await new Promise<boolean>((resolve, reject) => {
-      verify('sha256', claim.message, how, claim.signature, (cause, result) =>
+      verify('sha256', message, key.handle, der, (cause, result) =>
         cause ? reject(cause) : resolve(result),
       )
     })
@@ -224,6 +222,20 @@ export function encodeDerSignature(raw: Uint8Array): Uint8Array {
   }
   if (raw.length !== 64) throw new RangeError(`r‖s has 64 octets, this has ${raw.length}`)
   return tlv(0x30, number(raw.subarray(0, 32)), number(raw.subarray(32)))
+}
+
+/** The r‖s of a SEQUENCE of two positive numbers of at most 32 octets, as OpenSSL writes it. */
+export function decodeDerSignature(der: Uint8Array): Uint8Array {
+  const raw = new Uint8Array(64)
+  let at = 2
+  for (const end of [32, 64]) {
+    const length = der[at + 1] ?? 0
+    const number = der.subarray(at + 2, at + 2 + length)
+    const octets = number[0] === 0 ? number.subarray(1) : number
+    raw.set(octets, end - octets.length)
+    at += 2 + length
+  }
+  return raw
 }
 
 /**

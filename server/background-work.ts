@@ -4,6 +4,7 @@
 import { type CheckpointKeeperOptions, keepCheckpoints } from './audit/checkpoint-keeper.ts'
 import { CampaignRunner } from './campaigns/campaign-runner.ts'
 import { feedBreakers } from './campaigns/feed-breakers.ts'
+import { keepForecasts } from './campaigns/forecast-keeper.ts'
 import type { LogFollower } from './doorway/follow-log.ts'
 import { flushContacts } from './esipa/contact-batch.ts'
 import type { EsipaDesk } from './esipa/esipa-desk.ts'
@@ -58,6 +59,7 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
     watch.begin(),
     clock.every(secondMs, () => desk.countryRules.refresh()),
     clock.every(secondMs, () => campaigns.run()),
+    keepForecasts(world),
     clock.every(sweepEveryMs, async () => void (await sweep.run())),
     clock.every(dayMs, async () => {
       await forgetContexts(world.store, clock.now() - contextsKeptMs)

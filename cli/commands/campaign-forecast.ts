@@ -41,7 +41,8 @@ function gradeLine(grade: Shown['grade']): string {
   return `It is over. The forecast was ${percent} % ${way}, ${inside} its interval. It said:`
 }
 
-function formatForecast(forecast: Forecast): readonly string[] {
+/** What a forecast says, as lines for people. */
+export function formatForecast(forecast: Forecast): readonly string[] {
   const { finish, succeeded, failed, overDeadline, stopChance, bytes, joules } = forecast
   const whole = (value: number): string => Math.round(value).toLocaleString('en')
   return [

@@ -14,7 +14,7 @@ import { exitCodes, Refused } from '../exit-code.ts'
 import { parseCount, parseEidOperand, repeated } from '../operand.ts'
 import { progressLine } from '../progress.ts'
 import { parseSpan } from '../time-words.ts'
-import { forecastCommand } from './campaign-forecast.ts'
+import { forecastCommand, formatForecast } from './campaign-forecast.ts'
 import { filterHelp } from './devices.ts'
 import { formatExplanation } from './explain.ts'
 
@@ -86,7 +86,8 @@ function createCommand(cli: Cli): Command {
 async function dryRun(call: Call<unknown>, body: ReturnType<typeof campaignRequestOf>) {
   const reply = await call.client().dryRunCampaign({ body })
   const { preflight, waves, stock, problems, approvalsNeeded } = reply
-  call.report(reply, () =>
+  const forecast = problems.length === 0 ? await call.client().forecastPlan({ body }) : undefined
+  call.report(forecast ? { ...reply, forecast } : reply, () =>
     [
       `${preflight.devices} devices, ${preflight.allowed} allow it, ${preflight.refused} refuse`,
       ...preflight.refusals.map(({ devices, why, code }) => `  ${devices}: ${why} (${code})`),
@@ -94,6 +95,7 @@ async function dryRun(call: Call<unknown>, body: ReturnType<typeof campaignReque
       `approvals needed: ${approvalsNeeded}`,
       ...(stock ? [`stock: ${stock.available} available, ${stock.needed} needed`] : []),
       ...problems.map(({ why, code }) => `cannot begin: ${why} (${code})`),
+      ...(forecast ? ['', ...formatForecast(forecast)] : []),
     ].join('\n'),
   )
   return problems.length === 0 ? exitCodes.done : exitCodes.refused

@@ -2,6 +2,7 @@
 // line of all. The numbers behind the drawing stand in a table below it.
 
 import { exactInstant } from '../clock/time-words.ts'
+import { Age } from '../marks/mark.tsx'
 import { type PlainColumn, PlainTable } from '../table/plain-table.tsx'
 import { devicesOf, settledOf } from './campaign-look.ts'
 import type { Series } from './use-campaign.ts'
@@ -10,8 +11,10 @@ const width = 760
 const height = 220
 const left = 44
 const bottom = 24
-const top = 10
+const top = 16
 const ticks = 4
+/** A forecast made so soon after the first device is one of the start. */
+const soonMs = 600_000
 const rowsMax = 24
 
 interface Point {
@@ -23,11 +26,12 @@ interface Point {
 interface Props {
   readonly series: Series
   readonly total: number
-  /** What the forecast at the start said. */
+  /** What a forecast said, and when it was made. */
   readonly expected?: readonly { readonly at: number; readonly succeeded: number }[]
+  readonly expectedAt?: number
 }
 
-export function BurnUp({ series, total, expected = [] }: Props) {
+export function BurnUp({ series, total, expected = [], expectedAt }: Props) {
   const points = pointsOf(series)
   const first = points[0]
   const last = points.at(-1)
@@ -59,7 +63,12 @@ export function BurnUp({ series, total, expected = [] }: Props) {
           </li>
           {expected.length > 1 && (
             <li>
-              <span className="swatch dashed" /> succeeded, as forecast at the start
+              <span className="swatch dashed" /> succeeded, as forecast{' '}
+              {expectedAt === undefined || expectedAt <= first.at + soonMs ? (
+                'at the start'
+              ) : (
+                <Age at={expectedAt} />
+              )}
             </li>
           )}
         </ul>
@@ -101,7 +110,9 @@ function placing({ from, until, total }: Frame): Place {
   const span = Math.max(1, until - from)
   return {
     x: (at) => left + ((at - from) / span) * (width - left - 8),
-    y: (count) => height - bottom - (count / Math.max(1, total)) * (height - bottom - top),
+    // A forecast counts in parts of devices and may say a little more than there are.
+    y: (count) =>
+      height - bottom - Math.min(1, count / Math.max(1, total)) * (height - bottom - top),
   }
 }
 
@@ -109,7 +120,10 @@ function lineOf(
   expected: readonly { readonly at: number; readonly succeeded: number }[],
   { x, y }: Place,
 ): string {
-  return `M${expected.map(({ at, succeeded }) => `${x(at).toFixed(1)},${y(succeeded).toFixed(1)}`).join(' L')}`
+  const points = expected.map(
+    ({ at, succeeded }) => `${x(at).toFixed(1)},${y(succeeded).toFixed(1)}`,
+  )
+  return `M${points.join(' L')}`
 }
 
 /** A stepped area: a count holds until the next point. */
@@ -144,6 +158,7 @@ function Axes({ from, until, total, place }: Frame & { readonly place: Place }) 
       {times.map((at, i) => (
         <text
           key={at}
+          className={i % 2 === 1 ? 'between' : undefined}
           x={place.x(at)}
           y={height - 6}
           textAnchor={i === 0 ? 'start' : i === ticks ? 'end' : 'middle'}

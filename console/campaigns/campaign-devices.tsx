@@ -147,5 +147,11 @@ const columnsOf = ({ waves }: Campaign): readonly Column<Row>[] => [
         <Go href={`/operations/${operationId}`}>…{operationId.slice(-8)}</Go>
       ),
   },
-  { id: 'at', title: 'Since', width: 100, cell: ({ changedAt }) => <Age at={changedAt} /> },
+  {
+    id: 'at',
+    title: 'Since',
+    width: 100,
+    cell: ({ changedAt }) =>
+      changedAt === undefined ? <span className="nothing">–</span> : <Age at={changedAt} />,
+  },
 ]

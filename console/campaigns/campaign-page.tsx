@@ -112,12 +112,14 @@ function Progress({ campaign }: { readonly campaign: Campaign }) {
       </p>
       <TallyBar tally={tally} />
       <TallyWords tally={tally} campaignId={campaignId} />
-      {waitsFor.length > 0 && <p className="dim">waits for {waitsFor.join('; ')}</p>}
+      {waitsFor.length > 0 && <p className="dim says">{waitsFor.join('; ')}</p>}
       {series && (
         <BurnUp
           series={series}
           total={devices}
-          {...(told?.atStart ? { expected: told.atStart.series } : {})}
+          {...(told?.atStart
+            ? { expected: told.atStart.series, expectedAt: told.atStart.madeAt }
+            : {})}
         />
       )}
       {told?.grade && <GradeView grade={told.grade} />}

@@ -3,6 +3,7 @@
 
 import type { ShapeOf } from '@holdfast/api/route.ts'
 import type { CombinationShape } from '@holdfast/api/shapes/campaign.ts'
+import { combinationParts, partWords } from '@holdfast/fleet/combination/combination-key.ts'
 import { findReason } from '@holdfast/fleet/reasons/reason.ts'
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
@@ -65,12 +66,31 @@ export function CombinationsPage() {
 }
 
 const columns: readonly PlainColumn<Combination>[] = [
-  { title: 'Combination', cell: ({ words }) => words },
+  { title: 'Combination', cell: ({ parts }) => <Parts parts={parts} /> },
   { title: 'State', cell: ({ state }) => <Mark look={lookIn(stateLooks, state)} /> },
   { title: 'Devices', isNumber: true, cell: ({ devices }) => devices.toLocaleString('en') },
   { title: 'Success, with its interval', cell: ({ success }) => <Interval success={success} /> },
   { title: 'Why others failed', cell: ({ codes }) => <Codes codes={codes} /> },
 ]
+
+const unknownPart = '?'
+
+/** What is known of it, and what is not, which counts like any other value. */
+function Parts({ parts }: Pick<Combination, 'parts'>) {
+  const named = combinationParts.map(
+    (part) => [partWords[part], parts[part] ?? unknownPart] as const,
+  )
+  const known = named.filter(([, value]) => value !== unknownPart)
+  const unknown = named.filter(([, value]) => value === unknownPart)
+  return (
+    <>
+      {known.map(([name, value]) => `${name} ${value}`).join(', ') || 'nothing is known of it'}
+      {unknown.length > 0 && (
+        <p className="dim small">not known: {unknown.map(([name]) => name).join(', ')}</p>
+      )}
+    </>
+  )
+}
 
 function Codes({ codes }: Pick<Combination, 'codes'>) {
   const found = Object.entries(codes).sort(([, a], [, b]) => b - a)

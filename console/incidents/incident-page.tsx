@@ -23,14 +23,14 @@ export function IncidentPage({ id }: { readonly id: string }) {
       </div>
     )
   }
-  const { words, runbook, devices, endedAt } = incident
+  const { words, runbook, eids, endedAt } = incident
   return (
     <div className="page incident">
       <PageHead title={words} line={<Where incident={incident} />} />
       <Numbers incident={incident} />
       {endedAt !== undefined && (
         <Note tone="good" title="It is over.">
-          The last device that was silent for this cause called <Age at={endedAt} />.
+          It ended <Age at={endedAt} />.
         </Note>
       )}
       <div className="device-columns">
@@ -46,8 +46,8 @@ export function IncidentPage({ id }: { readonly id: string }) {
         </Part>
       </div>
       {endedAt === undefined && (
-        <Part title={`${devicesInWords(devices)}, and what is tried for each`}>
-          <StrandedList state="open" incident={id} />
+        <Part title={titleOfDevices(incident)}>
+          {incident.class ? <StrandedList state="open" incident={id} /> : <Devices eids={eids} />}
         </Part>
       )}
     </div>
@@ -56,6 +56,32 @@ export function IncidentPage({ id }: { readonly id: string }) {
 
 interface Props {
   readonly incident: Incident
+}
+
+const titleOfDevices = ({ devices, class: name }: Incident): string =>
+  name ? `${devicesInWords(devices)}, and what is tried for each` : devicesInWords(devices)
+
+const devicesShown = 200
+
+/** Devices of a cause that silences nobody: no case is open for them. */
+function Devices({ eids }: { readonly eids: readonly string[] }) {
+  return (
+    <>
+      <ul className="eids">
+        {eids.slice(0, devicesShown).map((eid) => (
+          <li key={eid}>
+            <Go href={`/devices/${eid}`}>…{eid.slice(-10)}</Go>
+          </li>
+        ))}
+      </ul>
+      {eids.length > devicesShown && (
+        <p className="dim">
+          and {devicesInWords(eids.length - devicesShown)} more: <code>holdfast incident</code>{' '}
+          lists them
+        </p>
+      )}
+    </>
+  )
 }
 
 function Where({ incident: { state, class: name } }: Props) {
@@ -81,11 +107,11 @@ function Numbers({ incident: { state, openedAt, endedAt, devices, devicesEver } 
         </dd>
       </div>
       <div>
-        <dt>silent now because of it</dt>
+        <dt>devices it concerns now</dt>
         <dd>{devices.toLocaleString('en')}</dd>
       </div>
       <div>
-        <dt>called again</dt>
+        <dt>not any more</dt>
         <dd>{(devicesEver - devices).toLocaleString('en')}</dd>
       </div>
       <div>
@@ -100,15 +126,37 @@ const commonParts: Readonly<Record<string, string>> = {
   operator: 'Operator',
   country: 'Country',
   plmn: 'Network',
+  campaign: 'Campaign',
+  wave: 'Wave',
+  combination: 'Combination',
+  smdp: 'SM-DP+',
 }
 
-function About({ incident: { about, cause } }: Props) {
+/** The campaigns that it stops or concerns; a server that does not tell them has none. */
+const campaignsOf = (incident: {
+  readonly incidentId: string
+  readonly campaigns?: readonly { readonly campaignId: string; readonly name: string }[]
+}) => incident.campaigns ?? []
+
+function Campaigns({ incident }: Props) {
+  const campaigns = campaignsOf(incident)
+  if (campaigns.length === 0) return <span className="nothing">none</span>
+  return campaigns.map(({ campaignId, name }) => (
+    <div key={campaignId}>
+      <Go href={`/campaigns/${campaignId}`}>{name}</Go>
+    </div>
+  ))
+}
+
+function About({ incident }: Props) {
+  const { about, cause } = incident
   return (
     <FactList
       facts={[
         ...Object.entries(about).map(
           ([name, value]) => [commonParts[name] ?? name, value] as const,
         ),
+        ['Campaigns', <Campaigns key="campaigns" incident={incident} />],
         ['Code', <code key="code">{cause}</code>],
       ]}
     />

@@ -34,7 +34,7 @@ const columns: readonly PlainColumn<Incident>[] = [
   },
   { title: 'State', cell: ({ state }) => <StateMark state={state} /> },
   { title: 'Class', cell: (one) => one.class && <Mark look={lookOfSilence(one.class)} /> },
-  { title: 'Silent now', isNumber: true, cell: ({ devices }) => devices.toLocaleString('en') },
+  { title: 'Devices now', isNumber: true, cell: ({ devices }) => devices.toLocaleString('en') },
   { title: 'In all', isNumber: true, cell: ({ devicesEver }) => devicesEver.toLocaleString('en') },
   { title: 'Began', cell: ({ openedAt }) => <Age at={openedAt} /> },
   { title: 'Lasts', cell: (one) => <Lasted openedAt={one.openedAt} endedAt={one.endedAt} /> },

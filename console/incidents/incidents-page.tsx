@@ -20,14 +20,17 @@ export function IncidentsPage() {
             <Go href="/health" className="quiet-link">
               Health
             </Go>
-            <span>One cause, the devices it silences, what to do, and how long it lasts.</span>
+            <span>One cause, the devices it concerns, what to do, and how long it lasts.</span>
           </span>
         }
       />
       {data === undefined && (error ? <ProblemNote error={error} /> : <Skeleton height={120} />)}
       {data?.items.length === 0 && (
         <Empty title="No incident">
-          <p>An incident is opened when many devices fall silent for one cause within a day.</p>
+          <p>
+            An incident is opened when many devices fall silent for one cause within a day, or when
+            something stops a campaign.
+          </p>
         </Empty>
       )}
       {data && data.items.length > 0 && <IncidentTable items={data.items} rowsMax={shown} />}

@@ -4,9 +4,11 @@
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { formatAddress } from '../address/address.ts'
 import { useAddress } from '../address/go.tsx'
 import { useClient } from '../session/session.tsx'
 import { useHolds } from '../session/who.ts'
+import { LinkButton } from '../shell/link-button.tsx'
 import { Note, ProblemNote } from '../shell/note.tsx'
 import type { DryRun } from './dry-run-view.tsx'
 import { devicesInWords } from './number-words.ts'
@@ -41,6 +43,8 @@ export function StartButton({ request, dryRun }: Props) {
   if (!mayStart) {
     return <Note tone="warn">This token may look but not start: it lacks operations:write.</Note>
   }
+  const problem = problemOf(dryRun)
+  if (problem) return <CampaignInstead problem={problem} />
   const title = wishKindOf(request.wish.kind).title
   return (
     <div className="confirm">
@@ -48,6 +52,37 @@ export function StartButton({ request, dryRun }: Props) {
       <Button onClick={() => start.mutate()} loading={start.isPending} size="md">
         {title}: start on {devicesInWords(dryRun.allowed)}
       </Button>
+    </div>
+  )
+}
+
+interface Problem {
+  readonly code: string
+  readonly why: string
+  readonly remedy?: string
+}
+
+/** Why this could not be started as it is, if the server says so. */
+const problemOf = (dryRun: {
+  readonly allowed: number
+  readonly problem?: Problem
+}): Problem | undefined => dryRun.problem
+
+function CampaignInstead({ problem: { code, why, remedy } }: { readonly problem: Problem }) {
+  const { query } = useAddress()
+  return (
+    <div className="confirm">
+      <Note tone="bad" title={why}>
+        {remedy && <p>What helps: {remedy}</p>}
+        <p className="dim small">
+          code <code>{code}</code>
+        </p>
+      </Note>
+      {code === 'start-needs-campaign' && (
+        <LinkButton href={formatAddress('/campaigns/plan', query)}>
+          Plan a campaign with this wish
+        </LinkButton>
+      )}
     </div>
   )
 }

@@ -10,6 +10,7 @@ import { useHolds } from '../session/who.ts'
 import { Empty, Note, ProblemNote } from '../shell/note.tsx'
 import { PageHead, Part } from '../shell/page-head.tsx'
 import { type PlainColumn, PlainTable } from '../table/plain-table.tsx'
+import { HeldCodes } from './held-codes.tsx'
 import { useStock } from './use-stock.ts'
 
 export function StockPage() {
@@ -36,6 +37,7 @@ export function StockPage() {
           keyOf={({ operator, profileType }) => `${operator} ${profileType ?? ''}`}
         />
       )}
+      <HeldCodes items={data?.items ?? []} mayFree={mayAdd} />
       {mayAdd && <AddCodes />}
     </div>
   )
@@ -51,6 +53,7 @@ const levelColumns: readonly PlainColumn<Level>[] = [
   },
   { title: 'Available', isNumber: true, cell: ({ available }) => available.toLocaleString('en') },
   { title: 'Reserved', isNumber: true, cell: ({ reserved }) => reserved.toLocaleString('en') },
+  { title: 'Held', isNumber: true, cell: ({ held }) => held.toLocaleString('en') },
 ]
 
 function AddCodes() {

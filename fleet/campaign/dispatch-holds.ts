@@ -2,6 +2,7 @@
 // say. Asked inside the decision that answers a poll, with facts that the shell keeps; a campaign of
 // which nothing is known lets nothing through. S9: after a stop not one package leaves but reading.
 
+import { holdForLine } from '../bootstrap/hold-for-line.ts'
 import type { BreakerKey } from '../breaker/breaker.ts'
 import { currentStep } from '../card-queries.ts'
 import type { CardState } from '../card-state.ts'
@@ -93,6 +94,7 @@ const rules: readonly Hold[] = [
   holdOfCombination,
   holdOfWindow,
   holdOfCountry,
+  holdOfLine,
   holdOfBreaker,
   holdOfRate,
 ]
@@ -202,6 +204,11 @@ function windowReason(zone: string, from: string, until: Instant | undefined) {
 
 function holdOfCountry({ holds, ...asked }: Asked): DispatchVerdict | undefined {
   const hold = holds.countries && holdByCountry({ ...asked, countries: holds.countries })
+  return hold && { kind: 'held', ...hold }
+}
+
+function holdOfLine({ operation, state, now }: Asked): DispatchVerdict | undefined {
+  const hold = holdForLine(state, operation, now)
   return hold && { kind: 'held', ...hold }
 }
 

@@ -158,7 +158,7 @@ export function explainWave(input: ExplainInput, wave: WaveState): string {
     }
     case 'passed': {
       const left = numbers.ahead + numbers.open
-      const rest = left > 0 ? `; ${left} devices are left` : ''
+      const rest = left > 0 ? `; ${left} ${left === 1 ? 'device is' : 'devices are'} left` : ''
       return `passed: ${wave.reason?.why ?? ''}${rest}${also}`
     }
     case 'failed':

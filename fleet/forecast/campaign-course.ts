@@ -39,6 +39,8 @@ export interface WaveCourse {
 export interface CampaignCourse {
   /** When all devices of all waves are decided; absent: not within the span. */
   readonly finishedAt?: Instant
+  /** When it may be through, one instant for each twentieth of the chance (finish-odds.ts). */
+  readonly finishes: readonly Instant[]
   readonly waves: readonly WaveCourse[]
   /** By class, in the order given. */
   readonly expiredByClass: readonly number[]

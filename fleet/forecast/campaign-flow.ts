@@ -9,11 +9,14 @@ import { thinned } from './campaign-course.ts'
 import { type Cohort, joinCohort, newCohort, openIn, scale, settle } from './cohort.ts'
 import { ContactFlow, type ContactShape, shapeOf } from './contact-flow.ts'
 import { brokenShareOf } from './device-class.ts'
+import { FinishOdds } from './finish-odds.ts'
 import { lossOf } from './spent-rate.ts'
 import { asleepSteps, openSteps } from './time-grid.ts'
 
 /** A wave is judged again when so much more of it is decided. */
 const judgedEveryShare = 0.004
+/** What is left of a class of a cohort when nobody looks for it any more, in devices. */
+const negligible = 1e-5
 /** With a limit on open operations: into how many batches its room is divided at most. */
 const batchesAtOnce = 40
 
@@ -55,7 +58,7 @@ export function terrainOf(input: Omit<FlowInput, 'luck' | 'observed'>): Terrain 
   const windows = new Map<string, Int32Array>()
   return classes.map(({ of }) => {
     const { sleep, timeZone: zone } = of
-    const asleepIn = kept(asleep, `${zone} ${sleep?.from} ${sleep?.until}`, () =>
+    const asleepIn = kept(asleep, `${sleep?.zone ?? zone} ${sleep?.from} ${sleep?.until}`, () =>
       asleepSteps(sleep, zone, grid),
     )
     const open = kept(windows, zone, () => openSteps(outline.windows, zone, grid))
@@ -85,7 +88,9 @@ class Walk {
   readonly #waves: WaveRun[]
   readonly #series: { at: Instant; succeeded: number }[] = []
   readonly #startStep: number
+  readonly #odds = new FinishOdds()
   #finishedStep = -1
+  #isOver = false
 
   constructor(input: FlowInput, terrain: Terrain) {
     this.#input = input
@@ -113,7 +118,7 @@ class Walk {
   }
 
   get isOver(): boolean {
-    return this.#finishedStep >= 0
+    return this.#isOver
   }
 
   take(step: number): void {
@@ -182,6 +187,11 @@ class Walk {
       for (const cohort of wave.cohorts) {
         for (const [at, flow] of cohort.flows.entries()) {
           if (!flow) continue
+          if ((cohort.left[at] as number) < negligible) {
+            cohort.flows[at] = undefined
+            cohort.left[at] = 0
+            continue
+          }
           const mass = flow.reach(step)
           if (mass === 0) continue
           const road = this.#roads[at] as ClassRoad
@@ -326,19 +336,29 @@ class Walk {
     const succeeded = this.#waves.reduce((sum, wave) => sum + wave.succeeded, 0)
     if (step >= this.#startStep)
       this.#series.push({ at: grid.startAt + step * grid.stepMs, succeeded })
+    const before = this.#waves.slice(0, last)
+    if (before.every(({ verdict }) => verdict === 'passed'))
+      this.#odds.note(this.#timeOf(step), left)
     const isHeld = this.#waves.some(({ verdict }) => verdict === 'failed')
-    const isThrough = left <= bound && this.#waves.every(({ verdict }) => verdict !== undefined)
-    if (isThrough || isHeld) this.#finishedStep = step
+    const isJudged = this.#waves.every(({ verdict }) => verdict !== undefined)
+    if (this.#finishedStep < 0 && left <= bound && isJudged) this.#finishedStep = step
+    this.#isOver = isHeld || (this.#finishedStep >= 0 && this.#odds.isWhole)
+  }
+
+  /** What happens in a step happens in its middle, on average. */
+  #timeOf(step: number): Instant {
+    const { grid } = this.#input
+    return grid.startAt + (step + 0.5) * grid.stepMs
   }
 
   course(): CampaignCourse {
-    const { grid } = this.#input
-    const timeOf = (step: number): Instant => grid.startAt + (step + 1) * grid.stepMs
+    const timeOf = (step: number): Instant => this.#timeOf(step)
     const isThrough = this.#waves.every(({ verdict }) => verdict === 'passed')
     return {
       ...(this.#finishedStep >= 0 && isThrough ? { finishedAt: timeOf(this.#finishedStep) } : {}),
+      finishes: isThrough ? this.#odds.instants : [],
       waves: this.#waves.map((wave) => ({
-        ...(wave.openedStep >= 0 ? { openedAt: timeOf(wave.openedStep - 1) } : {}),
+        ...(wave.openedStep >= 0 ? { openedAt: timeOf(wave.openedStep - 0.5) } : {}),
         ...(wave.verdict ? { endedAt: timeOf(wave.endedStep), verdict: wave.verdict } : {}),
         succeeded: wave.succeeded,
         failed: wave.failed,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { noteContact, type Rhythm } from '../contact/rhythm.ts'
 import { ClassBook, classOf } from './classify-device.ts'
 
 const device = { country: 'DE', contactEveryMinutes: 360, coverageClass: 'CE1' } as const
@@ -19,10 +20,24 @@ test('devices that differ little are one class at their mean; those that sleep a
   expect(classes[1]?.sleep).toEqual({ from: '22:00', until: '06:00' })
 })
 
-test('what was seen goes before what was configured, and nothing known is called assumed', () => {
-  expect(classOf({ eid: '1', device, learnedMs: 1000, sharedRates: [] }).intervalFrom).toBe(
-    'learned',
-  )
+test('what the inventory leaves out is read from the contacts of the device', () => {
+  const hour = 3_600_000
+  let rhythm: Rhythm | undefined
+  // Five days of hourly calls, none between 22:00 and 06:00 UTC.
+  for (let at = 6 * hour; at < 126 * hour; at += hour) {
+    const clock = (at / hour) % 24
+    if (clock >= 6 && clock < 22) rhythm = noteContact(rhythm, { at })
+  }
+  const row = { eid: '1', device: { country: 'DE' }, sharedRates: [] }
+  const seen = classOf({ ...row, ...(rhythm ? { rhythm } : {}) })
+  expect(seen).toMatchObject({ everyMs: hour, intervalFrom: 'learned' })
+  expect(seen.sleep).toEqual({ from: '22:00', until: '06:00', zone: 'UTC' })
+  expect(classOf(row).sleep).toBeUndefined()
+})
+
+test('what is configured goes before what was seen, and nothing known is called assumed', () => {
+  const rhythm = { lastAt: 9, contactAt: 9, firstAt: 0, gaps: [3, 3, 3, 3, 3, 3] }
+  expect(classOf({ eid: '1', device, rhythm, sharedRates: [] }).intervalFrom).toBe('configured')
   const unknown = classOf({ eid: '1', device: {}, sharedRates: [] })
   expect(unknown).toMatchObject({ intervalFrom: 'assumed', timeZone: 'UTC', radio: 'LTE-M' })
 })

@@ -2,6 +2,9 @@
 // some dozens of classes. What is not known of a device is assumed, and counted as assumed.
 
 import type { DeviceFacts } from '../card-state.ts'
+import { expectedContact } from '../contact/expected-contact.ts'
+import type { Rhythm } from '../contact/rhythm.ts'
+import { sleepWindowOf } from '../contact/sleep-window.ts'
 import { zoneOfDevice } from '../local-time/zone-of-device.ts'
 import type { RadioName } from '../radio/radio-model.ts'
 import type { DeviceClass, Holes, Sleep } from './device-class.ts'
@@ -10,15 +13,13 @@ import { noHoles } from './device-class.ts'
 export interface ForecastRow {
   readonly eid: string
   readonly device: DeviceFacts
-  /** From its own contacts, when enough of them were seen. */
-  readonly learnedMs?: number
+  /** Of its polls, where it was heard: tells what the inventory leaves out. */
+  readonly rhythm?: Rhythm
   readonly route?: DeviceClass['route']
   readonly sharedRates: readonly string[]
 }
 
 const minuteMs = 60_000
-/** Where nothing tells how often a device comes. */
-export const assumedEveryMs = 24 * 60 * minuteMs
 const samplesMax = 5
 /** Intervals within a quarter of each other are one class, at their mean. */
 const intervalRatio = 1.25
@@ -83,10 +84,10 @@ export class ClassBook {
 }
 
 /** The class of one device, before it is merged with others of the same name. */
-export function classOf({ eid, device, learnedMs, route, sharedRates }: ForecastRow): DeviceClass {
-  const interval = intervalOf(device, learnedMs)
+export function classOf({ eid, device, rhythm, route, sharedRates }: ForecastRow): DeviceClass {
+  const interval = intervalOf(device, rhythm)
   const { zone } = zoneOfDevice(device)
-  const sleep = sleepOf(device)
+  const sleep = sleepOf(device, rhythm, interval.everyMs)
   const radio = radioOf(device)
   const holes = device.coverageClass ? holesOfCoverage[device.coverageClass] : assumedHoles
   const facts = {
@@ -102,20 +103,31 @@ export function classOf({ eid, device, learnedMs, route, sharedRates }: Forecast
   return { ...facts, ...battery, name: nameOf(facts, device), devices: 1, samples: [eid] }
 }
 
+/** By the same reading of inventory and contacts that tells when a device is late. */
 function intervalOf(
-  { contactEveryMinutes, psmPeriodMinutes }: DeviceFacts,
-  learnedMs: number | undefined,
+  device: DeviceFacts,
+  rhythm: Rhythm | undefined,
 ): Pick<DeviceClass, 'everyMs' | 'intervalFrom'> {
-  if (learnedMs !== undefined) return { everyMs: learnedMs, intervalFrom: 'learned' }
-  const minutes = contactEveryMinutes ?? psmPeriodMinutes
-  if (minutes !== undefined && minutes > 0) {
-    return { everyMs: minutes * minuteMs, intervalFrom: 'configured' }
-  }
-  return { everyMs: assumedEveryMs, intervalFrom: 'assumed' }
+  const heard = rhythm ? { rhythm } : {}
+  const { intervalMs, from } = expectedContact({ device, ...heard, now: rhythm?.lastAt ?? 0 })
+  return { everyMs: intervalMs, intervalFrom: from }
 }
 
-const sleepOf = ({ sleepsFrom: from, sleepsUntil: until }: DeviceFacts): Sleep | undefined =>
-  from === undefined || until === undefined ? undefined : { from, until }
+/** As told, or as its contacts show; a night that is only presumed is none to count on. */
+function sleepOf(
+  device: DeviceFacts,
+  rhythm: Rhythm | undefined,
+  everyMs: number,
+): Sleep | undefined {
+  const window = sleepWindowOf(device, rhythm, everyMs)
+  if (!window || window.known === 'presumed') return undefined
+  const { from, until, zone, known } = window
+  const told = { from: clockText(from), until: clockText(until) }
+  return known === 'learned' ? { ...told, zone } : told
+}
+
+const clockText = (minutes: number): string =>
+  [Math.floor(minutes / 60) % 24, minutes % 60].map((n) => String(n).padStart(2, '0')).join(':')
 
 function radioOf({ rat = '', coverageClass }: DeviceFacts): RadioName {
   if (/nb/i.test(rat) || coverageClass) return coverageClass ?? 'CE0'
@@ -124,7 +136,9 @@ function radioOf({ rat = '', coverageClass }: DeviceFacts): RadioName {
 }
 
 const sleepText = (sleep: Sleep | undefined): string =>
-  sleep ? `sleeps ${sleep.from} to ${sleep.until}` : 'never sleeps'
+  sleep
+    ? `sleeps ${sleep.from} to ${sleep.until}${sleep.zone ? ` ${sleep.zone}, as seen` : ''}`
+    : 'never sleeps'
 
 function nameOf(
   of: Omit<DeviceClass, 'name' | 'devices' | 'samples'>,

@@ -5,8 +5,8 @@ import { ContactFlow, type ContactShape } from './contact-flow.ts'
 
 export interface Cohort {
   readonly admittedStep: number
-  /** By class; `undefined` for classes without devices. */
-  readonly flows: readonly (ContactFlow | undefined)[]
+  /** By class; `undefined` for classes of which nobody is left. */
+  readonly flows: (ContactFlow | undefined)[]
   /** Devices not yet through a session, by class. */
   readonly left: number[]
   /** Sessions under way, soonest last known first. */
@@ -23,9 +23,7 @@ interface Road {
 export function newCohort(roads: readonly Road[], admission: Admission): Cohort {
   const cohort: Cohort = {
     admittedStep: admission.step,
-    flows: roads.map(({ shape, share }) =>
-      share === 0 ? undefined : new ContactFlow(shape, true),
-    ),
+    flows: roads.map(() => undefined),
     left: roads.map(() => 0),
     ending: [],
   }
@@ -44,8 +42,11 @@ export function joinCohort(
   roads: readonly Road[],
   { step, admitted }: Admission,
 ): void {
-  for (const [at, { idle, share }] of roads.entries()) {
-    cohort.flows[at]?.copyFrom(idle, step, admitted * share)
+  for (const [at, { shape, idle, share }] of roads.entries()) {
+    if (share === 0) continue
+    const flow = cohort.flows[at] ?? new ContactFlow(shape, true)
+    cohort.flows[at] = flow
+    flow.copyFrom(idle, step, admitted * share)
     ;(cohort.left[at] as number) += admitted * share
   }
 }

@@ -9,6 +9,8 @@ export interface Sleep {
   readonly from: string
   /** `06:00`: awake again. */
   readonly until: string
+  /** Whose wall the two are read from, where that is not the class's own. */
+  readonly zone?: string
 }
 
 /** Windows in which the radio does not reach the device, as they come and go. */

@@ -11,6 +11,7 @@ import { judgeClass, judgeLeftOver, judgeStock } from './cannot-finish.ts'
 import type { DeviceClass, History } from './device-class.ts'
 import { drawLucks } from './draw-luck.ts'
 import { type ClassEnergy, energyOf } from './energy-of-class.ts'
+import { withModelError } from './finish-odds.ts'
 import type { CannotFinish, Forecast, PriceTable, Span, WaveForecast } from './forecast.ts'
 import { placeFactors } from './hole-model.ts'
 import { chooseStepMs, type TimeGrid } from './time-grid.ts'
@@ -28,7 +29,7 @@ export interface ForecastInput {
 }
 
 const dayMs = 86_400_000
-const runsUsual = 15
+const runsUsual = 6
 const spansMs = [10 * dayMs, 40 * dayMs, 160 * dayMs]
 /** Beyond the pilot run's finish, for runs with less luck. */
 const spanMargin = 1.4
@@ -148,8 +149,10 @@ interface Found {
 function report(input: ForecastInput, found: Found): Forecast {
   const { classes, outline, now, prices } = input
   const { courses, judged } = found
-  const finished = courses.flatMap(({ finishedAt }) =>
-    finishedAt === undefined ? [] : [finishedAt],
+  const from = Math.max(outline.startAt, now)
+  const finished = withModelError(
+    courses.flatMap(({ finishes }) => finishes),
+    from,
   )
   const middle = middleOf(courses)
   const mean = (read: (course: CampaignCourse) => number): number =>

@@ -14,7 +14,7 @@ export interface TimeGrid {
 
 const minuteMs = 60_000
 const stepMaxMs = 10 * minuteMs
-const stepsMax = 30_000
+const stepsMax = 8_000
 /** Steps in one usual interval: fewer blur the retry at the next contact. */
 const stepsPerInterval = 12
 
@@ -28,7 +28,8 @@ export function chooseStepMs(classes: readonly DeviceClass[], spanMs: number): n
 /** For each step how many steps until the device wakes; 0: it is awake. */
 export function asleepSteps(sleep: Sleep | undefined, zone: string, grid: TimeGrid): Int32Array {
   if (!sleep || sleep.from === sleep.until) return new Int32Array(grid.steps)
-  return stepsUntilClosed([{ days: everyDay, ...sleep }], zone, grid)
+  const { from, until } = sleep
+  return stepsUntilClosed([{ days: everyDay, from, until }], sleep.zone ?? zone, grid)
 }
 
 /** For each step how many steps the windows stay open; 0: they are closed. */

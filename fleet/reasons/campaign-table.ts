@@ -135,6 +135,11 @@ export const campaignReasonTable = {
     words: 'a rule of the country lets only so many devices change in a day, and today they have',
     remedy: "nothing to do: it goes on tomorrow by the country's clock",
   },
+  'line-spared': {
+    words: 'the line that the device uses is nearly used up: only what leads off it leaves',
+    remedy:
+      'top the line up, or swap to another profile; it goes on when the operator tells of more',
+  },
   'breaker-open': {
     words: 'a server or operator that this needs does not work just now',
     remedy: 'nothing yet: it is tried out again shortly; look at the incident if it lasts',

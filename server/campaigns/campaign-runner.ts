@@ -21,6 +21,7 @@ import { followTargets, lookAgain } from './follow-targets.ts'
 import { joinMatching, newMatches } from './live-target.ts'
 import { readTally } from './read-tally.ts'
 import { reclaimCodes } from './reclaim-codes.ts'
+import { RestingCampaigns } from './resting-campaigns.ts'
 import { rollBackDevices } from './roll-back-devices.ts'
 import { noteSeries } from './series.ts'
 import { stopOpen, stopWaiting } from './stop-devices.ts'
@@ -44,6 +45,9 @@ export class CampaignRunner {
   readonly #owner: string
   readonly #incidents: CampaignIncidents
   readonly #sweptAt = new Map<string, number>()
+  readonly #resting = new RestingCampaigns()
+  /** The versions with which campaigns were closed. */
+  readonly #closed = new Map<string, number>()
 
   constructor(
     world: Pick<World, 'store' | 'clock' | 'log' | 'randomBytes'>,
@@ -60,10 +64,10 @@ export class CampaignRunner {
   /** One round over all campaigns. */
   async run(): Promise<void> {
     const { store, clock, log } = this.#desk.world
-    await this.#picture.refresh(store, clock.now())
-    const campaigns = (await this.#desk.book.all()).filter((one) => this.#isAlive(one))
+    const known = await this.#picture.refresh(store, clock.now())
+    const campaigns = known.filter((one) => this.#isAlive(one))
     if (campaigns.length === 0 || !(await this.#takeLease())) return
-    await followTargets(this.#desk, campaigns)
+    if ((await followTargets(this.#desk, campaigns)) > 0) this.#resting.wake()
     for (const campaign of campaigns) {
       try {
         await this.#incidents.sync(campaign)
@@ -94,33 +98,36 @@ export class CampaignRunner {
   }
 
   async #runOne(campaign: CampaignState): Promise<void> {
-    await this.#passTime(campaign)
+    const now = this.#desk.world.clock.now()
+    if ((await this.#passTime(campaign)) > 0) this.#resting.wake()
     if (isOver(campaign)) return this.#close(campaign)
+    if (this.#resting.isAtRest(campaign, now)) return
     let present = campaign
     for (let round = 0; round < stepsPerRound; round++) {
       const { tally, given } = await this.#numbersOf(present)
-      const now = this.#desk.world.clock.now()
       const step = await this.#desk.book.step(present, (one) =>
         nextCampaignStep(one, tally, given, now),
       )
-      await noteSeries(this.#desk.world, step.campaign, tally)
+      const isNoted = await noteSeries(this.#desk.world, step.campaign, tally)
       present = step.campaign
       let moved = step.facts.length
       for (const command of step.commands) moved += await this.#carryOut(present, tally, command)
-      if (moved === 0) break
+      if (moved > 0) continue
+      if (isNoted && step.commands.length === 0) this.#resting.rest(present, { tally, given }, now)
+      break
     }
   }
 
   /** Once a minute: devices whose declared time is over. */
-  async #passTime({ campaignId, plan }: CampaignState): Promise<void> {
+  async #passTime({ campaignId, plan }: CampaignState): Promise<number> {
     const { store, clock } = this.#desk.world
     const now = clock.now()
-    if (now - (this.#sweptAt.get(campaignId) ?? 0) < minuteMs) return
+    if (now - (this.#sweptAt.get(campaignId) ?? 0) < minuteMs) return 0
     this.#sweptAt.set(campaignId, now)
     const changedUntil = now - plan.deviceDeadlineMs
     const filter = { campaignId, states: ['admitted'] as const, changedUntil }
     const page = await store.targets(filter, { limit: 1_000 })
-    await lookAgain(this.#desk, page.items, { byTime: true })
+    return lookAgain(this.#desk, page.items, { byTime: true })
   }
 
   async #numbersOf(campaign: CampaignState) {
@@ -209,9 +216,13 @@ export class CampaignRunner {
   }
 
   async #close(campaign: CampaignState): Promise<void> {
-    const { campaignId, phase } = campaign
+    const { campaignId, phase, version } = campaign
     const { store } = this.#desk.world
-    if ((await this.#notesOf(campaign)).isClosed) return
+    if (this.#closed.get(campaignId) === version) return
+    if ((await this.#notesOf(campaign)).isClosed) {
+      this.#closed.set(campaignId, version)
+      return
+    }
     await stopWaiting(this.#desk, campaignId)
     const open = phase === 'aborted' ? await stopOpen(this.#desk, campaign) : 0
     await store.dropPool(campaignId)

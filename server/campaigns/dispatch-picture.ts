@@ -53,12 +53,14 @@ export class DispatchPicture {
     this.#holds.set(campaignId, hold)
   }
 
-  /** Takes over what other processes committed. */
-  async refresh(store: Store, now: number): Promise<void> {
-    for (const { value } of await store.documents<CampaignState>(campaignCollection)) {
+  /** Takes over what other processes committed; all campaigns as they are on record. */
+  async refresh(store: Store, now: number): Promise<readonly CampaignState[]> {
+    const documents = await store.documents<CampaignState>(campaignCollection)
+    for (const { value } of documents) {
       const isLong = value.endedAt !== undefined && value.endedAt < now - keptAfterEndMs
       if (!isLong) this.note(value)
     }
+    return documents.map(({ value }) => value)
   }
 
   /** What a decision about a poll is given. */

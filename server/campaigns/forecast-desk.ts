@@ -8,7 +8,10 @@ import type { CampaignState } from '@holdfast/fleet/campaign/campaign-state.ts'
 import { waveSizes } from '@holdfast/fleet/campaign/judge-plan.ts'
 import type { CampaignTally } from '@holdfast/fleet/campaign/wave-tally.ts'
 import { countIn } from '@holdfast/fleet/campaign/wave-tally.ts'
+import type { DeviceFacts } from '@holdfast/fleet/card-state.ts'
+import type { Rhythm } from '@holdfast/fleet/contact/rhythm.ts'
 import type { DeviceFilter } from '@holdfast/fleet/device-filter.ts'
+import type { DeviceSummary } from '@holdfast/fleet/device-summary.ts'
 import type { Observed } from '@holdfast/fleet/forecast/campaign-course.ts'
 import { ClassBook } from '@holdfast/fleet/forecast/classify-device.ts'
 import { assumedHistory, type History } from '@holdfast/fleet/forecast/device-class.ts'
@@ -80,8 +83,15 @@ async function readTarget(
   let cursor: string | undefined
   do {
     const page = await store.devices(filter, { limit: pageSize, ...(cursor ? { cursor } : {}) })
+    const rhythms = await rhythmsOf(store, page.items)
     for (const { eid, device } of page.items) {
-      book.add({ eid, device, sharedRates: [smdpShared, operatorShared] })
+      const rhythm = rhythms.get(eid)
+      book.add({
+        eid,
+        device,
+        sharedRates: [smdpShared, operatorShared],
+        ...(rhythm && { rhythm }),
+      })
     }
     cursor = page.cursor
   } while (cursor !== undefined && book.devices < devicesReadMax)
@@ -90,6 +100,20 @@ async function readTarget(
   const history = await historyIn(store, tenant)
   return { book, devices, history, ...(stock === undefined ? {} : { stock }) }
 }
+
+/** Only of devices of which the inventory leaves something out: the others are told of fully. */
+async function rhythmsOf(
+  { contacts }: Store,
+  devices: readonly DeviceSummary[],
+): Promise<ReadonlyMap<string, Rhythm>> {
+  const asked = devices.filter(({ device }) => !isToldFully(device)).map(({ eid }) => eid)
+  if (asked.length === 0) return new Map()
+  const known = await contacts.several(asked)
+  return new Map(known.flatMap(({ eid, rhythm }) => (rhythm ? [[eid, rhythm] as const] : [])))
+}
+
+const isToldFully = ({ contactEveryMinutes, sleepsFrom }: DeviceFacts): boolean =>
+  contactEveryMinutes !== undefined && sleepsFrom !== undefined
 
 /** What the operations that ended here have shown; the assumed shares keep some weight. */
 async function historyIn(store: Store, tenant: string): Promise<History> {
@@ -213,6 +237,8 @@ function workAlone(task: ForecastTask): Promise<Forecast> {
     const worker = new Worker(new URL('../campaigns/forecast-worker.ts', import.meta.url), {
       workerData: task,
     })
+    // A server that stops does not wait for it.
+    worker.unref()
     const late = setTimeout(() => {
       reject(new Error('the forecast took too long'))
       worker.terminate()

@@ -31,21 +31,25 @@ export async function readSeries(
   return ((await store.record(collection, campaignId))?.value ?? []) as readonly SeriesPoint[]
 }
 
-/** Notes the counts when they changed, at most once a minute, and at the campaign's end. */
+/**
+ * Notes the counts when they changed, at most once a minute, and at the campaign's end; whether the
+ * last ones on record are these.
+ */
 export async function noteSeries(
   world: Pick<World, 'store' | 'clock'>,
   { campaignId, endedAt }: CampaignState,
   tally: CampaignTally,
-): Promise<void> {
+): Promise<boolean> {
   const points = await readSeries(world, campaignId)
   const last = points.at(-1)
   const at = world.clock.now()
   const isEnd = endedAt !== undefined && tally.every((wave) => countIn(wave, 'open') === 0)
-  if (last && at - last.at < everyMs && !isEnd) return
   const states = statesOf(tally)
-  if (last && JSON.stringify(last.tally) === JSON.stringify(states)) return
+  if (last && JSON.stringify(last.tally) === JSON.stringify(states)) return true
+  if (last && at - last.at < everyMs && !isEnd) return false
   const all = [...points, { at, tally: states }]
   const kept =
     all.length <= pointsMax ? all : all.filter((_, i) => i % 2 === 0 || i > pointsMax / 2)
   await world.store.putRecord({ collection, key: campaignId, value: kept })
+  return true
 }

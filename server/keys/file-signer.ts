@@ -2,6 +2,7 @@
 // token can take its place. Signing runs on Node's thread pool, so polls are answered meanwhile.
 
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
+import { decodeDerSignature, encodeDerSignature } from '@holdfast/gsma/signature.ts'
 import type { Signer } from '../world.ts'
 
 const probe = new TextEncoder().encode('holdfast: is this key whole?')
@@ -21,15 +22,17 @@ export async function fileSigner(privateKey: KeyObject): Promise<Signer> {
     publicKey: publicKey.export({ type: 'spki', format: 'der' }),
   }
   const signature = await signer.sign(probe)
-  const isWhole = verify('sha256', probe, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature)
+  const isWhole = verify('sha256', probe, publicKey, encodeDerSignature(signature))
   if (!isWhole) throw new Error('the signing key makes signatures that do not verify')
   return signer
 }
 
-/** ECDSA over SHA-256, raw r‖s (BSI TR-03111). */
+/** ECDSA over SHA-256, raw r‖s (BSI TR-03111); by way of DER, see gsma/signature.ts. */
 const signRaw = (privateKey: KeyObject, message: Uint8Array): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {
-    sign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' }, (error, signature) =>
-      error ? reject(new Error('signing failed', { cause: error })) : resolve(signature),
+    sign('sha256', message, privateKey, (error, signature) =>
+      error
+        ? reject(new Error('signing failed', { cause: error }))
+        : resolve(decodeDerSignature(signature)),
     )
   })

@@ -5,6 +5,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto'
 import type { CardFact, EventDraft } from '@holdfast/fleet/event.ts'
 import type { Operation } from '@holdfast/fleet/operation.ts'
+import { encodeDerSignature } from '@holdfast/gsma/signature.ts'
 import type { Pool } from 'pg'
 import { bucketPrefix } from './bucket.ts'
 import type { CardWork, FleetRules, Store } from './contract.ts'
@@ -144,8 +145,7 @@ function signedResult(): SignedResult {
 
 /** One card's result: verified, applied to its operation, with the messages that carried it. */
 async function reportResult(store: Store, eid: string, signed: SignedResult): Promise<void> {
-  const key = { key: signed.key, dsaEncoding: 'ieee-p1363' } as const
-  if (!verify('sha256', signed.bytes, key, signed.signature)) {
+  if (!verify('sha256', signed.bytes, signed.key, encodeDerSignature(signed.signature))) {
     throw new Error('a right signature was refused')
   }
   const at = Date.now()

@@ -60,6 +60,8 @@ export interface SilenceLook {
 
 export interface ContactBook {
   known(eid: string): Promise<KnownContact | undefined>
+  /** Of these cards, those that were heard of, in one read. */
+  several(eids: readonly string[]): Promise<readonly KnownContact[]>
   /** Cards with `lateAt` ≤ `now` in the given buckets, the longest overdue first. */
   silent(buckets: readonly number[], now: Instant, limit: number): Promise<readonly KnownContact[]>
   putLooks(looks: readonly SilenceLook[]): Promise<void>

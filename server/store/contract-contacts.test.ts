@@ -50,6 +50,7 @@ describe.each(engineNames)('a store on %s', (name) => {
 
     it('keep the rhythm of the polls, those close together as one', async () => {
       expect(await store.contacts.known(eid)).toBeUndefined()
+      expect(await store.contacts.several([eid, eidOf(2)])).toEqual([])
       for (const at of [0, minute, 2 * minute, hour, hour + minute, 2 * hour])
         await poll(start + at)
       expect(await store.contacts.known(eid)).toMatchObject({
@@ -61,6 +62,7 @@ describe.each(engineNames)('a store on %s', (name) => {
     it('are not changed by a poll that is older than the last', async () => {
       await poll(start + hour)
       const known = await store.contacts.known(eid)
+      expect(await store.contacts.several([eidOf(2), eid])).toEqual([known])
       await poll(start)
       expect(await store.contacts.known(eid)).toEqual(known)
     })

@@ -51,6 +51,10 @@ export class MemoryContacts implements ContactBook {
     return this.#kept.get(eid)
   }
 
+  async several(eids: readonly string[]): Promise<readonly KnownContact[]> {
+    return eids.flatMap((eid) => this.#kept.get(eid) ?? [])
+  }
+
   async silent(
     buckets: readonly number[],
     now: number,

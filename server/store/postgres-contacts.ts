@@ -118,6 +118,11 @@ export class PostgresContacts implements ContactBook {
     return row && knownOf(row)
   }
 
+  async several(eids: readonly string[]): Promise<readonly KnownContact[]> {
+    const rows = await this.#read(eids.map((eid) => ({ eid })))
+    return [...rows.values()].flatMap((row) => knownOf(row) ?? [])
+  }
+
   async silent(
     buckets: readonly number[],
     now: number,

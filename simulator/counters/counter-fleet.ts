@@ -25,6 +25,17 @@ export interface CounterMake {
 
 export type SessionEnd = 'succeeded' | 'failed' | 'broken'
 
+/** What the other side meets, in order of time but for ends, which are told when they begin. */
+export type CounterMoment =
+  | { readonly kind: 'tick'; readonly at: Instant }
+  | { readonly kind: 'ask'; readonly device: number; readonly at: Instant }
+  | {
+      readonly kind: 'ended'
+      readonly device: number
+      readonly at: Instant
+      readonly end: SessionEnd
+    }
+
 /** The other side: what a device is told when it comes, and what it tells. */
 export interface CounterDoor {
   /** Whether there is something for this device now. */
@@ -36,6 +47,8 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 const firstRetryMs = 2 * minuteMs
+
+const idle: CounterDoor = { ask: () => false, ended: () => undefined }
 
 export interface CounterTotals {
   wakings: number
@@ -57,7 +70,7 @@ export class CounterFleet {
   readonly #failures: Uint8Array
   readonly #chance: Chance
 
-  constructor(seed: number, makes: readonly CounterMake[], door: CounterDoor) {
+  constructor(seed: number, makes: readonly CounterMake[], door: CounterDoor = idle) {
     this.#makes = makes
     this.#door = door
     const size = makes.reduce((sum, { devices }) => sum + devices, 0)
@@ -93,31 +106,58 @@ export class CounterFleet {
     }
   }
 
-  /** Lives until `until`; `everyStep` is called before the first waking after each of its instants. */
+  /** Lives until `until`; `tick.at` is called before the first waking after each of its instants. */
   run(
     until: Instant,
     tick: { readonly everyMs: number; readonly at: (now: Instant) => boolean },
   ): void {
-    let next = Math.ceil(this.#queue.nextAt / tick.everyMs) * tick.everyMs
+    const life = this.life(until, tick.everyMs)
+    for (let step = life.next(); !step.done; ) step = life.next(this.#answer(step.value, tick.at))
+  }
+
+  /**
+   * The same life, moment by moment, for another side that may be waited for: each moment wants an
+   * answer (whether to go on; whether there is something for the device; any after an end).
+   */
+  *life(until: Instant, tickEveryMs: number): Generator<CounterMoment, void, boolean> {
+    let next = Math.ceil(this.#queue.nextAt / tickEveryMs) * tickEveryMs
     while (this.#queue.nextAt <= until) {
       while (next <= this.#queue.nextAt) {
-        if (!tick.at(next)) return
-        next += tick.everyMs
+        if (!(yield { kind: 'tick', at: next })) return
+        next += tickEveryMs
       }
       const at = this.#queue.nextAt
       const device = this.#queue.pop()
-      this.#queue.push(this.#afterNight(device, this.#wake(device, at)), device)
+      this.totals.wakings++
+      let nextAt: Instant
+      if (this.#holeEnd(device, at) > at) {
+        this.totals.unreached++
+        nextAt = this.#retryAt(device, at)
+      } else if (yield { kind: 'ask', device, at }) {
+        const session = this.#session(device, at)
+        yield session
+        const isCut = session.end === 'broken'
+        nextAt = isCut ? this.#retryAt(device, session.at) : this.#usualAt(device, session.at)
+      } else {
+        nextAt = this.#usualAt(device, at)
+      }
+      this.#queue.push(this.#afterNight(device, nextAt), device)
     }
   }
 
-  /** One waking; gives the instant of the next. */
-  #wake(device: number, at: Instant): Instant {
-    this.totals.wakings++
-    if (this.#holeEnd(device, at) > at) {
-      this.totals.unreached++
-      return this.#retryAt(device, at)
+  #answer(moment: CounterMoment, tick: (now: Instant) => boolean): boolean {
+    switch (moment.kind) {
+      case 'tick':
+        return tick(moment.at)
+      case 'ask':
+        return this.#door.ask(moment.device, moment.at)
+      case 'ended':
+        this.#door.ended(moment.device, moment.at, moment.end)
+        return true
     }
-    if (!this.#door.ask(device, at)) return this.#usualAt(device, at)
+  }
+
+  #session(device: number, at: Instant): Extract<CounterMoment, { kind: 'ended' }> {
     const make = this.#makes[this.makeOf(device)] as CounterMake
     const [least, most] = make.sessionMs
     const lasts = least + (most - least) * this.#chance.fraction()
@@ -126,12 +166,8 @@ export class CounterFleet {
       this.#chance.happens(make.breaks) || this.#holeEnd(device, at + lasts) > at + lasts
     const endsAt = at + (isCut ? lasts * this.#chance.fraction() : lasts)
     this.totals.sessionMs += endsAt - at
-    if (isCut) {
-      this.#door.ended(device, endsAt, 'broken')
-      return this.#retryAt(device, endsAt)
-    }
-    this.#door.ended(device, endsAt, this.#hopeless[device] ? 'failed' : 'succeeded')
-    return this.#usualAt(device, endsAt)
+    const whole = this.#hopeless[device] ? 'failed' : 'succeeded'
+    return { kind: 'ended', device, at: endsAt, end: isCut ? 'broken' : whole }
   }
 
   #usualAt(device: number, at: Instant): Instant {

@@ -141,6 +141,11 @@ export const factoryAndDownloadFaults: readonly Fault[] = [
     what: 'bootstrap quota used up',
     coveredBy: [
       stops,
+      by('fleet/bootstrap/hold-for-line.test.ts', 'is not spent on a download that is begun again'),
+      by(
+        'server/esipa/get-eim-package.test.ts',
+        'a device whose line is nearly used up is sent nothing that can wait (F18)',
+      ),
       by(
         'server/recovery/recovery.test.ts',
         'adds up what is left by operator, and names what will be used up',

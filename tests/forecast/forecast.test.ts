@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { compare } from './compare.ts'
 import { mixFleet } from './fleet-mix.ts'
+import { ProductRig } from './product-rig.ts'
 
 /** A few of the fleets of `npm run forecast`, quick ones; the whole table takes minutes. */
 test.each([710, 715])(
@@ -16,3 +17,22 @@ test.each([710, 715])(
   },
   120_000,
 )
+
+test('the product itself carries a small fleet through its waves', async () => {
+  const mix = mixFleet(127)
+  const small = {
+    ...mix,
+    makes: mix.makes.map((make) => ({ ...make, devices: 8 })),
+    campaign: {
+      ...mix.campaign,
+      waves: [
+        { name: 'canary', devices: 8 },
+        { name: 'rest', devices: 16 },
+      ],
+    },
+  }
+  const life = await new ProductRig(small, 0).run()
+  expect(life.succeeded + life.failed + life.expired).toBe(24)
+  expect(life.succeeded).toBeGreaterThan(20)
+  expect(life.finishedAt).toBeGreaterThan(life.waves[1]?.openedAt ?? Number.POSITIVE_INFINITY)
+}, 120_000)

@@ -1,23 +1,19 @@
 // Runs storms: many seeds on all processes, says what broke with the shortest schedule that breaks
 // it, and ends with an error when anything did.
 
-import { readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { StormOutcome, StormTask } from './run-one.ts'
-import type { Shrunk } from './shrink.ts'
+import { readFileSync } from 'node:fs'
+import {
+  print,
+  printFailure,
+  printGrowth,
+  printShrunk,
+  printSummary,
+  type Tally,
+} from './report.ts'
+import type { StormTask } from './run-one.ts'
 import { parseStormOptions, type StormOptions, usage } from './storm-options.ts'
 import { StormRunner } from './storm-runner.ts'
-
-/** Happenings of a schedule that are printed; the file holds all. */
-const shownMax = 20
-
-const print = (text: string): void => void process.stdout.write(`${text}\n`)
-
-interface Tally {
-  readonly outcomes: StormOutcome[]
-  readonly broken: string[]
-}
+import { sizeOf } from './storm-size.ts'
 
 async function runTask(runner: StormRunner, task: StormTask, options: StormOptions, tally: Tally) {
   const answer = await runner.ask({ kind: 'run', task })
@@ -30,55 +26,38 @@ async function runTask(runner: StormRunner, task: StormTask, options: StormOptio
   tally.outcomes.push(answer.outcome)
   const [first] = answer.outcome.violations
   if (!first) return
-  print(`seed ${task.seed}: ${answer.outcome.violations.length} violations`)
-  for (const { invariant, what, at } of answer.outcome.violations.slice(0, 10)) {
-    print(`  ${invariant} ${new Date(at).toISOString()} ${what}`)
-  }
+  printFailure(answer.outcome)
   const minutes = options.shrinkMinutes
   const shrunk = await runner.ask({ kind: 'shrink', task, violation: first, minutes })
   if (shrunk.kind === 'shrunk') printShrunk(shrunk.shrunk)
   if (shrunk.kind === 'broke') print(`  no shorter one was found: ${shrunk.why}`)
 }
 
-function printShrunk({ task, violation, runs, isMinimal }: Shrunk): void {
-  const how = isMinimal ? 'the shortest' : 'the shortest found in time'
-  print(`  ${how}, after ${runs} runs: ${violation.invariant} ${violation.what}`)
-  const file = join(tmpdir(), `holdfast-storm-${task.seed}-${violation.invariant}.json`)
-  writeFileSync(file, `${JSON.stringify(task)}\n`)
-  print(`  to see it again: npm run storm -- --schedule ${file}`)
-  for (const happening of task.happenings.slice(0, shownMax)) {
-    print(`    ${JSON.stringify(happening)}`)
-  }
-  const more = task.happenings.length - shownMax
-  if (more > 0) print(`    and ${more} more`)
-}
+/** Calm of a run that only asks how the speed grows. */
+const growthCalmDays = 4
 
-function printSummary({ outcomes, broken }: Tally, seconds: number): void {
-  const sum = (read: (outcome: StormOutcome) => number): number =>
-    outcomes.reduce((total, outcome) => total + read(outcome), 0)
-  const years = sum(({ deviceYears }) => deviceYears)
-  const faults: Record<string, number> = {}
-  for (const outcome of outcomes) {
-    for (const [kind, count] of Object.entries(outcome.faults)) {
-      faults[kind] = (faults[kind] ?? 0) + count
-    }
-  }
-  const failed = outcomes.filter(({ violations }) => violations.length > 0)
-  const perSecond = years / seconds
-  const perCpu = years / sum(({ cpuSeconds }) => cpuSeconds)
-  print(`seeds ${outcomes.length}, device-years ${years.toFixed(1)}`)
-  print(`device-years per wall second ${perSecond.toFixed(2)}, per CPU second ${perCpu.toFixed(2)}`)
-  print(`operations ${sum(({ operations }) => operations)}, events ${sum(({ events }) => events)}`)
-  print(`faults ${JSON.stringify(faults)}`)
-  print(`violations ${sum(({ violations }) => violations.length)} in ${failed.length} seeds`)
-  if (failed.length > 0) print(`failed seeds: ${failed.map(({ seed }) => seed).join(' ')}`)
-  if (broken.length > 0) print(`storms that broke by themselves: ${broken.length}`)
-}
-
-function tasksOf({ seeds, devices, hours, schedule }: StormOptions): StormTask[] {
+function tasksOf(options: StormOptions): StormTask[] {
+  const { seeds, devices, hours, schedule, database, growth, calmDaysMax } = options
   if (schedule !== undefined) return [JSON.parse(readFileSync(schedule, 'utf8')) as StormTask]
+  const sized = (seed: number) => ({
+    ...sizeOf(seed),
+    ...(devices === undefined ? {} : { devices }),
+    ...(hours === undefined ? {} : { hours }),
+  })
+  const more = {
+    ...(database === undefined ? {} : { database }),
+    ...(calmDaysMax === undefined ? {} : { calmDaysMax }),
+  }
+  if (growth) {
+    const seed = seeds.from
+    const calm = { calmDaysMax: growthCalmDays }
+    return growth.map((size) => ({ seed, ...sized(seed), devices: size, ...calm, ...more }))
+  }
   const count = seeds.to - seeds.from + 1
-  return Array.from({ length: count }, (_, n) => ({ seed: seeds.from + n, devices, hours }))
+  return Array.from({ length: count }, (_, n) => {
+    const seed = seeds.from + n
+    return { seed, ...sized(seed), ...more }
+  })
 }
 
 async function main(options: StormOptions): Promise<void> {
@@ -96,8 +75,10 @@ async function main(options: StormOptions): Promise<void> {
     }
     runner.end()
   }
-  await Promise.all(Array.from({ length: Math.min(options.processes, tasks.length) }, work))
+  const processes = options.growth ? 1 : Math.min(options.processes, tasks.length)
+  await Promise.all(Array.from({ length: processes }, work))
   printSummary(tally, (performance.now() - begun) / 1000)
+  if (options.growth) printGrowth(tally.outcomes)
   if (isOne) print(`digest ${tally.outcomes[0]?.digest}`)
   const hasFailed = tally.outcomes.some(({ violations }) => violations.length > 0)
   if (hasFailed || tally.broken.length > 0 || tally.outcomes.length === 0) process.exitCode = 1

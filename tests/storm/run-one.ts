@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { checkAll } from './checkers/all-checkers.ts'
 import type { Violation } from './checkers/checker.ts'
+import { openStormDatabase } from './rig/database.ts'
 import type { Evidence } from './rig/evidence.ts'
 import type { Happening } from './rig/happening.ts'
 import type { Identity } from './rig/identity.ts'
@@ -17,6 +18,10 @@ export interface StormTask {
   readonly happenings?: readonly Happening[]
   /** Only these devices live; all when absent. */
   readonly lives?: readonly number[]
+  /** The calm ends after so long, whatever is open. */
+  readonly calmDaysMax?: number
+  /** `bundled`, or the URL of a PostgreSQL server; absent: the store in memory. */
+  readonly database?: string
 }
 
 export interface StormOutcome {
@@ -45,9 +50,16 @@ export async function runOne(task: StormTask, identity: Identity): Promise<Storm
   const begun = performance.now()
   const cpuBefore = process.cpuUsage()
   const happenings = task.happenings ?? planStorm({ seed, devices, hours })
-  const lives = task.lives ? { lives: task.lives } : {}
-  const storm = new Storm({ seed, devices, hours, happenings, identity, ...lives })
+  const opened = task.database === undefined ? undefined : await openStormDatabase(task.database)
+  const { lives, calmDaysMax } = task
+  const storm = new Storm({
+    ...{ seed, devices, hours, happenings, identity },
+    ...(lives ? { lives } : {}),
+    ...(calmDaysMax === undefined ? {} : { calmDaysMax }),
+    ...(opened ? { store: opened.store } : {}),
+  })
   const evidence = await watched(storm)
+  await opened?.close()
   const violations = checkAll(evidence)
   const cpu = process.cpuUsage(cpuBefore)
   const living = task.lives?.length ?? devices

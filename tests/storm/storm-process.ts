@@ -1,6 +1,7 @@
 // One of the processes that run storms: takes tasks from its parent, gives outcomes back.
 
 import type { Violation } from './checkers/checker.ts'
+import { endStormDatabases } from './rig/database.ts'
 import { stormIdentity } from './rig/identity.ts'
 import { planStorm } from './rig/plan-storm.ts'
 import { runOne, type StormOutcome, type StormTask } from './run-one.ts'
@@ -53,7 +54,7 @@ process.on('message', (message: ToProcess) => {
     tell({ kind: 'broke', seed: message.task.seed, why })
   })
 })
-process.on('disconnect', () => process.exit())
+process.on('disconnect', () => void endStormDatabases().finally(() => process.exit()))
 // The report may have been piped into something that has read enough.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 tell({ kind: 'ready' })

@@ -19,9 +19,10 @@ const callsWanted = 4
 export function calmIsOver(storm: Storm): (now: number) => Promise<boolean> {
   const { steadyFrom, wish } = storm
   const isWhole = chanceOf(wish.seed, 'calm').happens(wholeShare)
+  const maxMs = Math.min(calmMaxMs, (wish.calmDaysMax ?? Number.POSITIVE_INFINITY) * dayMs)
   let askAt = steadyFrom + calmMinMs
   return async (now) => {
-    if (now >= steadyFrom + calmMaxMs) return true
+    if (now >= steadyFrom + maxMs) return true
     if (isWhole || now < askAt) return false
     askAt = now + dayMs
     return haveAllCalled(storm) && (await isNothingOpen(storm))

@@ -8,6 +8,7 @@ import { importCard } from '@holdfast/fleet/import-card.ts'
 import { fleetRules } from '@holdfast/server/store/fleet-rules.ts'
 import { MemoryStore } from '@holdfast/server/store/memory-store.ts'
 import { StoreError } from '@holdfast/server/store/store-error.ts'
+import type { World } from '@holdfast/server/world.ts'
 import { countingEntropy } from '@holdfast/simulator/card/counting-entropy.ts'
 import type { HttpReply, HttpRequest } from '@holdfast/simulator/device/https-client.ts'
 import { rejectCauses } from '@holdfast/simulator/network/reject-cause.ts'
@@ -40,7 +41,13 @@ export interface StormWish {
   readonly identity: Identity
   /** Only these devices live; all when absent. */
   readonly lives?: readonly number[]
+  /** The calm ends after so many days, whatever is open. */
+  readonly calmDaysMax?: number
+  /** An empty one on a database; absent: one in memory. */
+  readonly store?: Store
 }
+
+type Store = World['store']
 
 const hourMs = 3_600_000
 export const windowMs = 10_000
@@ -69,7 +76,7 @@ export class Storm {
   readonly lostLogs: LostLog[] = []
   readonly failures: string[] = []
   readonly forged: Uint8Array[] = []
-  store = new MemoryStore(fleetRules)
+  store: Store
   /** Tenant and position of an event → when it was committed. */
   readonly committedAt = new Map<string, number>()
   #life: ServerLife | undefined
@@ -86,6 +93,7 @@ export class Storm {
 
   constructor(wish: StormWish) {
     this.wish = wish
+    this.store = wish.store ?? new MemoryStore(fleetRules)
     const { seed, devices, identity, happenings } = wish
     this.steadyFrom = this.startAt + wish.hours * hourMs
     this.faults = new DueFaults(happenings, this)
@@ -352,6 +360,8 @@ export class Storm {
   #beginRestore(at: number, backMs: number): void {
     const { faults, timeline, startAt } = this
     timeline.begin(serverOrder, Math.max(startAt, at - backMs), async (clock) => {
+      // A database is not copied: that is a test of its own.
+      if (!(this.store instanceof MemoryStore)) return
       const backup = this.store.copy()
       await clock.until(at)
       faults.count('restore')
