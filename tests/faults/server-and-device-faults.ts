@@ -26,7 +26,20 @@ export const serverAndDeviceFaults: readonly Fault[] = [
     id: 'F50',
     phase: 'BE',
     what: 'database loses its last commits',
-    waitsFor: 'restore from backup; a counter that is behind jumps ahead already (F37)',
+    coveredBy: [
+      by(
+        'server/restore/log-heads.test.ts',
+        'a log that is shorter than what was signed is a backup',
+      ),
+      by(
+        'server/restore/apply-restore.test.ts',
+        'gives out no code that it had until somebody says that it is unused',
+      ),
+      by(
+        'server/restore/apply-restore.test.ts',
+        'goes on with no campaign until a person resumes it',
+      ),
+    ],
   },
   {
     id: 'F51',
