@@ -13,6 +13,7 @@ import {
 import type { StormTask } from './run-one.ts'
 import { parseStormOptions, type StormOptions, usage } from './storm-options.ts'
 import { StormRunner } from './storm-runner.ts'
+import { sizeOf } from './storm-size.ts'
 
 async function runTask(runner: StormRunner, task: StormTask, options: StormOptions, tally: Tally) {
   const answer = await runner.ask({ kind: 'run', task })
@@ -38,17 +39,25 @@ const growthCalmDays = 4
 function tasksOf(options: StormOptions): StormTask[] {
   const { seeds, devices, hours, schedule, database, growth, calmDaysMax } = options
   if (schedule !== undefined) return [JSON.parse(readFileSync(schedule, 'utf8')) as StormTask]
+  const sized = (seed: number) => ({
+    ...sizeOf(seed),
+    ...(devices === undefined ? {} : { devices }),
+    ...(hours === undefined ? {} : { hours }),
+  })
   const more = {
-    hours,
     ...(database === undefined ? {} : { database }),
     ...(calmDaysMax === undefined ? {} : { calmDaysMax }),
   }
   if (growth) {
     const seed = seeds.from
-    return growth.map((size) => ({ seed, devices: size, calmDaysMax: growthCalmDays, ...more }))
+    const calm = { calmDaysMax: growthCalmDays }
+    return growth.map((size) => ({ seed, ...sized(seed), devices: size, ...calm, ...more }))
   }
   const count = seeds.to - seeds.from + 1
-  return Array.from({ length: count }, (_, n) => ({ seed: seeds.from + n, devices, ...more }))
+  return Array.from({ length: count }, (_, n) => {
+    const seed = seeds.from + n
+    return { seed, ...sized(seed), ...more }
+  })
 }
 
 async function main(options: StormOptions): Promise<void> {

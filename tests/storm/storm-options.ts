@@ -4,8 +4,9 @@ import { parseArgs } from 'node:util'
 
 export interface StormOptions {
   readonly seeds: { readonly from: number; readonly to: number }
-  readonly devices: number
-  readonly hours: number
+  /** Drawn with the seed when absent. */
+  readonly devices?: number
+  readonly hours?: number
   /** No new storm begins after so long. */
   readonly minutes: number
   readonly processes: number
@@ -21,7 +22,7 @@ export interface StormOptions {
   readonly growth?: readonly number[]
 }
 
-export const usage = `npm run storm -- --seeds 1..1000 [--devices 30] [--hours 240] [--minutes 20]
+export const usage = `npm run storm -- --seeds 1..1000 [--minutes 20] [--devices 10] [--hours 120]
 npm run storm -- --seed 7                 one storm, with its digest
 npm run storm -- --schedule failure.json  a storm that a failure printed
 npm run storm -- --growth 20,80,320,1000  how the speed changes with the number of devices
@@ -34,8 +35,8 @@ export function parseStormOptions(args: readonly string[]): StormOptions {
     options: {
       seeds: { type: 'string' },
       seed: { type: 'string' },
-      devices: { type: 'string', default: '30' },
-      hours: { type: 'string', default: '240' },
+      devices: { type: 'string' },
+      hours: { type: 'string' },
       minutes: { type: 'string', default: '1000000' },
       processes: { type: 'string', default: '2' },
       'shrink-minutes': { type: 'string', default: '3' },
@@ -53,11 +54,11 @@ export function parseStormOptions(args: readonly string[]): StormOptions {
   const growth = values.growth?.split(',').map((size) => positive('growth', size))
   return {
     seeds: { from, to: Number(match[2] ?? from) },
-    devices: positive('devices', values.devices),
-    hours: positive('hours', values.hours),
     minutes: positive('minutes', values.minutes),
     processes: positive('processes', values.processes),
     shrinkMinutes: positive('shrink-minutes', values['shrink-minutes']),
+    ...(values.devices === undefined ? {} : { devices: positive('devices', values.devices) }),
+    ...(values.hours === undefined ? {} : { hours: positive('hours', values.hours) }),
     ...(schedule === undefined ? {} : { schedule }),
     ...(database === undefined ? {} : { database }),
     ...(calmDays === undefined ? {} : { calmDaysMax: positive('calm-days', calmDays) }),
