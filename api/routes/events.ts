@@ -31,9 +31,23 @@ export const eventRoutes = [
     method: 'GET',
     path: '/v1/events',
     permission: 'devices:read',
-    summary: 'events in their order, of one device or all',
+    summary: 'events in their order: of devices, campaigns, incidents, rules and limits',
+    detail:
+      'An item with `eid` happened to a device, one with `subject` to something else, told in words. ' +
+      'With a filter a page may hold fewer items than `limit` and still have a `next`.',
     query: Type.Object({
       eid: Type.Optional(Eid),
+      campaign: Type.Optional(
+        Type.String({ maxLength: 100, description: 'only of this campaign' }),
+      ),
+      about: Type.Optional(
+        Type.Enum(['device', 'campaign', 'incident', 'country-rules', 'limits', 'stock'], {
+          description: 'only what happened to things of this kind',
+        }),
+      ),
+      kind: Type.Optional(
+        Type.String({ maxLength: 100, description: 'only facts of this kind, e.g. wave-opened' }),
+      ),
       after: Type.Optional(After),
       limit: Type.Optional(Limit),
     }),

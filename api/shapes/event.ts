@@ -19,8 +19,32 @@ export const EventShape = Type.Object(
   { title: 'Event' },
 )
 
+const Level = Type.Enum(['info', 'good', 'warn', 'bad'])
+
+/** What happened to something that is not a device. */
+export const SubjectEventShape = Type.Object(
+  {
+    subject: Type.Object({
+      kind: Type.String({ description: 'campaign, incident, country-rules, limits, stock' }),
+      id: Type.String(),
+    }),
+    tenant: Type.String(),
+    at: Instant,
+    actor: Type.String(),
+    position: Type.Integer({ minimum: 0, description: 'in the tenant’s total order' }),
+    version: Type.Integer({ description: 'of the subject after it' }),
+    words: Type.String({ description: 'what it means, in a sentence' }),
+    level: Level,
+    fact: Type.Object(
+      { kind: Type.String() },
+      { additionalProperties: true, description: 'fields depend on `kind`' },
+    ),
+  },
+  { title: 'SubjectEvent' },
+)
+
 export const EventList = Type.Object({
-  items: Type.Array(EventShape),
+  items: Type.Array(Type.Union([EventShape, SubjectEventShape])),
   next: Type.Optional(Type.Integer({ description: 'give as `after`; absent when all was given' })),
 })
 
@@ -33,7 +57,7 @@ export const TimelineEntryShape = Type.Object(
     words: Type.String(),
     evidence: Type.Optional(EvidenceShape),
     operationId: Type.Optional(Type.String()),
-    level: Type.Enum(['info', 'good', 'warn', 'bad']),
+    level: Level,
   },
   { title: 'TimelineEntry' },
 )

@@ -148,6 +148,7 @@ function RunningOut({ ledger: { runningOut } }: { readonly ledger: Ledger }) {
     <>
       <PlainTable
         caption="lines that will run out, soonest first"
+        className="running-out"
         columns={lineColumns}
         rows={runningOut.slice(0, devicesShown)}
         keyOf={({ iccid }) => iccid}

@@ -78,7 +78,7 @@ const device: Column<StrandedCase> = {
 const silenceClass: Column<StrandedCase> = {
   id: 'class',
   title: 'Class',
-  width: 180,
+  width: 195,
   cell: (one) => <Mark look={lookOfSilence(one.class)} />,
 }
 

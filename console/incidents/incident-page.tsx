@@ -132,31 +132,25 @@ const commonParts: Readonly<Record<string, string>> = {
   smdp: 'SM-DP+',
 }
 
-/** The campaigns that it stops or concerns; a server that does not tell them has none. */
-const campaignsOf = (incident: {
-  readonly incidentId: string
-  readonly campaigns?: readonly { readonly campaignId: string; readonly name: string }[]
-}) => incident.campaigns ?? []
-
-function Campaigns({ incident }: Props) {
-  const campaigns = campaignsOf(incident)
-  if (campaigns.length === 0) return <span className="nothing">none</span>
-  return campaigns.map(({ campaignId, name }) => (
+const Campaigns = ({ incident: { campaigns } }: Props) =>
+  campaigns.map(({ campaignId, name }) => (
     <div key={campaignId}>
       <Go href={`/campaigns/${campaignId}`}>{name}</Go>
     </div>
   ))
-}
 
 function About({ incident }: Props) {
-  const { about, cause } = incident
+  const { about, cause, campaigns } = incident
   return (
     <FactList
       facts={[
         ...Object.entries(about).map(
           ([name, value]) => [commonParts[name] ?? name, value] as const,
         ),
-        ['Campaigns', <Campaigns key="campaigns" incident={incident} />],
+        [
+          'Campaigns',
+          campaigns.length > 0 ? <Campaigns key="campaigns" incident={incident} /> : undefined,
+        ],
         ['Code', <code key="code">{cause}</code>],
       ]}
     />

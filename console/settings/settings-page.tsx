@@ -9,6 +9,7 @@ import { CopyText } from '../shell/copy-button.tsx'
 import { LinkButton } from '../shell/link-button.tsx'
 import { Note, ProblemNote } from '../shell/note.tsx'
 import { PageHead, Part } from '../shell/page-head.tsx'
+import { Limits } from './limits.tsx'
 import { Tokens } from './tokens.tsx'
 
 export function SettingsPage() {
@@ -30,6 +31,7 @@ export function SettingsPage() {
           <Note tone="quiet">This token may not see or make tokens: it lacks tokens:write.</Note>
         )}
       </Part>
+      {mayReadRules && <Limits />}
       <EimPart />
     </div>
   )

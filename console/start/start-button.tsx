@@ -43,8 +43,7 @@ export function StartButton({ request, dryRun }: Props) {
   if (!mayStart) {
     return <Note tone="warn">This token may look but not start: it lacks operations:write.</Note>
   }
-  const problem = problemOf(dryRun)
-  if (problem) return <CampaignInstead problem={problem} />
+  if (dryRun.problem) return <CampaignInstead problem={dryRun.problem} />
   const title = wishKindOf(request.wish.kind).title
   return (
     <div className="confirm">
@@ -56,17 +55,7 @@ export function StartButton({ request, dryRun }: Props) {
   )
 }
 
-interface Problem {
-  readonly code: string
-  readonly why: string
-  readonly remedy?: string
-}
-
-/** Why this could not be started as it is, if the server says so. */
-const problemOf = (dryRun: {
-  readonly allowed: number
-  readonly problem?: Problem
-}): Problem | undefined => dryRun.problem
+type Problem = NonNullable<DryRun['problem']>
 
 function CampaignInstead({ problem: { code, why, remedy } }: { readonly problem: Problem }) {
   const { query } = useAddress()

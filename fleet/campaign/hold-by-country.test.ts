@@ -71,6 +71,15 @@ describe('quiet hours of a country', () => {
     )
   })
 
+  test('hold back what a campaign would only read', () => {
+    const audit = at(midnight, {
+      ...{ campaign, actor: 'campaign:c1' },
+      wish: { kind: 'audit' },
+    })
+    expect(audit.poll({ holds: holds([quiet]) }).kind).toBe('nothing')
+    expect(audit.op().hold).toMatchObject({ reason: { code: 'quiet-hours' } })
+  })
+
   test('hold nothing back that Holdfast does to bring a silent device back', () => {
     expect(at(midnight, { actor: 'holdfast' }).asks({ holds: holds([quiet]) })).toBe('enable')
   })

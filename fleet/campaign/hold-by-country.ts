@@ -99,7 +99,7 @@ export function changeOfDay(
   const { country } = state.device
   const rules = countries.rules.get(tenant)
   const hasBegun = operation.changeSentAt !== undefined || operation.campaign?.isRollBack
-  if (!rules || country === undefined || hasBegun || operation.doubt) return undefined
+  if (!rules || country === undefined || hasBegun) return undefined
   if (isOwn(operation) || !isChanging(operation)) return undefined
   const limit = changesPerDayOf(rulesNow(rules, country, { zone: zoneOf(country), now }))
   if (limit === undefined) return undefined

@@ -61,6 +61,17 @@ describe('a wave by its numbers', () => {
     expect(judge(devices, counts).kind).toBe(verdict)
   })
 
+  test('too many failures fail it, though success is still within reach', () => {
+    const lax = { ...defaultThresholds, successAtLeast: 0.5 }
+    const numbers = waveNumbers(
+      wave(100),
+      tallyOf(places({ failed: 12, admitted: 18, waiting: 70 })),
+      [],
+    )
+    expect(judgeWave(numbers, lax)).toMatchObject({ kind: 'failed' })
+    expect(judgeWave({ ...numbers, failed: 2, open: 28 }, lax)).toMatchObject({ kind: 'suspect' })
+  })
+
   test('failures that a person accepted are not counted again, further ones are', () => {
     const accepted = { acceptedFailures: 2 }
     expect(judge(20, { succeeded: 18, failed: 2 }, accepted).kind).toBe('passed')

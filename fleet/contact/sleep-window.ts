@@ -84,10 +84,12 @@ export function presumedNight(
   const { hours, firstAt = 0, lastAt = 0 } = rhythm ?? {}
   if (device.contactEveryMinutes !== undefined || !hours || intervalMs > presumeMsMax) return
   const window: SleepWindow = { ...night, zone: zoneOfDevice(device).zone, known: 'presumed' }
+  // Whoever wakes as the night ends may be heard a moment before: that hour tells nothing.
+  const inner: SleepWindow = { ...window, until: window.until - 60 }
   const dayAt = lastAt - (lastAt % (24 * hourMs))
   const all = hours.reduce((sum, count) => sum + count, 0)
   const atNight = hours.reduce(
-    (sum, count, hour) => sum + (isAsleep(window, dayAt + (hour + 0.5) * hourMs) ? count : 0),
+    (sum, count, hour) => sum + (isAsleep(inner, dayAt + (hour + 0.5) * hourMs) ? count : 0),
     0,
   )
   if (lastAt - firstAt < learnAfterMs) return atNight === 0 ? window : undefined

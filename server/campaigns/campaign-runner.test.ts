@@ -68,6 +68,20 @@ describe('a campaign', () => {
     const last = await client.campaign({ params })
     expect(last).toMatchObject({ phase: 'finished', tally: { succeeded: 20 } })
     expect(await stockOf({ client })).toMatchObject({ available: 5, reserved: 20 })
+    const events = await client.listEvents({ query: { campaign: campaignId, limit: 5 } })
+    expect(events.items.map(({ fact }) => fact.kind)[0]).toBe('campaign-drafted')
+    expect(events.items).toHaveLength(5)
+    const rest = await client.listEvents({
+      query: { campaign: campaignId, after: events.next ?? 0 },
+    })
+    expect(rest.items.at(-1)).toMatchObject({
+      ...{ subject: { kind: 'campaign', id: campaignId }, actor: 'campaign', level: 'good' },
+      words: expect.stringContaining('finished'),
+    })
+    const opened = { query: { about: 'campaign', kind: 'wave-opened' } } as const
+    expect((await client.listEvents(opened)).items).toHaveLength(2)
+    const devices = await client.listEvents({ query: { about: 'device', limit: 1000 } })
+    expect(devices.items.every((event) => 'eid' in event)).toBe(true)
     const { points } = await client.campaignSeries({ params })
     expect(points.at(-1)?.tally).toEqual({ succeeded: 20 })
   })

@@ -93,23 +93,35 @@ describe('a swap to a profile that must be downloaded', () => {
     expect(site.logged).toEqual([])
   })
 
-  it('leaves on the card what the outbox has no room for, and takes it when it has', async () => {
-    await using met = await meet({ traits: { downloads: 'indirect' } })
-    const { site, device, smdp } = met
-    const { outbox } = site.desk
-    await device.contact()
-    const full = vi.spyOn(outbox, 'put').mockResolvedValue('full')
-    const id = await site.start(device.eid, swapTo(smdp))
-    await liveOn(site, device, id)
-    expect(device.card().nvm.notifications.map(({ kind }) => kind)).toContain('install')
-    full.mockRestore()
-    await liveOn(site, device, await site.start(device.eid, { kind: 'audit' }))
-    expect(device.card().nvm.notifications).toEqual([])
-    await outbox.deliver()
-    expect(smdp.smdp.profile(smdp.iccid)?.notifications.map(({ event }) => event)).toContain(
-      'install',
-    )
-  })
+  it.each([
+    ['asn1', true],
+    ['asn1', false],
+    ['json', true],
+    ['json', false],
+  ] as const)(
+    'leaves on the card what the outbox has no room for, and takes all when it has: %s, bundled %s',
+    async (binding, bundlesNotifications) => {
+      const traits = { downloads: 'indirect', binding, bundlesNotifications } as const
+      await using met = await meet({ traits })
+      const { site, device, smdp } = met
+      const { outbox } = site.desk
+      await device.contact()
+      const full = vi.spyOn(outbox, 'put').mockResolvedValue('full')
+      const id = await site.start(device.eid, swapTo(smdp))
+      await liveOn(site, device, id)
+      const kept = device.card().nvm.notifications
+      expect(kept.map(({ kind }) => kind)).toContain('install')
+      expect(full).toHaveBeenCalled()
+      full.mockRestore()
+      await liveOn(site, device, await site.start(device.eid, { kind: 'audit' }))
+      expect(device.card().nvm.notifications).toEqual([])
+      await outbox.deliver()
+      const told = smdp.smdp.profile(smdp.iccid)?.notifications.map(({ event }) => event) ?? []
+      expect(told).toContain('install')
+      expect(new Set(told).size).toBe(told.length)
+      expect(told.length).toBeGreaterThanOrEqual(kept.length)
+    },
+  )
 
   it('acknowledges no notification, bundled with a result, that the outbox has no room for', async () => {
     await using met = await meet({ traits: { downloads: 'indirect' } })

@@ -12,7 +12,7 @@ import { CircuitBreaker } from '../es9plus/circuit-breaker.ts'
 import { inParallel } from '../in-parallel.ts'
 import type { CardItem } from '../store/card-items.ts'
 import type { World } from '../world.ts'
-import { AttachGate } from './attach-gate.ts'
+import { AttachGate, type AttachWish } from './attach-gate.ts'
 
 /** The rest of what a row of the outbox says stands in its columns. */
 export type WaitingAction = HookCall
@@ -41,12 +41,13 @@ export class ActionOutbox {
   readonly #target: HookTarget
   readonly #send: typeof globalThis.fetch
   readonly #breaker = new CircuitBreaker()
-  readonly #gate = new AttachGate()
+  readonly #gate: AttachGate
   #isDelivering = false
 
   constructor(world: OutboxWorld, { target, send = globalThis.fetch }: OutboxOptions) {
     this.#world = world
     this.#target = target
+    this.#gate = new AttachGate(world.store)
     this.#send = send
   }
 
@@ -70,7 +71,12 @@ export class ActionOutbox {
     const { store, clock } = this.#world
     const wanted = { buckets: allBuckets, now: clock.now(), limit: callsPerRoundMax }
     const due = await store.items.due('recovery-action', wanted)
-    await inParallel(due, callsAtOnce, (item) => this.#try(item))
+    if (due.length === 0 || this.isTroubled()) return
+    const waits = await this.#gate.putOff(due.filter(isFirstTry).map(wishOf), wanted.now)
+    await inParallel(due, callsAtOnce, (item) => {
+      const until = waits.get(item.itemId)
+      return until === undefined ? this.#try(item) : this.#putOff(item, until)
+    })
   }
 
   /** The next try is put down before this one begins: a process that dies in it loses nothing. */
@@ -79,8 +85,6 @@ export class ActionOutbox {
     if (this.isTroubled()) return
     // The rows of this kind hold only what items-of-card.ts puts into them.
     const call = item.body as WaitingAction
-    const until = item.tries === 0 ? this.#gate.putOff(call, now) : undefined
-    if (until !== undefined) return this.#putOff(item, until)
     const isMine = await this.#world.store.items.take(item, now + waitMsOf(item.tries))
     if (!isMine) return
     const sending = { send: this.#send, now, deadlineMs }
@@ -127,5 +131,14 @@ export class ActionOutbox {
     )
   }
 }
+
+const isFirstTry = ({ tries }: CardItem): boolean => tries === 0
+
+/** An item is due when it is asked for; later when it was put off. */
+const wishOf = ({ body, at, dueAt = at }: CardItem): AttachWish => ({
+  // The rows of this kind hold only what items-of-card.ts puts into them.
+  call: body as WaitingAction,
+  hasWaited: dueAt > at,
+})
 
 const waitMsOf = (tries: number): number => Math.min(waitMsMax, firstWaitMs * 3 ** tries)

@@ -1,7 +1,7 @@
 // Devices that failed together must not come back together: actions that make a device attach pass
-// a ceiling for each operator (C8). The rules are in fleet/pacing; kept here are the buckets, one
-// set in each process, so with several processes on one database the ceiling is shared out by whom
-// each happens to ask.
+// a ceiling for each operator (C8, S11). The rules are in fleet/pacing; the bucket of each operator
+// is on record, so that two processes or a restart do not double the ceiling. Many calls for one
+// operator are asked about at once, because each asking is a write.
 
 import type { HookCall } from '@holdfast/connectors/operator-hooks/hook-message.ts'
 import {
@@ -9,10 +9,14 @@ import {
   admitAttach,
   newAttachBucket,
 } from '@holdfast/fleet/pacing/admit-attach.ts'
+import type { Store } from '../store/contract.ts'
 
 /** Attaches a second that one operator's network is to meet because of us, at most. */
 export const attachesPerSecondMax = 50
-const operatorsMax = 10_000
+
+const collection = 'attach-ceilings'
+/** The ceiling is the network's, whoever of us the devices belong to. */
+const tenant = 'default'
 
 const attaching: ReadonlySet<HookCall['action']> = new Set([
   'wake',
@@ -20,28 +24,54 @@ const attaching: ReadonlySet<HookCall['action']> = new Set([
   'refresh-registration',
 ])
 
-export class AttachGate {
-  readonly #buckets = new Map<string, AttachBucket>()
-  readonly #waiting = new Set<string>()
+/** A call that wants to leave. */
+export interface AttachWish {
+  readonly call: HookCall
+  /** It was put off before. */
+  readonly hasWaited: boolean
+}
 
-  /** Nothing when the call may be made now, or when to ask again. */
-  putOff({ id, action, eid, operator = 'unknown' }: HookCall, now: number): number | undefined {
-    if (!attaching.has(action)) return undefined
-    const key = `operator:${operator}`
-    const bucket = this.#buckets.get(key) ?? newAttachBucket(key, attachesPerSecondMax, now)
-    const hasWaited = this.#waiting.has(id)
-    const ask = { attempts: 0, isChanged: false, hasWaited, chance: chanceOf(eid) }
-    const admission = admitAttach([bucket], ask, now)
-    if (admission.kind === 'refused') return undefined
-    const [kept = bucket] = admission.buckets
-    if (this.#buckets.size >= operatorsMax) this.#buckets.clear()
-    this.#buckets.set(key, kept)
-    if (admission.kind === 'go') {
-      this.#waiting.delete(id)
-      return undefined
+export class AttachGate {
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  /** By the id of the call: when to ask again. The others may leave now. */
+  async putOff(
+    wishes: readonly AttachWish[],
+    now: number,
+  ): Promise<ReadonlyMap<HookCall['id'], number>> {
+    const asked = wishes.filter(({ call }) => attaching.has(call.action))
+    const groups = Map.groupBy(asked, ({ call }) => call.operator ?? 'unknown')
+    const waits = new Map<HookCall['id'], number>()
+    for (const [operator, group] of groups) {
+      for (const [id, until] of await this.#ask(operator, group, now)) waits.set(id, until)
     }
-    this.#waiting.add(id)
-    return admission.until
+    return waits
+  }
+
+  #ask(
+    operator: string,
+    group: readonly AttachWish[],
+    now: number,
+  ): Promise<readonly (readonly [string, number])[]> {
+    const key = `operator:${operator}`
+    const name = { collection, key, tenant }
+    return this.#store.onDocument(name, (known: AttachBucket | undefined) => {
+      const isSame = known?.ceilingPerSecond === attachesPerSecondMax
+      let bucket = isSame ? known : newAttachBucket(key, attachesPerSecondMax, now)
+      const waits: (readonly [string, number])[] = []
+      for (const { call, hasWaited } of group) {
+        const ask = { attempts: 0, isChanged: false, hasWaited, chance: chanceOf(call.eid) }
+        const admission = admitAttach([bucket], ask, now)
+        if (admission.kind === 'refused') continue
+        bucket = admission.buckets[0] ?? bucket
+        if (admission.kind === 'put-off') waits.push([call.id, admission.until])
+      }
+      return { value: bucket, facts: [], reply: waits }
+    })
   }
 }
 

@@ -43,7 +43,11 @@ export class ChangePermits {
   async take(change: ChangeOfDay, operationId: string): Promise<boolean> {
     const block = this.#blockOf(change.key)
     if (block.operations.has(operationId)) return true
-    if (block.left <= 0) block.left += await this.#lease(change)
+    if (block.left <= 0) {
+      const leased = await this.#lease(change)
+      block.left += leased
+      if (block.operations.has(operationId)) return true
+    }
     if (block.left <= 0) {
       this.#fullDays.add(change.key)
       return false

@@ -174,6 +174,12 @@ describe('rules of countries in force', () => {
     const day = (await client.countryRules(germany)).day
     const change = { tenant: 'default', country: 'DE', day, limit: 2, key: 'another process' }
     expect(await again.take(change, 'op')).toBe(false)
+    const fresh = { ...change, country: 'FR', limit: 40, key: 'taken two at once' }
+    for (const operation of ['a', 'a', 'b']) expect(await again.take(fresh, operation)).toBe(true)
+    expect(await again.given('default', 'FR', day)).toBe(2)
+    const atOnce = { ...change, country: 'ES', key: 'a day that many ask for at once' }
+    const taken = ['a', 'a', 'b', 'c'].map((operation) => again.take(atOnce, operation))
+    expect((await Promise.all(taken)).filter(Boolean)).toHaveLength(3)
     expect(await client.countryRules(germany)).toMatchObject({ changesToday: 2 })
     await server.clock?.moveTo(testStart + 24 * hour)
     expect(await polls(running, 3)).toBe(true)

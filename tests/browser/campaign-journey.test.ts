@@ -1,5 +1,5 @@
 // A campaign as people follow it: how far each wave is, pausing it with a reason, planning another
-// one with its dry run and forecast; and the pages of health beside it, without findings of axe.
+// one with its dry run and forecast; all without findings of axe.
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -100,11 +100,6 @@ const pagesOf = (campaignId: string | undefined): readonly string[] => [
   `/campaigns/${campaignId}?state=succeeded`,
   '/campaigns/plan?kind=swap',
   '/combinations',
-  '/health',
-  '/health?tab=ended',
-  '/health?tab=visits',
-  '/incidents',
-  '/bootstrap',
 ]
 
 async function settle(page: Page, url: string): Promise<void> {

@@ -153,6 +153,7 @@ async function pagesOf({ client }: SilencedFleet): Promise<readonly string[]> {
   return [
     '/health',
     '/health?tab=ended',
+    '/health?tab=visits',
     '/health?class=suspended',
     '/incidents',
     ...incidents.map(({ incidentId }) => `/incidents/${encodeURIComponent(incidentId)}`),

@@ -3,10 +3,9 @@
 import type { Fault } from './fault.ts'
 import { by } from './fault.ts'
 
-const stops = by(
-  'fleet/preflight/judge-preflight.test.ts',
-  'each missing thing stops it with its own code',
-)
+const preflight = 'fleet/preflight/judge-preflight.test.ts'
+const stops = (row: string) =>
+  by(preflight, `each missing thing stops it with its own code > ${row}`)
 const results = 'fleet/apply-result.test.ts'
 const polls = 'fleet/answer-poll.test.ts'
 const late = 'fleet/late-truth.test.ts'
@@ -42,21 +41,31 @@ export const activationAndPackageFaults: readonly Fault[] = [
       ),
     ],
   },
-  { id: 'F28', phase: 'ACT', what: 'wrong APN', coveredBy: [stops, model] },
-  { id: 'F29', phase: 'ACT', what: 'line locked to another device', coveredBy: [stops] },
+  { id: 'F28', phase: 'ACT', what: 'wrong APN', coveredBy: [stops('another APN'), model] },
+  {
+    id: 'F29',
+    phase: 'ACT',
+    what: 'line locked to another device',
+    coveredBy: [stops('a lock to another device')],
+  },
   {
     id: 'F30',
     phase: 'ACT',
     what: 'permanent roaming ban',
     coveredBy: [
-      stops,
+      stops('another country'),
       by(
         'fleet/campaign/judge-admission.test.ts',
         "an operator that the country's rule does not allow is refused, on its days only",
       ),
     ],
   },
-  { id: 'F31', phase: 'ACT', what: 'line suspended or not active yet', coveredBy: [stops] },
+  {
+    id: 'F31',
+    phase: 'ACT',
+    what: 'line suspended or not active yet',
+    coveredBy: [stops('a line not active yet'), stops('a suspended line')],
+  },
   {
     id: 'F32',
     phase: 'ACT',

@@ -4,7 +4,8 @@ import type { Fault } from './fault.ts'
 import { by } from './fault.ts'
 
 const preflight = 'fleet/preflight/judge-preflight.test.ts'
-const stops = by(preflight, 'each missing thing stops it with its own code')
+const stops = (row: string) =>
+  by(preflight, `each missing thing stops it with its own code > ${row}`)
 const downloads = 'fleet/downloads.test.ts'
 const real = by(
   'tests/preflight/doomed-swaps.test.ts',
@@ -47,7 +48,7 @@ export const factoryAndDownloadFaults: readonly Fault[] = [
     phase: 'TRU',
     what: 'certificate expiry',
     coveredBy: [
-      stops,
+      stops('an expired maker'),
       by(
         'server/proof/proofs.test.ts',
         'is not proven under another CI, nor before or after its time',
@@ -59,7 +60,7 @@ export const factoryAndDownloadFaults: readonly Fault[] = [
     phase: 'TRU',
     what: 'no CI in common',
     coveredBy: [
-      stops,
+      stops('no CI in common'),
       real,
       by(preflight, 'a card that tells too late is stopped before the download leaves'),
     ],
@@ -122,7 +123,7 @@ export const factoryAndDownloadFaults: readonly Fault[] = [
       by(downloads, 'iccidAlreadyExists: the card is read and the profile adopted (F15)'),
     ],
   },
-  { id: 'F16', phase: 'DL', what: 'card memory full', coveredBy: [stops, real] },
+  { id: 'F16', phase: 'DL', what: 'card memory full', coveredBy: [stops('no room'), real] },
   {
     id: 'F17',
     phase: 'DL',
@@ -140,7 +141,7 @@ export const factoryAndDownloadFaults: readonly Fault[] = [
     phase: 'BS',
     what: 'bootstrap quota used up',
     coveredBy: [
-      stops,
+      stops('a line used up'),
       by('fleet/bootstrap/hold-for-line.test.ts', 'is not spent on a download that is begun again'),
       by(
         'server/esipa/get-eim-package.test.ts',
@@ -150,6 +151,10 @@ export const factoryAndDownloadFaults: readonly Fault[] = [
         'server/recovery/recovery.test.ts',
         'adds up what is left by operator, and names what will be used up',
       ),
+      by(
+        'fleet/recovery/recovery-budget.test.ts',
+        'whatever comes: never the last message, never a fourth wake a day, and no look without an end',
+      ),
     ],
   },
   {
@@ -157,7 +162,7 @@ export const factoryAndDownloadFaults: readonly Fault[] = [
     phase: 'BS',
     what: 'bootstrap validity over, or suspended',
     coveredBy: [
-      stops,
+      stops('a line whose time is over'),
       by(
         'server/recovery/recovery.test.ts',
         'is brought back over the operator’s hook when its line is suspended',
@@ -180,7 +185,7 @@ export const factoryAndDownloadFaults: readonly Fault[] = [
     phase: 'DL',
     what: 'time-outs of a narrow radio',
     coveredBy: [
-      stops,
+      stops('a session too short'),
       by(
         downloads,
         'what only time mends is tried again with growing pauses and uses up no try (F21, F24)',
@@ -193,7 +198,7 @@ export const factoryAndDownloadFaults: readonly Fault[] = [
     phase: 'DL',
     what: 'matching id used, expired, tries used up',
     coveredBy: [
-      stops,
+      stops('an order used up'),
       by(
         downloads,
         'a permanent refusal of the SM-DP+ before anything was handed over ends it (F22)',

@@ -3,7 +3,7 @@
 
 export interface Covered {
   readonly file: string
-  /** Exactly as it stands in the file. */
+  /** As it stands in the file; a row of a table of tests after its group: `group > row`. */
   readonly test: string
 }
 

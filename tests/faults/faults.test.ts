@@ -23,9 +23,11 @@ test('the table has every fault of the catalogue once, covered or waiting for so
 
 test('every test that the table names stands in its file', () => {
   const missing = faults.flatMap(({ id, coveredBy = [] }) =>
-    coveredBy.flatMap(({ file, test: name }) =>
-      readFileSync(join(root, file), 'utf8').includes(name) ? [] : [`${id}: ${file}: ${name}`],
-    ),
+    coveredBy.flatMap(({ file, test: name }) => {
+      const text = readFileSync(join(root, file), 'utf8')
+      const isThere = name.split(' > ').every((part) => text.includes(part))
+      return isThere ? [] : [`${id}: ${file}: ${name}`]
+    }),
   )
   expect(missing).toEqual([])
 })

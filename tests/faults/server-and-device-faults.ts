@@ -130,7 +130,8 @@ export const serverAndDeviceFaults: readonly Fault[] = [
     phase: 'DEV',
     what: 'stuck in attach and reject',
     coveredBy: [
-      by('fleet/pacing/admit-attach.test.ts', 'after the pause the attempt may happen'),
+      by('fleet/pacing/admit-attach.test.ts', 'EMM %i is not tried until something changed'),
+      by('fleet/pacing/admit-attach.test.ts', 'a %s reject waits longer each time and ends'),
       by(
         'fleet/confirmation.test.ts',
         'a network that refuses the SIM is kept, and changes no outcome',

@@ -2,8 +2,7 @@
 
 import type { Handlers } from '@holdfast/api/handlers.ts'
 import type { CardEvent } from '@holdfast/fleet/event.ts'
-import { maskFact } from '../../secrets/mask-secrets.ts'
-import { parseEvent } from '../../store/event-text.ts'
+import { pageOfLog, viewEvent } from '../event-pages.ts'
 import { liveEvents } from '../live-events.ts'
 import { cardFor, type OperatorShop } from '../shop.ts'
 
@@ -22,10 +21,18 @@ export const eventHandlers = (shop: OperatorShop): EventHandlers => ({
     return liveEvents(store, shop.counts, { tenant, after, eid: query.eid })
   },
   async listEvents({ query }, caller) {
-    const { after = -1, limit = usualLimit, eid } = query
-    if (eid === undefined) return eventsFrom(shop, caller.tenant, { after, limit })
+    const { after = -1, limit = usualLimit, eid, campaign, about, kind } = query
+    if (eid === undefined) {
+      const which = campaign === undefined ? {} : { about: 'campaign', id: campaign }
+      return pageOfLog(shop.world.store, caller.tenant, {
+        ...{ after, limit },
+        ...(about === undefined ? {} : { about }),
+        ...(kind === undefined ? {} : { kind }),
+        ...which,
+      })
+    }
     await cardFor(shop, eid, caller)
-    const past = await eventsOfCard(shop, eid, { after, limit: limit + 1 })
+    const past = await eventsOfCard(shop, eid, { after, limit: limit + 1, kind })
     return pageOf(past.slice(0, limit), past.length > limit)
   },
   async auditExport(_request, { tenant }) {
@@ -41,36 +48,26 @@ export const eventHandlers = (shop: OperatorShop): EventHandlers => ({
 interface Wanted {
   readonly after: number
   readonly limit: number
+  readonly kind: string | undefined
 }
 
 /** A card's events past a position of the log; a card counts its own from 1. */
-async function eventsOfCard({ world }: OperatorShop, eid: string, { after, limit }: Wanted) {
+async function eventsOfCard({ world }: OperatorShop, eid: string, wanted: Wanted) {
+  const { after, limit, kind } = wanted
   const found: CardEvent[] = []
   for (let version = 0; found.length < limit; ) {
     const events = await world.store.eventsOf(eid, version)
     const last = events.at(-1)
     if (!last) break
     version = last.cardVersion
-    found.push(...events.filter(({ position }) => position > after))
+    const past = events.filter(({ position }) => position > after)
+    found.push(...past.filter(({ fact }) => kind === undefined || fact.kind === kind))
   }
   return found.slice(0, limit)
 }
 
-async function eventsFrom({ world }: OperatorShop, tenant: string, { after, limit }: Wanted) {
-  const entries = await world.store.log(tenant, after + 1, limit + 1)
-  const shown = entries.slice(0, limit)
-  // What happened to something else than a card has its place in the log, but not in this list.
-  const events = shown.flatMap(({ text }) => parseEvent(text) ?? [])
-  return { ...pageOf(events, false), ...nextOf(shown, entries.length > limit) }
-}
-
-const nextOf = (shown: readonly { readonly position: number }[], hasMore: boolean) => {
-  const last = shown.at(-1)
-  return hasMore && last ? { next: last.position } : {}
-}
-
 function pageOf(events: readonly CardEvent[], hasMore: boolean) {
-  const items = events.map((event) => ({ ...event, fact: maskFact(event.fact) }))
+  const items = events.map(viewEvent)
   const last = events.at(-1)
   return hasMore && last ? { items, next: last.position } : { items }
 }

@@ -8,6 +8,7 @@ import { preflightGuards } from './preflight-guards.ts'
 import { recoveryGuards } from './recovery-guards.ts'
 import { safetyGuards } from './safety-guards.ts'
 import { serverGuards } from './server-guards.ts'
+import { sparedGuards } from './spared-guards.ts'
 import { truthGuards } from './truth-guards.ts'
 import { waveGuards } from './wave-guards.ts'
 
@@ -20,5 +21,6 @@ export const allGuards: readonly Guard[] = [
   ...waveGuards,
   ...countryGuards,
   ...recoveryGuards,
+  ...sparedGuards,
   ...serverGuards,
 ]

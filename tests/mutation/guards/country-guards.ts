@@ -31,12 +31,6 @@ export const countryGuards = [
       protects: 'C6: bringing a silent device back is not held by quiet hours',
     },
     {
-      file: 'fleet/campaign/hold-by-country.ts',
-      find: '|| hasBegun || operation.doubt) return undefined',
-      replace: '|| hasBegun) return undefined',
-      protects: 'S3: what settles a doubt needs no permit',
-    },
-    {
       file: 'fleet/campaign/judge-country.ts',
       find: 'if (!rule) return undefined',
       replace: 'return undefined',
@@ -45,8 +39,8 @@ export const countryGuards = [
     },
     {
       file: 'server/rules/change-permits.ts',
-      find: 'if (block.operations.has(operationId)) return true',
-      replace: '',
+      find: 'const block = this.#blockOf(change.key)\n    if (block.operations.has(operationId)) return true',
+      replace: 'const block = this.#blockOf(change.key)',
       protects: 'B2: a decision that runs again takes no second permit',
     },
     {

@@ -83,8 +83,8 @@ export const dispatchGuards = guardsOf(
     },
     {
       file: 'fleet/own-audit.ts',
-      find: 'if (isTooSoon(state, now)) return change',
-      replace: '',
+      find: 'if (isTooSoon(state, now) || sparedLine(state, now)) return change',
+      replace: 'if (sparedLine(state, now)) return change',
       protects: 'S11: reports alone cannot make Holdfast read a card all the time',
       tests: ['fleet/answer-poll.test.ts'],
     },

@@ -227,7 +227,7 @@ const waves = guardsOf(campaignTests, [
 ])
 
 const holds = guardsOf(
-  ['fleet/campaign/dispatch-holds.test.ts'],
+  ['fleet/campaign/dispatch-holds.test.ts', 'fleet/campaign/hold-by-country.test.ts'],
   [
     {
       file: 'fleet/campaign/dispatch-holds.ts',
