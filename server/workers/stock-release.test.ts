@@ -1,3 +1,4 @@
+import type { Operation } from '@holdfast/fleet/operation.ts'
 import { expect, it } from 'vitest'
 import { operationIdOf } from '../operator-api/batch-book.ts'
 import { MemoryStore } from '../store/memory-store.ts'
@@ -19,7 +20,7 @@ const reserve = (store: MemoryStore, n: number) =>
   store.reserveStock({ tenant: 'default', operator: 'nordtel', eid: fleetEid(n), batchId: 'B-1' })
 
 /** An operation of the batch on this card that took the card's code. */
-async function start(store: MemoryStore, n: number): Promise<void> {
+async function start(store: MemoryStore, n: number, more: Partial<Operation> = {}): Promise<void> {
   const eid = fleetEid(n)
   const item = await reserve(store, n)
   const { iccid = '', activationCode = '', operator = '' } = item ?? {}
@@ -27,6 +28,7 @@ async function start(store: MemoryStore, n: number): Promise<void> {
   const operationId = operationIdOf('B-1', eid)
   await createOperation(store, eid, {
     ...{ operationId, batchId: 'B-1', wish: { kind: 'swap', profile } },
+    ...more,
   })
 }
 
@@ -53,6 +55,14 @@ it('does not take a code from a start that began between the two looks', async (
   await reserve(store, 2)
   await sweep.run()
   await start(store, 2)
+  expect(await sweep.run()).toBe(0)
+  expect(await store.reservations('', 10)).toHaveLength(1)
+})
+
+it('keeps a code of which a device was told, although its try was put off and counts as none', async () => {
+  const { store, world, sweep } = await shop()
+  await start(store, 0, { attempts: { download: 0 } })
+  await endOpen(world, 'cancelled', { only: () => true })
   expect(await sweep.run()).toBe(0)
   expect(await store.reservations('', 10)).toHaveLength(1)
 })

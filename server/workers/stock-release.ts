@@ -19,7 +19,8 @@ function unusedBy(operation: Operation): Reservation | undefined {
   const { wish, attempts, eid, batchId, outcome, endedAt } = operation
   if (endedAt === undefined || !endsUnused.includes(outcome)) return undefined
   if (wish.kind !== 'swap' && wish.kind !== 'download') return undefined
-  if (wish.profile.kind !== 'activation-code' || attempts?.download) return undefined
+  // A try that was put off counts as none, but the device was told.
+  if (wish.profile.kind !== 'activation-code' || attempts?.download !== undefined) return undefined
   const { iccid } = wish.profile
   return iccid === undefined || batchId === undefined ? undefined : { iccid, eid, batchId }
 }
@@ -87,7 +88,7 @@ export class ReservationSweep {
       return false
     }
     const operation = await store.operation(operationIdOf(held.batchId, held.eid))
-    if (operation?.attempts?.download) told.add(name)
+    if (operation?.attempts?.download !== undefined) told.add(name)
     if (operation) return unusedBy(operation) !== undefined && store.releaseStock(held)
     if (this.#suspects.has(name)) return store.releaseStock(held)
     suspects.add(name)
