@@ -40,29 +40,34 @@ export interface AdmitWish {
 /** Resolves with how many devices began. */
 export async function admitDevices(desk: CampaignDesk, wish: AdmitWish): Promise<number> {
   const { campaign, wave, upTo } = wish
-  const { store } = desk.world
+  const { store, clock } = desk.world
+  const key = `${campaign.campaignId}.${wave}`
+  const evidence = `${campaign.version} ${JSON.stringify(wish.combinations)}`
+  if (desk.fruitless.isInVain(key, evidence, clock.now())) return 0
   const rules = desk.countryRules.of(campaign.tenant)
   const { wish: asked, required = [] } = campaign.plan
   const facts = await factsForStart(store, asked, { rules, required })
-  const key = `${campaign.campaignId}.${wave}`
   const filter = { campaignId: campaign.campaignId, wave, states: ['waiting'] as const }
   let admitted = 0
   for (let looks = 0; looks < looksMax; ) {
     const cursor = desk.cursors.get(key)
+    if (cursor === undefined) desk.fruitless.begin(key, evidence)
     const page = await store.targets(filter, {
       limit: Math.min(devicesPerPage, upTo - admitted),
       ...(cursor === undefined ? {} : { cursor }),
     })
     const changes: TargetChange[] = []
     for (const target of page.items) {
-      const change = await admitOne(desk, wish, { target, facts })
-      if (change) changes.push(change)
-      if (change?.state === 'admitted') admitted++
+      const looked = await admitOne(desk, wish, { target, facts })
+      if (!looked.waitsForEvidence) desk.fruitless.spoil(key)
+      if (looked.change) changes.push(looked.change)
+      if (looked.change?.state === 'admitted') admitted++
     }
     await store.changeTargets(changes)
     looks += page.items.length
     if (page.cursor === undefined) desk.cursors.delete(key)
     else desk.cursors.set(key, page.cursor)
+    if (page.cursor === undefined) desk.fruitless.end(key, evidence, clock.now())
     if (page.cursor === undefined || admitted >= upTo) break
   }
   return admitted
@@ -73,12 +78,12 @@ interface Admitting {
   readonly facts: StartFacts
 }
 
-/** The device's new place; none when it stays where it is. */
+/** The device's new place; none when it stays where it is, and then why. */
 async function admitOne(
   desk: CampaignDesk,
   wish: AdmitWish,
   { target, facts }: Admitting,
-): Promise<TargetChange | undefined> {
+): Promise<Looked> {
   const { store } = desk.world
   const { campaignId, tenant, plan } = wish.campaign
   const { eid } = target
@@ -86,11 +91,11 @@ async function admitOne(
   const stock = stockOf(plan)
   const item =
     stock && (await store.reserveStock({ ...stock, tenant, eid, batchId, pool: campaignId }))
-  if (stock && !item) return undefined
+  if (stock && !item) return {}
   const looked = await askCard(desk, wish, { target, facts, batchId, ...(item ? { item } : {}) })
   if (looked.operation) note(wish, looked)
   else if (item) await store.releaseStock({ iccid: item.iccid, eid, batchId })
-  return looked.change
+  return looked
 }
 
 function note({ combinations }: AdmitWish, { change }: Looked): void {
@@ -106,6 +111,8 @@ interface Asking extends Admitting {
 
 interface Looked {
   readonly change?: TargetChange
+  /** It waits for how others with its attributes fare. */
+  readonly waitsForEvidence?: boolean
   readonly operation?: Operation
 }
 
@@ -145,7 +152,10 @@ function decideOne(
     rules: facts.rules,
   })
   if (!state.operations[operationId]) {
-    if (verdict.kind === 'later') return { events: [], reply: {} }
+    if (verdict.kind === 'later') {
+      const waitsForEvidence = verdict.reason.code === 'combination-unproven'
+      return { events: [], reply: { waitsForEvidence } }
+    }
     if (verdict.kind === 'held') {
       return { events: [], reply: moved({ state: 'held', code: verdict.reason.code }) }
     }

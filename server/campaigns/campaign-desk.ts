@@ -7,6 +7,7 @@ import type { CountryRuleBook } from '../rules/country-rule-book.ts'
 import type { CampaignTarget } from '../store/campaign-target.ts'
 import type { World } from '../world.ts'
 import type { CampaignBook } from './campaign-book.ts'
+import type { FruitlessLooks } from './fruitless-looks.ts'
 
 export interface CampaignDesk {
   readonly world: Pick<World, 'store' | 'clock' | 'log'>
@@ -14,6 +15,7 @@ export interface CampaignDesk {
   readonly countryRules: CountryRuleBook
   /** Where the look for devices goes on, by campaign and wave. */
   readonly cursors: Map<string, string>
+  readonly fruitless: FruitlessLooks
 }
 
 /** The batch of a device's operation; another one for each try, so that its id is new. */

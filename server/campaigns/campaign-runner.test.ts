@@ -1,9 +1,11 @@
 import { ApiProblem, type Client } from '@holdfast/api/client.ts'
 import { routeTable } from '@holdfast/api/route-table.ts'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { MemoryStore } from '../store/memory-store.ts'
 import { addCards, addCodes, endOpen, fleetEid } from '../testing/campaign-fleet.ts'
 import { openRunning } from '../testing/running.ts'
 import { testStart } from '../testing/site.ts'
+import type { World } from '../world.ts'
 
 const thresholds = { successAtLeast: 0.5, failureAtMost: 0.4, confidence: 0.8 }
 const request = {
@@ -32,6 +34,17 @@ async function site(devices: number, codes: number) {
     }
   }
   return { running, world, pass, client: running.client }
+}
+
+const identify = (
+  { store, clock }: Pick<World, 'store' | 'clock'>,
+  eid: string,
+  firmwareVersion: string,
+) => {
+  const euicc = { firmwareVersion, asOf: clock.now(), evidence: 'reported' } as const
+  const fact = { kind: 'card-identified', euicc } as const
+  const draft = { eid, at: clock.now(), actor: 'card', fact }
+  return store.onCard(eid, () => ({ events: [draft], reply: null }))
 }
 
 const begin = async (client: Client, more: object = {}) => {
@@ -151,6 +164,37 @@ describe('a campaign', () => {
     expect(await stockOf({ client })).toMatchObject({ available: 12, reserved: 0 })
     const again = await problemOf(client.abortCampaign({ params, body: { reason: 'again' } }))
     expect(again).toMatchObject({ status: 409, code: 'campaign-phase' })
+  })
+
+  it('asks devices that wait for how others fare again when that is known, and not before', async () => {
+    const asked = vi.spyOn(MemoryStore.prototype, 'reserveStock')
+    const { running, world, pass, client } = await site(12, 12)
+    await using _ = running
+    const waves = [{ name: 'canary', devices: 1 }, { name: 'rest' }]
+    for (let n = 0; n < 12; n++) await identify(world, fleetEid(n), `${1 + (n % 4)}.0.0`)
+    const { campaignId } = await begin(client, {
+      waves,
+      thresholds: { ...thresholds, confidence: 0.5 },
+    })
+    const params = { id: campaignId }
+    await pass(2)
+    await endOpen(world, 'serving')
+    await pass(5)
+    const { tally } = await client.campaign({ params })
+    expect(tally.waiting).toBeGreaterThan(0)
+    expect(asked).toHaveBeenCalled()
+    asked.mockClear()
+    await pass(20)
+    expect(asked).not.toHaveBeenCalled()
+    await endOpen(world, 'serving')
+    await pass(5)
+    expect(asked).toHaveBeenCalled()
+    asked.mockRestore()
+    for (let i = 0; i < 10; i++) {
+      await endOpen(world, 'serving')
+      await pass(3)
+    }
+    expect((await client.campaign({ params })).tally).toEqual({ succeeded: 12 })
   })
 
   it('leaves out who is excluded, tries the failed again, and repeats by its key', async () => {

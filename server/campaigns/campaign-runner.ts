@@ -18,6 +18,7 @@ import { type CampaignDesk, rollBackCodes, stockOf } from './campaign-desk.ts'
 import { CampaignIncidents } from './campaign-incidents.ts'
 import type { DispatchPicture } from './dispatch-picture.ts'
 import { followTargets, lookAgain } from './follow-targets.ts'
+import { FruitlessLooks } from './fruitless-looks.ts'
 import { joinMatching, newMatches } from './live-target.ts'
 import { readTally } from './read-tally.ts'
 import { reclaimCodes } from './reclaim-codes.ts'
@@ -56,7 +57,8 @@ export class CampaignRunner {
   ) {
     this.#picture = picture
     const book = new CampaignBook(world, picture)
-    this.#desk = { world, book, countryRules, cursors: new Map() }
+    const looks = { cursors: new Map<string, string>(), fruitless: new FruitlessLooks() }
+    this.#desk = { world, book, countryRules, ...looks }
     this.#incidents = new CampaignIncidents(world)
     this.#owner = Buffer.from(world.randomBytes(9)).toString('base64url')
   }
