@@ -1,6 +1,7 @@
 // Facts that the pre-flight of a start checks against: what holds for an operator's lines, what an
 // SM-DP+ needs, how large the profiles of a type are. And what the pre-flight of a target says.
 
+import { checkNames } from '@holdfast/fleet/preflight/check.ts'
 import { Type } from 'typebox'
 import { Instant } from './value.ts'
 
@@ -58,24 +59,7 @@ export const PreflightFactsChangeShape = Type.Object(
 )
 
 /** The checks of the pre-flight, by name. */
-export const CheckNameShape = Type.Enum(
-  [
-    'card-rules',
-    'way-back',
-    'memory',
-    'ci',
-    'certificates',
-    'profile',
-    'line',
-    'country',
-    'device-lock',
-    'apn',
-    'energy',
-    'coverage',
-    'contact',
-  ],
-  { title: 'CheckName' },
-)
+export const CheckNameShape = Type.Enum([...checkNames], { title: 'CheckName' })
 
 export const RequiredChecks = Type.Array(CheckNameShape, {
   maxItems: 13,

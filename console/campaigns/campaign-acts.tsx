@@ -1,11 +1,10 @@
 // What may be done with a campaign now. Whatever changes its course asks for the reason first, and
 // says what will and what will not happen.
 
-import { Button, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useClient } from '../session/session.tsx'
-import { AskFirst } from '../shell/ask-first.tsx'
+import { Acts, AskFirst, Reason } from '../shell/ask-first.tsx'
 import { ProblemNote } from '../shell/note.tsx'
 import { PossibleButton } from '../shell/possible-button.tsx'
 import type { Campaign } from './use-campaign.ts'
@@ -92,30 +91,22 @@ function Confirm({ campaign, act, onClose }: ConfirmProps) {
     <AskFirst title={title} onClose={onClose}>
       <p>{says}</p>
       {asksReason && (
-        <Textarea
-          label="Reason"
+        <Reason
           description="kept in the log beside who did it"
           value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          maxLength={500}
-          autosize
-          data-autofocus
+          onChange={setReason}
         />
       )}
       {run.error && <ProblemNote error={run.error} />}
-      <div className="acts">
-        <Button
-          onClick={() => run.mutate()}
-          loading={run.isPending}
-          disabled={asksReason && reason.trim() === ''}
-          {...(act === 'abort' ? { color: 'red' } : {})}
-        >
-          {title}: {campaign.devices.toLocaleString('en')} devices
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          Not now
-        </Button>
-      </div>
+      <Acts
+        onAct={() => run.mutate()}
+        onClose={onClose}
+        isBusy={run.isPending}
+        isIncomplete={asksReason && reason.trim() === ''}
+        isGrave={act === 'abort'}
+      >
+        {title}: {campaign.devices.toLocaleString('en')} devices
+      </Acts>
     </AskFirst>
   )
 }

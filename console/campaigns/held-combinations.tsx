@@ -1,12 +1,12 @@
 // Combinations of device, card and network that a campaign holds back, why, and letting them go on.
 
-import { Button, Textarea } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Age } from '../marks/mark.tsx'
 import { useClient } from '../session/session.tsx'
 import { useHolds } from '../session/who.ts'
-import { AskFirst } from '../shell/ask-first.tsx'
+import { Acts, AskFirst, Reason } from '../shell/ask-first.tsx'
 import { Note, ProblemNote } from '../shell/note.tsx'
 import { Part } from '../shell/page-head.tsx'
 import type { Campaign } from './use-campaign.ts'
@@ -72,24 +72,20 @@ function Release({ held: { key, words }, campaignId, onClose }: ReleaseProps) {
   return (
     <AskFirst title={`Let ${words} go on`} onClose={onClose}>
       <p>Devices like this are changed again. They were held because others like them failed.</p>
-      <Textarea
-        label="Reason"
+      <Reason
         description="what is different now; kept in the log"
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-        maxLength={500}
-        autosize
+        onChange={setReason}
       />
       {release.error && <ProblemNote error={release.error} />}
-      <div className="acts">
-        <Button
-          onClick={() => release.mutate()}
-          loading={release.isPending}
-          disabled={reason.trim() === ''}
-        >
-          Let it go on
-        </Button>
-      </div>
+      <Acts
+        onAct={() => release.mutate()}
+        onClose={onClose}
+        isBusy={release.isPending}
+        isIncomplete={reason.trim() === ''}
+      >
+        Let it go on
+      </Acts>
     </AskFirst>
   )
 }

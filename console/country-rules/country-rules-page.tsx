@@ -2,7 +2,7 @@
 // people must approve, whose networks may be used; each with its source. Which country is being
 // stated is in the address.
 
-import { Button, Skeleton, Textarea } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Go, useAddress } from '../address/go.tsx'
@@ -11,7 +11,7 @@ import { exactInstant } from '../clock/time-words.ts'
 import { Age, Mark } from '../marks/mark.tsx'
 import { useClient } from '../session/session.tsx'
 import { useHolds } from '../session/who.ts'
-import { AskFirst } from '../shell/ask-first.tsx'
+import { Acts, AskFirst, Reason } from '../shell/ask-first.tsx'
 import { Empty, Note, ProblemNote } from '../shell/note.tsx'
 import { PageHead, Part } from '../shell/page-head.tsx'
 import { type CountryRules, fieldsOf, newRule } from './rule-form.ts'
@@ -193,24 +193,15 @@ function Remove({ country, onClose }: { readonly country: string; readonly onClo
         Nothing is asked of {country} any more: what was held back by these rules leaves at once,
         and new campaigns need only the approvals of their plan.
       </p>
-      <Textarea
-        label="Reason"
+      <Reason
         description="kept in the log beside who did it; may be empty"
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-        maxLength={500}
-        autosize
-        data-autofocus
+        onChange={setReason}
       />
       {remove.error && <ProblemNote error={remove.error} />}
-      <div className="acts">
-        <Button onClick={() => remove.mutate()} loading={remove.isPending}>
-          Remove the rules of 1 country
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          Keep them
-        </Button>
-      </div>
+      <Acts onAct={() => remove.mutate()} onClose={onClose} isBusy={remove.isPending}>
+        Remove the rules of 1 country
+      </Acts>
     </AskFirst>
   )
 }

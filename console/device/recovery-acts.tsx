@@ -4,14 +4,14 @@
 import type { ShapeOf } from '@holdfast/api/route.ts'
 import type { RecoveryOrderShape } from '@holdfast/api/shapes/silence.ts'
 import { isRecoveryAction } from '@holdfast/api/shapes/silence.ts'
-import { Button, NativeSelect, Textarea } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { actionsToTry } from '../health/recovery-words.ts'
 import type { StrandedCase } from '../health/stranded-list.tsx'
 import { useClient } from '../session/session.tsx'
 import { useHolds } from '../session/who.ts'
-import { AskFirst } from '../shell/ask-first.tsx'
+import { Acts, AskFirst, Reason } from '../shell/ask-first.tsx'
 import { ProblemNote } from '../shell/note.tsx'
 import { PossibleButton } from '../shell/possible-button.tsx'
 
@@ -97,25 +97,16 @@ function Confirm({ eid, act, onClose }: ConfirmProps) {
         />
       )}
       {act === 'stop' && (
-        <Textarea
-          label="Reason"
+        <Reason
           description="kept in the log beside who did it; may be empty"
           value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          maxLength={500}
-          autosize
-          data-autofocus
+          onChange={setReason}
         />
       )}
       {steer.error && <ProblemNote error={steer.error} />}
-      <div className="acts">
-        <Button onClick={() => steer.mutate(order)} loading={steer.isPending}>
-          {title}: 1 device
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          Not now
-        </Button>
-      </div>
+      <Acts onAct={() => steer.mutate(order)} onClose={onClose} isBusy={steer.isPending}>
+        {title}: 1 device
+      </Acts>
     </AskFirst>
   )
 }

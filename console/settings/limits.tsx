@@ -1,12 +1,12 @@
 // How many devices one start outside a campaign may change: more than that is a campaign's work.
 
-import { Button, Textarea, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Age } from '../marks/mark.tsx'
 import { useClient } from '../session/session.tsx'
 import { useHolds } from '../session/who.ts'
-import { AskFirst } from '../shell/ask-first.tsx'
+import { Acts, AskFirst, Reason } from '../shell/ask-first.tsx'
 import { ProblemNote } from '../shell/note.tsx'
 import { Part } from '../shell/page-head.tsx'
 import { devicesInWords } from '../start/number-words.ts'
@@ -74,27 +74,16 @@ function SetLimit({ now, onClose }: { readonly now: number; readonly onClose: ()
         onChange={(event) => setText(event.currentTarget.value)}
         data-autofocus
       />
-      <Textarea
-        label="Reason"
-        description="kept in the log beside who did it"
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-        maxLength={500}
-        autosize
-      />
+      <Reason description="kept in the log beside who did it" value={reason} onChange={setReason} />
       {set.error && <ProblemNote error={set.error} />}
-      <div className="acts">
-        <Button
-          onClick={() => set.mutate()}
-          loading={set.isPending}
-          disabled={!isNumber || reason.trim() === ''}
-        >
-          Set the limit
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          Not now
-        </Button>
-      </div>
+      <Acts
+        onAct={() => set.mutate()}
+        onClose={onClose}
+        isBusy={set.isPending}
+        isIncomplete={!isNumber || reason.trim() === ''}
+      >
+        Set the limit
+      </Acts>
     </AskFirst>
   )
 }

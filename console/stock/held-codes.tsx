@@ -1,11 +1,11 @@
 // Codes that are held since the database was replaced by a backup: it cannot tell which of them were
 // used since, so a person says so, with the reason, one operator at a time.
 
-import { Button, Textarea } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useClient } from '../session/session.tsx'
-import { AskFirst } from '../shell/ask-first.tsx'
+import { Acts, AskFirst, Reason } from '../shell/ask-first.tsx'
 import { Note, ProblemNote } from '../shell/note.tsx'
 import { Part } from '../shell/page-head.tsx'
 
@@ -71,28 +71,20 @@ function Free({ operator, count, onClose }: FreeProps) {
   return (
     <AskFirst title={`Free the held codes of ${operator}`} onClose={onClose}>
       <p>They are given out again. A code that was used already fails on the second device.</p>
-      <Textarea
-        label="Reason"
+      <Reason
         description="why they are known to be unused; kept in the log"
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-        maxLength={500}
-        autosize
-        data-autofocus
+        onChange={setReason}
       />
       {free.error && <ProblemNote error={free.error} />}
-      <div className="acts">
-        <Button
-          onClick={() => free.mutate()}
-          loading={free.isPending}
-          disabled={reason.trim() === ''}
-        >
-          Free {codesInWords(count)}
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          Not now
-        </Button>
-      </div>
+      <Acts
+        onAct={() => free.mutate()}
+        onClose={onClose}
+        isBusy={free.isPending}
+        isIncomplete={reason.trim() === ''}
+      >
+        Free {codesInWords(count)}
+      </Acts>
     </AskFirst>
   )
 }
