@@ -35,14 +35,15 @@ export interface AdmitWish {
   readonly upTo: number
   /** Outcomes by combination of the whole campaign; those that begin now are added. */
   readonly combinations: Record<string, CombinationCount>
+  /** What is known now; while it stays the same, who waits for it is not asked again. */
+  readonly evidence: string
 }
 
 /** Resolves with how many devices began. */
 export async function admitDevices(desk: CampaignDesk, wish: AdmitWish): Promise<number> {
-  const { campaign, wave, upTo } = wish
+  const { campaign, wave, upTo, evidence } = wish
   const { store, clock } = desk.world
   const key = `${campaign.campaignId}.${wave}`
-  const evidence = `${campaign.version} ${JSON.stringify(wish.combinations)}`
   if (desk.fruitless.isInVain(key, evidence, clock.now())) return 0
   const rules = desk.countryRules.of(campaign.tenant)
   const { wish: asked, required = [] } = campaign.plan

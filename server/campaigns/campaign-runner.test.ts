@@ -197,6 +197,42 @@ describe('a campaign', () => {
     expect((await client.campaign({ params })).tally).toEqual({ succeeded: 12 })
   })
 
+  it('judges a held device anew once it is known what its card is', async () => {
+    const { running, world, pass, client } = await site(40, 40)
+    await using _ = running
+    const isBad = (n: number) => n < 30 && n % 2 === 0
+    for (let n = 0; n < 30; n++) await identify(world, fleetEid(n), isBad(n) ? '1.3.9' : '2.0.0')
+    const waves = [{ name: 'canary', devices: 16 }, { name: 'rest' }]
+    const made = {
+      ...request,
+      waves,
+      thresholds: { ...thresholds, successAtLeast: 0.2, failureAtMost: 0.6 },
+    }
+    const headers = { 'idempotency-key': 'key-of-strangers' }
+    const { campaignId: id } = await client.createCampaign({ body: made, headers })
+    await client.startCampaign({ params: { id }, body: {} })
+    const all = Array.from({ length: 40 }, (_, n) => n)
+    const bad = new Set(all.filter(isBad).map(fleetEid))
+    const reason = { code: 'install-failed', why: 'a test' }
+    for (let i = 0; i < 6; i++) {
+      await pass(3)
+      await endOpen(world, 'failed', { reason, only: (eid) => bad.has(eid) })
+      await endOpen(world, 'serving')
+    }
+    const eidsIn = async (state: 'held' | 'succeeded') =>
+      (await client.campaignDevices({ params: { id }, query: { state } })).items.map(
+        ({ eid }) => eid,
+      )
+    const strangers = (await eidsIn('held')).filter((eid) => !bad.has(eid))
+    expect(strangers.length).toBeGreaterThan(0)
+    for (const eid of strangers) await identify(world, eid, '2.0.0')
+    await client.resumeCampaign({ params: { id }, body: { reason: 'read' } })
+    await pass(3)
+    await endOpen(world, 'serving')
+    await pass(3)
+    expect(await eidsIn('succeeded')).toEqual(expect.arrayContaining(strangers))
+  })
+
   it('leaves out who is excluded, tries the failed again, and repeats by its key', async () => {
     const { running, world, pass, client } = await site(6, 12)
     await using _ = running

@@ -204,7 +204,9 @@ export class CampaignRunner {
       }
       case 'admit': {
         const combinations = { ...combinationsOf(tally) }
-        const admitted = await admitDevices(this.#desk, { campaign, ...command, combinations })
+        const evidence = `${campaign.version} ${JSON.stringify(tally)}`
+        const asked = { campaign, ...command, combinations, evidence }
+        const admitted = await admitDevices(this.#desk, asked)
         if (admitted > 0) await this.#noteAdmitted(campaign)
         return admitted
       }

@@ -53,15 +53,41 @@ async function followTenant(
     const entries = await store.log(tenant, from, entriesAtOnce)
     if (entries.length === 0) return moved
     const eids = new Set<string>()
+    const identified = new Set<string>()
     for (const { text } of entries) {
       const event = parseEvent(text)
       if (event && telling.has(event.fact.kind)) eids.add(event.eid)
+      if (event?.fact.kind === 'card-identified') identified.add(event.eid)
     }
     if (eids.size > 0) moved += await moveDevices(desk, campaigns, [...eids])
+    if (identified.size > 0) moved += await judgeAnew(desk, campaigns, [...identified])
     from += entries.length
     await store.putRecord({ collection, key: tenant, value: from })
     if (entries.length < entriesAtOnce) return moved
   }
+}
+
+/**
+ * Who was held because its card was not known yet, and might have been of a combination that fails,
+ * waits to be judged by what the card is.
+ */
+async function judgeAnew(
+  { world: { store, clock } }: CampaignDesk,
+  campaigns: readonly CampaignState[],
+  eids: readonly string[],
+): Promise<number> {
+  let moved = 0
+  for (const { campaignId } of campaigns) {
+    const filter = { campaignId, eids, states: ['held'] as const, codes: ['combination-held'] }
+    const { items } = await store.targets(filter, { limit: eids.length })
+    const changes = items.map(
+      ({ eid }): TargetChange => ({
+        ...{ campaignId, eid, at: clock.now(), from: ['held'], state: 'waiting' },
+      }),
+    )
+    moved += (await store.changeTargets(changes)).length
+  }
+  return moved
 }
 
 /** Looks at these devices' operations again. */
