@@ -15,8 +15,9 @@ import { refusalTable } from './refusal-table.ts'
 const refusals = { ...refusalTable, ...campaignRefusalTable }
 const reasons = { ...endingTable, ...campaignReasonTable }
 
-const withFacts = (words: string, facts: string | undefined): string =>
-  facts === undefined ? words : `${words} (${facts})`
+/** The words with what exactly is meant, when that is known. */
+export const withFacts = (words: string, facts: string | undefined): string =>
+  facts ? `${words} (${facts})` : words
 
 /** A refusal with the table's words; `facts` name what exactly, for example an ICCID. */
 export function refuse(code: RefusalCode | CampaignRefusalCode, facts?: string): Refusal {
