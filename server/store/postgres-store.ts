@@ -28,6 +28,7 @@ import { namingPool } from './named-statements.ts'
 import { OwnReads, type OwnWrite } from './own-reads.ts'
 import { type OwnTimer, OwnTimers } from './own-timers.ts'
 import { PostgresCards } from './postgres-cards.ts'
+import { readMachineClock } from './postgres-clock.ts'
 import { openPool, type PostgresAddress, whileReachable } from './postgres-connection.ts'
 import { PostgresContacts } from './postgres-contacts.ts'
 import { PostgresDevices } from './postgres-devices.ts'
@@ -215,6 +216,10 @@ export class PostgresStore extends PostgresShelves implements Store {
     if (settled.value === 'lost') return false
     this.#present.keep(after)
     return true
+  }
+
+  machineNow(): Promise<number> {
+    return readMachineClock(this.#pool)
   }
 
   card(eid: string): Promise<CardState | undefined> {

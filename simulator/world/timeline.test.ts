@@ -134,6 +134,24 @@ test('a run ends after the window in which somebody says so', async () => {
   expect(timeline.now).toBe(startAt + 30_000)
 })
 
+test('a bell that is rung in the window in which its life wakes anyway stops nobody', async () => {
+  const timeline = timelineOf([], 2)
+  const bell = new Bell()
+  const woken: number[] = []
+  let reached: boolean | undefined
+  timeline.begin(1, startAt, async (clock) => {
+    await clock.doze(startAt + 5000, bell)
+    woken.push(clock.now - startAt)
+    await clock.spend(10_000)
+    woken.push(clock.now - startAt)
+  })
+  timeline.begin(0, startAt + 5000, async ({ now }) => {
+    reached = bell.ring(now)
+  })
+  await timeline.run(() => false)
+  expect({ woken, reached }).toEqual({ woken: [5000, 15_000], reached: false })
+})
+
 test('a bell wakes a life that dozes, once, and nothing else', async () => {
   const timeline = timelineOf()
   const bell = new Bell()

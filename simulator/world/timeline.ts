@@ -153,7 +153,12 @@ export class Timeline {
     bell: Bell,
   ): Promise<Instant> {
     let wakesAt = at
-    const woken = new Promise<void>((wake) => {
+    const woken = new Promise<void>((resolve) => {
+      // Awake from here on, before the life itself runs: a ring that comes between wakes nobody.
+      const wake = (): void => {
+        bell.hang(undefined)
+        resolve()
+      }
       const sleeper: Sleeper = { at, order, wake }
       this.#push(sleeper)
       bell.hang((rungAt) => {
@@ -165,7 +170,6 @@ export class Timeline {
     })
     this.#release()
     await woken
-    bell.hang(undefined)
     return Math.max(wakesAt, this.#now)
   }
 
