@@ -1,6 +1,7 @@
 // The query builder's statements under names, so that PostgreSQL plans each once per connection and
 // not at every call. A statement is known by its text; beyond so many texts (lists of many lengths
-// give many) the others go without a name, as they did.
+// give many) the others go without a name. So do searches for a part of a text: how they are best
+// done depends on the part.
 
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
@@ -13,7 +14,8 @@ export function namingPool(pool: Pool): PostgresPool {
   const names = new Map<string, string>()
   const nameOf = (text: string): string | undefined => {
     const known = names.get(text)
-    if (known !== undefined || names.size >= namesMax || text.length > textMax) return known
+    if (known !== undefined || names.size >= namesMax) return known
+    if (text.length > textMax || text.includes(' like ')) return undefined
     const name = `built-${names.size}`
     names.set(text, name)
     return name
