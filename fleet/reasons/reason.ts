@@ -5,6 +5,7 @@ import type { Refusal } from '../decision.ts'
 import type { Reason } from '../operation.ts'
 import type { CampaignReasonCode, CampaignRefusalCode } from './campaign-table.ts'
 import { campaignReasonTable, campaignRefusalTable } from './campaign-table.ts'
+import { clockTable } from './clock-table.ts'
 import type { EndingCode } from './ending-table.ts'
 import { endingTable } from './ending-table.ts'
 import type { ReasonText } from './reason-text.ts'
@@ -38,6 +39,7 @@ export function reason(
 export const allReasons: readonly (ReasonText & { readonly code: string })[] = [
   ...Object.entries<ReasonText>(refusals),
   ...Object.entries<ReasonText>(reasons),
+  ...Object.entries<ReasonText>(clockTable),
 ].map(([code, text]) => ({ code, ...text }))
 
 /** The words of a code of either table. */
