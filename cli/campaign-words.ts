@@ -32,7 +32,7 @@ export function formatCampaignRows(items: readonly ShapeOf<typeof CampaignRowSha
 }
 
 export function formatCampaign(campaign: Campaign): string {
-  const { approvals, approvalsNeeded, reason, startedAt, endedAt, held } = campaign
+  const { approvals, approvalsNeeded, reason, startedAt, endedAt, held, required } = campaign
   const facts = formatPairs([
     ['campaign', `${campaign.campaignId}  ${campaign.name}`],
     ['phase', campaign.phase],
@@ -40,6 +40,7 @@ export function formatCampaign(campaign: Campaign): string {
     ['waits for', campaign.waitsFor.join('; ') || undefined],
     ['plan', campaign.planHash],
     ['approvals', `${approvals.length} of ${approvalsNeeded}`],
+    ['must be known', required.length > 0 ? required.join(', ') : undefined],
     ['devices', `${campaign.devices}: ${formatTally(campaign.tally)}`],
     ['stock kept', campaign.stockReserved === undefined ? undefined : `${campaign.stockReserved}`],
     ['created', `${formatInstant(campaign.createdAt)} by ${campaign.createdBy}`],

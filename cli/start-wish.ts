@@ -7,6 +7,7 @@ import type { Call } from './call.ts'
 import { formatSteps } from './commands/operations.ts'
 import { type ExitCode, exitCodes, Refused } from './exit-code.ts'
 import { parseEidOperand } from './operand.ts'
+import { formatPreflight } from './preflight-words.ts'
 import { parseSpan } from './time-words.ts'
 import { waitForBatch } from './wait-for-batch.ts'
 
@@ -105,6 +106,8 @@ function formatDryRun(dryRun: DryRun): string {
     lines.push('', `${devices(count)}, for example ${sampleEids[0] ?? '-'}: ${code}`, `  ${why}`)
     if (remedy !== undefined) lines.push(`  ${remedy}`)
   }
+  const checked = formatPreflight(dryRun.preflight)
+  if (checked.length > 0) lines.push('', 'What was checked', ...checked)
   if (dryRun.problem) lines.push('', `cannot start: ${dryRun.problem.why} (${dryRun.problem.code})`)
   if (dryRun.problem?.remedy) lines.push(`  ${dryRun.problem.remedy}`)
   if (allowed === 0) return lines.join('\n')

@@ -193,6 +193,8 @@ export interface CardState {
   readonly authorityRefused?: { readonly at: Instant; readonly times: number }
   /** What recovery has taken from the device lately, oldest first (S11). */
   readonly recoverySpent?: readonly SpentRung[]
+  /** The latest instant of its events, without those that carry a reported one (event-time.ts). */
+  readonly lastEventAt?: Instant
   /** When `applyTime` must look at this card; absent when nothing waits. */
   readonly dueAt?: Instant
 }

@@ -6,6 +6,7 @@ import { enabledProfile } from './card-queries.ts'
 import type { CardState } from './card-state.ts'
 import { kept } from './deadlines.ts'
 import type { EventDraft } from './event.ts'
+import { lastEventAt } from './event-time.ts'
 import { evolveDispatch } from './evolve-dispatch.ts'
 import { evolveFlips } from './evolve-flips.ts'
 import { evolveOperation } from './evolve-operation.ts'
@@ -37,7 +38,7 @@ export function evolve(state: CardState | undefined, event: TenantEvent): CardSt
   )
   const watched = evolveSilence(evolveFlips(before, after, event), event)
   const { dueAt: _, ...rest } = pruned(watched)
-  const next = { ...rest, version: before.version + 1 }
+  const next = { ...rest, version: before.version + 1, ...lastEventAt(before, event) }
   const dueAt = dueAtOf(next)
   return dueAt === undefined ? next : { ...next, dueAt }
 }

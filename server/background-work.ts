@@ -5,6 +5,7 @@ import { type CheckpointKeeperOptions, keepCheckpoints } from './audit/checkpoin
 import { CampaignRunner } from './campaigns/campaign-runner.ts'
 import { feedBreakers } from './campaigns/feed-breakers.ts'
 import { keepForecasts } from './campaigns/forecast-keeper.ts'
+import { agreeEveryMs, type DatabaseClock } from './clock/database-clock.ts'
 import type { LogFollower } from './doorway/follow-log.ts'
 import { flushContacts } from './esipa/contact-batch.ts'
 import type { EsipaDesk } from './esipa/esipa-desk.ts'
@@ -22,6 +23,8 @@ export interface BackgroundWish {
   readonly polls: PollMeter
   /** Set when other processes work on the same database. */
   readonly follower?: LogFollower
+  /** The time that all servers of the database have. */
+  readonly agreed?: DatabaseClock
   readonly checkpoints: CheckpointKeeperOptions
   /** Looks after silent devices. */
   readonly recovery?: Recovery
@@ -37,7 +40,7 @@ const sentKeptMs = 180 * dayMs
 
 /** Begins all of it; gives what ends it. */
 export function beginBackgroundWork(wish: BackgroundWish): () => void {
-  const { desk, polls, follower, checkpoints, recovery } = wish
+  const { desk, polls, follower, agreed, checkpoints, recovery } = wish
   const { world } = desk
   const { clock } = world
   const sweep = new ReservationSweep(world)
@@ -68,6 +71,7 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
   ]
   if (recovery) stops.push(recovery.begin())
   if (follower) stops.push(clock.every(flushEveryMs, async () => void (await follower.follow())))
+  if (agreed) stops.push(clock.every(agreeEveryMs, () => agreed.agree()))
   return () => {
     for (const stop of stops) stop()
   }

@@ -1,9 +1,11 @@
 // The last instant that the logs know of. A process that begins takes no time before it for the
-// present, whatever the machine's clock shows (S12).
+// present, whatever clocks show (S12).
 
+import { isOwnTime } from '@holdfast/fleet/event-time.ts'
 import type { Store } from './store/contract.ts'
+import { parseLogEvent } from './store/event-text.ts'
 
-/** An event may carry the instant that a device or an operator reported, which lies before. */
+/** The last event alone may be one that a device or an operator reported. */
 const entriesLookedAt = 1_000
 
 /** The greatest instant near the end of any tenant's log; nothing when no log has an event. */
@@ -14,9 +16,8 @@ export async function lastLoggedAt(store: Store): Promise<number | undefined> {
     if (size === 0) continue
     const from = Math.max(0, size - entriesLookedAt)
     for (const { text } of await store.log(tenant, from, entriesLookedAt)) {
-      // The log's texts are written by the store from events, each of which has an instant.
-      const { at } = JSON.parse(text) as { readonly at: number }
-      latest = Math.max(latest ?? at, at)
+      const { fact, at } = parseLogEvent(text)
+      if (isOwnTime(fact.kind)) latest = Math.max(latest ?? at, at)
     }
   }
   return latest

@@ -5,6 +5,8 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { openAuditKey } from './audit/audit-key.ts'
 import type { CheckpointKeeperOptions } from './audit/checkpoint-keeper.ts'
+import { DatabaseClock } from './clock/database-clock.ts'
+import { machineElapsed } from './clock/elapsed.ts'
 import type { Config } from './config.ts'
 import { Doorway } from './doorway/doorway.ts'
 import { LogFollower } from './doorway/follow-log.ts'
@@ -38,6 +40,8 @@ export interface Site {
   readonly follower?: LogFollower
   /** In a sandbox: the clock that its conductor moves. */
   readonly steered?: SteeredClock
+  /** Elsewhere: the time that all servers of the database have. */
+  readonly agreed?: DatabaseClock
 }
 
 type Failing = (cause: unknown) => void
@@ -55,33 +59,41 @@ export async function openSite(
   if (trustedCis.length === 0) {
     log('warn', 'no CI certificates are given (--trust-ci): no card can prove anything')
   }
-  const tls = await tlsFor(config, keys)
   const eimId = await keepEimId(keys, config.eimId)
   const signingKey = await keys.secret('eim-signing.key.pem', newP256Key)
   const eimSigner = await fileSigner(privateKeyFromPem(signingKey, 'eim-signing.key.pem'))
   const opened = await openStore(config, log, onFailure)
   try {
     await claimStore(opened.store, { eimId, publicKey: eimSigner.publicKey })
+    const heads = await openHeads(config, opened.store, log)
+    const isRestored = config.isRestored || heads.why !== undefined
     const steered = config.sandbox && steeredClock(config.sandbox.startAt ?? Date.now(), log)
+    const { clock, agreed } = steered
+      ? { clock: steered, agreed: undefined }
+      : await openClock(opened.store, log, isRestored)
+    const tls = await tlsFor(config, keys, agreed)
     const { doorway, follower } = await openDoorway(opened)
     const world = {
-      clock: steered ?? systemClock(log, Date.now, await lastLoggedAt(opened.store)),
+      clock,
       randomBytes: systemRandomBytes,
       store: watchedStore(opened.store, doorway),
       ...{ eimSigner, eimId, trustedCis, log },
       eimFqdn: config.eimFqdn ?? '',
     }
-    const heads = await openHeads(config, world)
-    if (config.isRestored || heads.why !== undefined) {
+    if (isRestored) {
       await applyRestore(world)
       await heads.kept?.forget()
     }
     const smdpAnchors = [...tlsAnchors, ...trustedCis].map(formatCertificate)
     const smdps = new SmdpDirectory(config.smdps)
     const desk = await openDesk({ world, doorway, smdps, smdpAnchors, revocationLists })
-    const more = { ...(follower ? { follower } : {}), ...(steered ? { steered } : {}) }
+    const more = {
+      ...(follower && { follower }),
+      ...(steered && { steered }),
+      ...(agreed && { agreed }),
+    }
     const signer = await openAuditKey(keys.path('audit.key.pem'))
-    const { clock, store } = world
+    const { store } = world
     const kept = heads.kept ? { heads: heads.kept } : {}
     const checkpoints = { ...{ store, signer, clock, log }, name: eimId, ...kept }
     return { ...{ keys, world, opened, tls, desk, checkpoints }, ...more }
@@ -92,7 +104,7 @@ export async function openSite(
 }
 
 /** How far the log was signed, and in words why the database is an older one, if it is. */
-async function openHeads({ database, dataDir }: Config, { store, log }: World) {
+async function openHeads({ database, dataDir }: Config, store: World['store'], log: World['log']) {
   // A store in memory begins anew each time, and nothing was lost by it.
   if (database.kind === 'memory') return {}
   const kept = await LogHeads.open(join(dataDir, 'log-heads.json'), log)
@@ -100,6 +112,18 @@ async function openHeads({ database, dataDir }: Config, { store, log }: World) {
   if (why === undefined) return { kept }
   log('error', 'the database is older than this server: it starts as after a restore', { why })
   return { kept, why }
+}
+
+/** The time of this server, as the database has it. */
+async function openClock(store: World['store'], log: World['log'], isRestored: boolean) {
+  const agreed = await DatabaseClock.open({
+    ...{ store, log, isRestored },
+    elapsed: machineElapsed(),
+    machineNow: Date.now,
+    notBefore: await lastLoggedAt(store),
+  })
+  await agreed.agree()
+  return { agreed, clock: systemClock(log, () => agreed.now()) }
 }
 
 async function openDoorway({ store, isShared }: OpenStore) {
@@ -111,9 +135,14 @@ async function openDoorway({ store, isShared }: OpenStore) {
 }
 
 /** The identity that the operator gives, or Holdfast's own. */
-export function tlsFor(config: Config, keys: KeyFolder): Promise<TlsIdentity> {
+export function tlsFor(
+  config: Config,
+  keys: KeyFolder,
+  agreed: DatabaseClock | undefined,
+): Promise<TlsIdentity> {
   if (config.tls) return givenTlsIdentity(config.tls.cert, config.tls.key)
-  return ownTlsIdentity(keys, hostNames(config))
+  // The devices of a sandbox judge TLS by this machine's clock.
+  return ownTlsIdentity(keys, hostNames(config), agreed?.now() ?? Date.now())
 }
 
 /** The names that devices may call this server by. */

@@ -59,7 +59,7 @@ export async function startServer(
 }
 
 async function openDoors(config: Config, site: Site): Promise<RunningServer> {
-  const { world, desk, tls, opened, follower, steered } = site
+  const { world, desk, tls, opened, follower, steered, agreed } = site
   const ticketKey = keptTicketKey(join(config.dataDir, 'keys'), () => world.clock.now())
   const listener = await openEsipa(desk, { ...config.esipaListen, tls, ticketKey })
   if (world.eimFqdn === '') world.eimFqdn = publicName(config.esipaListen, listener.port)
@@ -68,7 +68,7 @@ async function openDoors(config: Config, site: Site): Promise<RunningServer> {
   const recovery = await openRecovery({ world, contacts: desk.contacts, ...hook })
   const api = await openApi(config, site, { listener, polls, recovery })
   const { checkpoints } = site
-  const following = follower ? { follower } : {}
+  const following = { ...(follower && { follower }), ...(agreed && { agreed }) }
   const stopWork = beginBackgroundWork({ desk, polls, checkpoints, recovery, ...following })
   const stopTls = renewTlsDaily(config, site, listener)
   return {
@@ -104,7 +104,7 @@ type OpenApi = OperatorApi & { readonly admin: AdminToken }
 
 async function openApi(
   config: Config,
-  { world, desk, keys, tls, checkpoints }: Site,
+  { world, desk, keys, tls, checkpoints, agreed }: Site,
   { listener, polls, recovery }: Doors,
 ): Promise<OpenApi | undefined> {
   if (!config.listen) return undefined
@@ -117,17 +117,19 @@ async function openApi(
     pollAddress: () => listener.url,
     hooks: recovery.hooks,
     incidents: recovery.incidents,
-    troubles: () => ({ ...troublesOf(desk), ...hookTrouble(recovery) }),
+    troubles: () => ({
+      ...troublesOf(desk),
+      ...troubleOf('hook', recovery.trouble()),
+      ...troubleOf('clock', agreed?.trouble()),
+    }),
     ...(tls.authority ? { tlsAuthority: tls.authority.pem } : {}),
     ...(config.consoleFolder === undefined ? {} : { consoleFolder: config.consoleFolder }),
   })
   return { ...api, admin: await keepAdminToken(keys, api.tokens, world) }
 }
 
-const hookTrouble = (recovery: Recovery): Readonly<Record<string, string>> => {
-  const why = recovery.trouble()
-  return why === undefined ? {} : { hook: why }
-}
+const troubleOf = (part: string, why: string | undefined): Readonly<Record<string, string>> =>
+  why === undefined ? {} : { [part]: why }
 
 /** What is wrong, by part; nothing when all is well. */
 function troublesOf({ es9, outbox, proofs, world }: EsipaDesk): Readonly<Record<string, string>> {
@@ -146,10 +148,14 @@ function troublesOf({ es9, outbox, proofs, world }: EsipaDesk): Readonly<Record<
 }
 
 /** A certificate of our own is renewed long before it ends; connections that are open go on. */
-function renewTlsDaily(config: Config, { keys, world }: Site, listener: EsipaListener): () => void {
+function renewTlsDaily(
+  config: Config,
+  { keys, world, agreed }: Site,
+  listener: EsipaListener,
+): () => void {
   const timer = setInterval(async () => {
     try {
-      listener.renewTls(await tlsFor(config, keys))
+      listener.renewTls(await tlsFor(config, keys, agreed))
     } catch (cause) {
       world.log('error', 'the TLS certificate could not be renewed', { cause: String(cause) })
     }

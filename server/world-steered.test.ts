@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { steeredClock } from './world-steered.ts'
-import { systemClock } from './world-system.ts'
 
 const silent = () => {}
 
@@ -43,27 +42,5 @@ describe('the steered clock', () => {
     stop()
     await clock.moveTo(30)
     expect(count).toBe(2)
-  })
-})
-
-describe('the system clock', () => {
-  const clockOf = (readings: number[], notBefore?: number) => {
-    const logged: string[] = []
-    const read = () => readings.shift() ?? 0
-    const clock = systemClock((_level, text) => logged.push(text), read, notBefore)
-    return { clock, logged }
-  }
-
-  it('goes on from where it was when the machine’s clock goes back, and says so once', () => {
-    const { clock, logged } = clockOf([1000, 2_000_000, 1000, 1500, 2_000_600])
-    expect([clock.now(), clock.now(), clock.now()]).toEqual([2_000_000, 2_000_000, 2_000_500])
-    expect(clock.now()).toBe(2_000_600)
-    expect(logged).toHaveLength(1)
-  })
-
-  it('begins no earlier than what the log knows to be past', () => {
-    const { clock, logged } = clockOf([1000, 1000, 1400, 9_000_000], 5_000_000)
-    expect([clock.now(), clock.now(), clock.now()]).toEqual([5_000_000, 5_000_400, 9_000_000])
-    expect(logged).toHaveLength(1)
   })
 })

@@ -1,44 +1,16 @@
-// The world of production: the machine's clock and its source of chance. The clock never goes back
-// within a process, so a corrected system time cannot make a past deadline future again (S12).
+// The world of production: a clock whose ticks are the machine's, and its source of chance. What time
+// it is, is the database's matter (clock/database-clock.ts).
 
 import { randomBytes } from 'node:crypto'
 import type { Clock, World } from './world.ts'
 
 type Log = World['log']
 
-/** How far the machine's clock may fall behind what it said before, until it is worth a warning. */
-const backwardsToleratedMs = 60_000
-
-/**
- * The machine's clock. A tick never overlaps itself; one that fails is logged and comes again. Where
- * the machine's clock goes back, time goes on from where it was, so that nothing stands still and no
- * deadline becomes future again (S12); once it has caught up it counts again as it is.
- * `notBefore`: what the log knows to be past already, when this process begins.
- */
-export function systemClock(
-  log: Log,
-  read: () => number = Date.now,
-  notBefore: number = Number.NEGATIVE_INFINITY,
-): Clock {
-  let latest = Math.max(read(), notBefore)
-  let lastRead = Number.POSITIVE_INFINITY
-  let aheadMs = 0
-  const now = () => {
-    const at = read()
-    if (at >= latest) aheadMs = 0
-    else if (at < lastRead) {
-      if (latest - at - aheadMs > backwardsToleratedMs) warnOf(log, latest - at)
-      aheadMs = latest - at
-    }
-    lastRead = at
-    latest = Math.max(latest, at + aheadMs)
-    return latest
-  }
-  return { now, every: (everyMs, tick) => everyInterval(everyMs, tick, log) }
-}
-
-const warnOf = (log: Log, behindMs: number): void =>
-  log('warn', "the machine's clock went back; time goes on from where it was", { behindMs })
+/** A clock that tells `now`. A tick never overlaps itself; one that fails is logged and comes again. */
+export const systemClock = (log: Log, now: () => number): Clock => ({
+  now,
+  every: (everyMs, tick) => everyInterval(everyMs, tick, log),
+})
 
 function everyInterval(everyMs: number, tick: () => Promise<void>, log: Log): () => void {
   let isRunning = false

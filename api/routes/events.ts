@@ -38,7 +38,10 @@ export const eventRoutes = [
     query: Type.Object({
       eid: Type.Optional(Eid),
       campaign: Type.Optional(
-        Type.String({ maxLength: 100, description: 'only of this campaign' }),
+        Type.String({
+          maxLength: 100,
+          description: 'only of this campaign, and of the breakers that its devices met',
+        }),
       ),
       about: Type.Optional(
         Type.Enum(['device', 'campaign', 'incident', 'country-rules', 'limits', 'stock'], {
@@ -52,7 +55,7 @@ export const eventRoutes = [
       limit: Type.Optional(Limit),
     }),
     reply: { kind: 'json', status: 200, shape: EventList },
-    problems: [400],
+    problems: [400, 404],
   }),
   route({
     name: 'auditExport',

@@ -70,6 +70,10 @@ export const StrandedCaseShape = Type.Object(
     firstClass: SilenceClassShape,
     state: Type.Enum(['open', 'ended']),
     raisedAt: Instant,
+    judgedAt: Type.Integer({
+      description:
+        'when the class and its causes were judged, as an instant; the facts are of then',
+    }),
     since: Instant,
     intervalMs: Type.Optional(Type.Integer({ description: 'the device’s own contact interval' })),
     recoverable: Type.Boolean(),

@@ -12,9 +12,11 @@ import {
 } from '../campaign-words.ts'
 import { exitCodes, Refused } from '../exit-code.ts'
 import { parseCount, parseEidOperand, repeated } from '../operand.ts'
+import { formatPreflight } from '../preflight-words.ts'
 import { progressLine } from '../progress.ts'
 import { parseSpan } from '../time-words.ts'
 import { forecastCommand, formatForecast } from './campaign-forecast.ts'
+import { historyCommand } from './campaign-history.ts'
 import { filterHelp } from './devices.ts'
 import { formatExplanation } from './explain.ts'
 
@@ -28,6 +30,7 @@ export function campaignCommand(cli: Cli): Command {
     showCommand(cli),
     devicesCommand(cli),
     explainOne(cli),
+    historyCommand(cli),
     forecastCommand(cli),
     approveCommand(cli),
     ...steerCommands(cli),
@@ -86,6 +89,7 @@ function createCommand(cli: Cli): Command {
 async function dryRun(call: Call<unknown>, body: ReturnType<typeof campaignRequestOf>) {
   const reply = await call.client().dryRunCampaign({ body })
   const { preflight, waves, stock, problems, approvalsNeeded } = reply
+  const checked = formatPreflight(preflight.preflight)
   const forecast = problems.length === 0 ? await call.client().forecastPlan({ body }) : undefined
   call.report(forecast ? { ...reply, forecast } : reply, () =>
     [
@@ -95,6 +99,7 @@ async function dryRun(call: Call<unknown>, body: ReturnType<typeof campaignReque
       `approvals needed: ${approvalsNeeded}`,
       ...(stock ? [`stock: ${stock.available} available, ${stock.needed} needed`] : []),
       ...problems.map(({ why, code }) => `cannot begin: ${why} (${code})`),
+      ...(checked.length > 0 ? ['', ...checked] : []),
       ...(forecast ? ['', ...formatForecast(forecast)] : []),
     ].join('\n'),
   )

@@ -6,6 +6,7 @@ import { Command } from 'commander'
 import { act, type Cli } from '../call.ts'
 import { exitCodes } from '../exit-code.ts'
 import { formatTable } from '../table.ts'
+import { formatInstant } from '../time-words.ts'
 
 type HeldCode = Awaited<ReturnType<Client['heldStock']>>['items'][number]
 
@@ -90,7 +91,7 @@ function addHeld(cli: Cli, stock: Command): void {
             one.iccid,
             one.operator,
             one.profileType ?? '-',
-            new Date(one.heldAt).toISOString(),
+            formatInstant(one.heldAt),
           ])
           return formatTable(['ICCID', 'OPERATOR', 'PROFILE TYPE', 'SINCE'], rows, 'none is held')
         })
@@ -112,7 +113,8 @@ function addFree(cli: Cli, stock: Command): void {
         const iccids = call.args.length > 0 ? { iccids: [...call.args] } : {}
         const body = { reason, ...(operator === undefined ? {} : { operator }), ...iccids }
         const reply = await call.client().freeStock({ body })
-        call.report(reply, `${reply.freed} codes can be given out again`)
+        const codes = reply.freed === 1 ? '1 code' : `${reply.freed} codes`
+        call.report(reply, `${codes} can be given out again`)
         return exitCodes.done
       }),
     )

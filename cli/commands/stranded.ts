@@ -137,6 +137,7 @@ function formatCase(found: Case, now: number): string {
   const state = found.endedAt === undefined ? 'open' : `ended ${formatAge(found.endedAt, now)}`
   return [
     `${found.class} (${state}), raised ${formatAge(found.raisedAt, now)}${stoppedWords(found)}`,
+    `judged ${formatAge(found.judgedAt, now)}; the facts are as of then`,
     formatTable(['  CAUSE', 'TOLD BY', 'FACTS'], causes, '  no cause is known'),
     formatTable(['  AT', 'TRIED', 'OUTCOME', 'WHY'], rungs, '  nothing was tried yet'),
   ].join('\n')

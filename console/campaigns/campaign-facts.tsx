@@ -1,5 +1,6 @@
 // What was planned: the rules by which a campaign goes on or stops, as numbers.
 
+import { checkInWords } from '@holdfast/fleet/preflight/check-words.ts'
 import { exactInstant, spanShort } from '../clock/time-words.ts'
 import { wishWords } from '../operations/wish-words.ts'
 import type { Campaign } from './use-campaign.ts'
@@ -11,6 +12,7 @@ const percent = (share: number): string => `${(100 * share).toFixed(share * 100 
 
 export function CampaignFacts({ campaign }: { readonly campaign: Campaign }) {
   const { thresholds, windows, rates, target, deviceDeadlineMinutes, stockReserved } = campaign
+  const { required } = campaign
   const { successAtLeast, failureAtMost, confidence } = thresholds
   const facts: readonly (readonly [string, string])[] = [
     ['What', wishWords(campaign.wish)],
@@ -21,6 +23,10 @@ export function CampaignFacts({ campaign }: { readonly campaign: Campaign }) {
     ['When', windows.length === 0 ? 'at any time' : windows.map(windowWords).join('; ')],
     ['How fast', rateWords(rates)],
     ['Each device', `has ${spanShort(deviceDeadlineMinutes * minuteMs)}`],
+    [
+      'Must be known',
+      required.length === 0 ? 'nothing more' : required.map(checkInWords).join(', '),
+    ],
     ...(campaign.startAt === undefined
       ? []
       : ([['Starts', exactInstant(campaign.startAt)]] as const)),

@@ -12,6 +12,7 @@ import { BurnUp } from './burn-up.tsx'
 import { CampaignActs } from './campaign-acts.tsx'
 import { CampaignDevices } from './campaign-devices.tsx'
 import { CampaignFacts } from './campaign-facts.tsx'
+import { CampaignHistory } from './campaign-history.tsx'
 import { lookOfPhase, settledOf } from './campaign-look.ts'
 import { ForecastView, GradeView } from './forecast-view.tsx'
 import { HeldCombinations } from './held-combinations.tsx'
@@ -60,6 +61,9 @@ export function CampaignPage({ id }: { readonly id: string }) {
       </div>
       <Part title="Devices">
         <CampaignDevices campaign={campaign} />
+      </Part>
+      <Part title="History">
+        <CampaignHistory campaign={campaign} />
       </Part>
       <Why id={id} />
     </div>

@@ -4,6 +4,7 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { useAddress } from '../address/go.tsx'
 import { planDefaults } from './plan-form.ts'
+import { RequiredChecks } from './required-checks.tsx'
 
 interface FieldProps {
   readonly name: string
@@ -61,6 +62,7 @@ export function PlanFieldset() {
           <Field name="perOperator" label="A minute per operator" placeholder="no limit" />
         </div>
       </fieldset>
+      <RequiredChecks />
       <div className="in-row">
         <Field
           name="approvals"

@@ -3,6 +3,8 @@
 
 import type { ShapeOf } from '@holdfast/api/route.ts'
 import type { CampaignRequestShape } from '@holdfast/api/shapes/campaign.ts'
+import type { CheckName } from '@holdfast/fleet/preflight/check.ts'
+import { requirableChecks } from '@holdfast/fleet/preflight/check-words.ts'
 import { readWishForm, type WishFields } from '../start/wish-form.ts'
 
 export type CampaignRequest = ShapeOf<typeof CampaignRequestShape>
@@ -23,6 +25,8 @@ export interface PlanFields {
   readonly days?: string | undefined
   readonly approvals?: string | undefined
   readonly follow?: string | undefined
+  /** Names of checks, with commas between them. */
+  readonly require?: string | undefined
   readonly reason?: string | undefined
 }
 
@@ -61,6 +65,7 @@ function requestOf(wishFields: WishFields, plan: PlanFields): CampaignRequest {
   const name = (plan.name ?? '').trim()
   if (name === '') throw new Lacking('Give the campaign a name.')
   const windows = windowsOf(plan)
+  const required = requiredOf(plan.require)
   return {
     name,
     wish: read.request.wish,
@@ -82,6 +87,7 @@ function requestOf(wishFields: WishFields, plan: PlanFields): CampaignRequest {
       numberOf('the days of each device', plan.days ?? planDefaults.days) * minutesPerDay,
     ),
     approvalsNeeded: numberOf('the approvals', plan.approvals ?? planDefaults.approvals),
+    ...(required.length > 0 ? { required } : {}),
     reason: plan.reason ?? '',
   }
 }
@@ -97,6 +103,10 @@ function shareOf(what: string, text: string): number {
   if (percent <= 100) return percent / 100
   throw new Lacking(`${what} is at most 100 %.`)
 }
+
+/** The checks that an address names; others in it, typed by hand, are left out. */
+export const requiredOf = (text: string | undefined): CheckName[] =>
+  requirableChecks.filter((check) => text?.split(',').includes(check))
 
 function rate<Name extends string>(name: Name, text: string | undefined) {
   if (text === undefined || text.trim() === '') return {}

@@ -1,6 +1,7 @@
 // What the campaign page asks the server for; asked again while the campaign is under way.
 
-import { useQuery } from '@tanstack/react-query'
+import type { Client } from '@holdfast/api/client.ts'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useClient } from '../session/session.tsx'
 
 /** A campaign moves with the devices' contacts: minutes to days. One that is over stands still. */
@@ -38,6 +39,37 @@ export function useForecast({ campaignId: id, endedAt }: Campaign) {
     refetchInterval: endedAt === undefined && askEveryMs.forecast,
   })
 }
+
+const eventsAtOnce = 1_000
+/** Far more than any campaign has; a wave is judged a few times a day. */
+const historyPagesMax = 20
+
+/** What happened to it, oldest first. */
+export function useCampaignHistory({ campaignId: id, endedAt }: Campaign) {
+  const client = useClient()
+  return useQuery({
+    // Its end is the last that happens, so it is asked for once more then.
+    queryKey: ['campaign', id, 'history', endedAt],
+    queryFn: async ({ signal }) => {
+      const events: HistoryEvent[] = []
+      let after: number | undefined
+      for (let page = 0; page < historyPagesMax; page += 1) {
+        const from = after === undefined ? {} : { after }
+        const query = { campaign: id, limit: eventsAtOnce, ...from }
+        const { items, next } = await client.listEvents({ query, signal })
+        events.push(...items.filter((event) => 'subject' in event))
+        if (next === undefined) break
+        after = next
+      }
+      return events
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: endedAt === undefined && askEveryMs.series,
+  })
+}
+
+type ListedEvent = Awaited<ReturnType<Client['listEvents']>>['items'][number]
+export type HistoryEvent = Extract<ListedEvent, { readonly subject: unknown }>
 
 export function useCampaignWhy(id: string, isWanted: boolean) {
   const client = useClient()

@@ -92,7 +92,7 @@ function OpenCase({ one, next }: CaseProps) {
 
 function Judged({ one }: { readonly one: StrandedCase }) {
   const now = useNow()
-  const { since, intervalMs, raisedAt, causes, confidence, firstClass, iccid, operator } = one
+  const { since, intervalMs, raisedAt, judgedAt, causes, firstClass, iccid, operator } = one
   const [first, ...others] = causes
   const where = [one.country, one.plmn && `network ${one.plmn}`].filter(Boolean).join(', ')
   return (
@@ -110,12 +110,20 @@ function Judged({ one }: { readonly one: StrandedCase }) {
           <span key="noticed">
             <Age at={raisedAt} />
             {firstClass !== one.class && `, judged “${lookOfSilence(firstClass).word}” at first`}
-            <span className="dim">; the facts below are as of its last judgement</span>
+          </span>,
+        ],
+        [
+          'Judged',
+          <span key="judged">
+            <Age at={judgedAt} />
+            <span className="dim">; the facts below are as of then</span>
           </span>,
         ],
         [
           'Most likely',
-          first && <Cause key="cause" cause={first} certainty={confidenceInWords(confidence)} />,
+          first && (
+            <Cause key="cause" cause={first} certainty={confidenceInWords(one.confidence)} />
+          ),
         ],
         ['What helps', first?.helps],
         [

@@ -3,17 +3,19 @@
 
 import type { ShapeOf } from '@holdfast/api/route.ts'
 import type { DryRunShape } from '@holdfast/api/shapes/wish-request.ts'
+import { checkInWords } from '@holdfast/fleet/preflight/check-words.ts'
 import { Go } from '../address/go.tsx'
 import { StepPath } from '../device/step-path.tsx'
 import { Shape } from '../marks/shape.tsx'
 import { Note } from '../shell/note.tsx'
 import { Part } from '../shell/page-head.tsx'
+import { type PlainColumn, PlainTable } from '../table/plain-table.tsx'
 import { bytesInWords, devicesInWords } from './number-words.ts'
 
 export type DryRun = ShapeOf<typeof DryRunShape>
 
 export function DryRunView({ dryRun }: { readonly dryRun: DryRun }) {
-  const { devices, allowed, refused, plans, steps, whySafe } = dryRun
+  const { devices, allowed, refused, plans, steps, whySafe, preflight } = dryRun
   return (
     <div className="dry-run">
       <Note tone={allowed > 0 ? 'going' : 'bad'} role="status">
@@ -25,6 +27,7 @@ export function DryRunView({ dryRun }: { readonly dryRun: DryRun }) {
         Nothing has happened yet.
       </Note>
       <Refusals dryRun={dryRun} />
+      {preflight && preflight.checks.length > 0 && <Preflight preflight={preflight} />}
       {steps.length > 0 && (
         <Part
           title={
@@ -54,7 +57,7 @@ function Refusals({ dryRun: { refusals } }: { readonly dryRun: DryRun }) {
     <Part title="Who is left alone, and why">
       <ul className="refusals">
         {refusals.map(({ code, devices, why, remedy, sampleEids }) => (
-          <li key={code}>
+          <li key={`${code} ${why} ${remedy}`}>
             <p>
               <span className="mark" data-tone="bad">
                 <Shape name="cross" /> <strong>{devicesInWords(devices)}</strong>
@@ -74,6 +77,36 @@ function Refusals({ dryRun: { refusals } }: { readonly dryRun: DryRun }) {
           </li>
         ))}
       </ul>
+    </Part>
+  )
+}
+
+type Tallied = NonNullable<DryRun['preflight']>
+
+const counted = (count: number) =>
+  count === 0 ? <span className="nothing">0</span> : count.toLocaleString('en')
+
+const checkColumns: readonly PlainColumn<Tallied['checks'][number]>[] = [
+  { title: 'Check', cell: ({ check }) => checkInWords(check) },
+  { title: 'Fine', isNumber: true, cell: ({ ok }) => counted(ok) },
+  { title: 'Not now', isNumber: true, cell: ({ held }) => counted(held) },
+  { title: 'Never', isNumber: true, cell: ({ refused }) => counted(refused) },
+  { title: 'Not known', isNumber: true, cell: ({ unknown }) => counted(unknown) },
+  { title: 'To know it', cell: ({ how }) => how ?? <span className="nothing">–</span> },
+]
+
+function Preflight({ preflight: { held, checks } }: { readonly preflight: Tallied }) {
+  return (
+    <Part title="What was checked">
+      {held > 0 && (
+        <p className="dim">{devicesInWords(held)} lack something just now; it is asked again.</p>
+      )}
+      <PlainTable
+        caption="devices by check"
+        columns={checkColumns}
+        rows={checks}
+        keyOf={({ check }) => check}
+      />
     </Part>
   )
 }

@@ -7,7 +7,7 @@ import type { Refusal } from '../decision.ts'
 import type { Refused } from '../judge-wish.ts'
 import { judgePlan } from '../judge-wish.ts'
 import type { Plan } from '../plan.ts'
-import { findReason } from '../reasons/reason.ts'
+import { findReason, withFacts } from '../reasons/reason.ts'
 import { checkCertificates, checkCi, checkMemory, checkWayBack } from './card-checks.ts'
 import type { Check, CheckName, PreflightVerdict } from './check.ts'
 import { checkContact, checkCoverage, checkEnergy } from './device-checks.ts'
@@ -72,6 +72,6 @@ const nameOf = ({ check }: Check): CheckName => check
 
 function refusalOf({ code = 'fact-missing', fact, remedy }: Check): Refusal {
   const text = findReason(code)
-  const why = text ? `${text.words} (${fact})` : fact
+  const why = text ? withFacts(text.words, fact) : fact
   return { kind: 'refused', code, why, remedy: remedy ?? text?.remedy ?? '' }
 }

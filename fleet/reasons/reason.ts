@@ -5,6 +5,7 @@ import type { Refusal } from '../decision.ts'
 import type { Reason } from '../operation.ts'
 import type { CampaignReasonCode, CampaignRefusalCode } from './campaign-table.ts'
 import { campaignReasonTable, campaignRefusalTable } from './campaign-table.ts'
+import { clockTable } from './clock-table.ts'
 import type { EndingCode } from './ending-table.ts'
 import { endingTable } from './ending-table.ts'
 import type { ReasonText } from './reason-text.ts'
@@ -14,8 +15,9 @@ import { refusalTable } from './refusal-table.ts'
 const refusals = { ...refusalTable, ...campaignRefusalTable }
 const reasons = { ...endingTable, ...campaignReasonTable }
 
-const withFacts = (words: string, facts: string | undefined): string =>
-  facts === undefined ? words : `${words} (${facts})`
+/** The words with what exactly is meant, when that is known. */
+export const withFacts = (words: string, facts: string | undefined): string =>
+  facts ? `${words} (${facts})` : words
 
 /** A refusal with the table's words; `facts` name what exactly, for example an ICCID. */
 export function refuse(code: RefusalCode | CampaignRefusalCode, facts?: string): Refusal {
@@ -37,6 +39,7 @@ export function reason(
 export const allReasons: readonly (ReasonText & { readonly code: string })[] = [
   ...Object.entries<ReasonText>(refusals),
   ...Object.entries<ReasonText>(reasons),
+  ...Object.entries<ReasonText>(clockTable),
 ].map(([code, text]) => ({ code, ...text }))
 
 /** The words of a code of either table. */

@@ -91,7 +91,7 @@ function afterFact(silence: SilenceCase, fact: CardFact, at: Instant): SilenceCa
     case 'silence-reclassified': {
       const { exhaustedAt: _, ...rest } = silence
       const rungs = over(silence.rungs, 'wait')
-      return { ...dropPlace(rest), ...fact.verdict, rungs, nextAt: fact.nextAt }
+      return { ...dropPlace(rest), ...fact.verdict, judgedAt: at, rungs, nextAt: fact.nextAt }
     }
     case 'recovery-answered':
       return answered(silence, fact, at)

@@ -25,7 +25,7 @@ export function explainSilence(
   return {
     summary: `silent for ${spanInWords(now - silence.since)}: ${silenceWords[silence.class]} (${silence.confidence})`,
     because: [
-      { rule: 'why it counts as silent', facts: [expectation(silence)] },
+      { rule: 'why it counts as silent', facts: [expectation(silence), judged(silence, now)] },
       ...silence.causes.slice(0, 3).map(causeGround),
       { rule: 'the last signs of life', facts: signs(state, now, contacts) },
       { rule: 'what is being tried', facts: tried(silence, now) },
@@ -36,6 +36,9 @@ export function explainSilence(
 
 const expectation = ({ intervalMs }: SilenceCase): string =>
   `it calls every ${spanInWords(intervalMs)}, and its last contact is longer ago than that allows`
+
+const judged = ({ judgedAt, raisedAt }: SilenceCase, now: Instant): string =>
+  `judged ${spanInWords(now - (judgedAt ?? raisedAt))} ago; the facts of each side are as of then`
 
 const causeGround = ({ code, side, facts }: SilenceCase['causes'][number]): Ground => ({
   rule: `the ${side}'s side: ${causeOf(code).words}`,

@@ -44,6 +44,8 @@ export interface SilenceCase extends SilenceVerdict {
   readonly caseId: string
   readonly firstClass: SilenceClass
   readonly raisedAt: Instant
+  /** When the verdict in it was made; absent: when it was raised. Its facts are as of then. */
+  readonly judgedAt?: Instant
   /** The last contact with the eIM. */
   readonly since: Instant
   readonly intervalMs: number

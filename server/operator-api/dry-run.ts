@@ -7,6 +7,7 @@ import type { Refusal } from '@holdfast/fleet/decision.ts'
 import { judgeWish, type Verdict } from '@holdfast/fleet/judge-wish.ts'
 import type { Plan } from '@holdfast/fleet/plan.ts'
 import type { PreflightVerdict } from '@holdfast/fleet/preflight/check.ts'
+import { findReason } from '@holdfast/fleet/reasons/reason.ts'
 import { inParallel } from '../in-parallel.ts'
 import { PreflightTally } from '../preflight/preflight-tally.ts'
 import {
@@ -38,8 +39,16 @@ export interface DryRunWish {
   readonly required?: StartTerms['required']
 }
 
+/** Devices that are refused for one reason with one remedy. */
+interface Refused {
+  why: string
+  readonly refusal: Refusal
+  devices: number
+  readonly sampleEids: string[]
+}
+
 interface Tally {
-  readonly refusals: Map<string, { refusal: Refusal; devices: number; sampleEids: string[] }>
+  readonly refusals: Map<string, Refused>
   readonly plans: Map<string, { plan: Plan; devices: number }>
   readonly perDevice: PerDevice[]
   readonly preflight: PreflightTally
@@ -77,7 +86,8 @@ export async function judgeStart(shop: OperatorShop, asked: DryRunWish): Promise
     const known = contact ? { contact } : {}
     const preflight = judgeDevice(facts, { state, wish, now, stock: kept, ...limit, ...known })
     tally.preflight.add(preflight)
-    note(tally, { eid, state, verdict: verdictOf(preflight, judgeWish(state, wish, now)) })
+    const verdict = verdictOf(preflight, judgeWish(state, wish, now))
+    note(tally, { eid, state, verdict: withoutSample(verdict) })
   })
   return reportOf(tally, asked.eids.length, stock !== undefined)
 }
@@ -89,6 +99,14 @@ const sampleItem: StockItem = {
   operator: 'sample',
   activationCode: 'LPA:1$any.example$ANY',
   state: 'available',
+}
+
+/** The sample's ICCID is nobody's: where a refusal names it, the profile of the wish is meant. */
+function withoutSample(verdict: Verdict): Verdict {
+  if (verdict.kind === 'allowed') return verdict
+  const named = (why: string): string => why.replaceAll(sampleItem.iccid, 'the profile from stock')
+  const refusals = verdict.refusals.map((one) => ({ ...one, why: named(one.why) }))
+  return { ...verdict, why: named(verdict.why), refusals }
 }
 
 async function stockLeft(
@@ -121,7 +139,7 @@ interface Judged {
 
 function note(tally: Tally, { eid, state, verdict }: Judged): void {
   if (verdict.kind === 'allowed') notePlan(tally, verdict.plan)
-  else for (const refusal of verdict.refusals) noteRefusal(tally, refusal, eid)
+  else noteRefusals(tally, verdict.refusals, eid)
   if (tally.perDevice.length >= devicesShownMax) return
   const { serial, model } = state?.device ?? {}
   tally.perDevice.push({
@@ -149,11 +167,21 @@ function notePlan(tally: Tally, plan: Plan): void {
   else tally.plans.set(key, { plan, devices: 1 })
 }
 
-function noteRefusal(tally: Tally, refusal: Refusal, eid: string): void {
-  const known = tally.refusals.get(refusal.code) ?? { refusal, devices: 0, sampleEids: [] }
-  known.devices++
-  if (known.sampleEids.length < samplesMax) known.sampleEids.push(eid)
-  tally.refusals.set(refusal.code, known)
+/** The refusals of one device; of those with one remedy it counts once. */
+function noteRefusals(tally: Tally, refusals: readonly Refusal[], eid: string): void {
+  const noted = new Set<Refused>()
+  for (const refusal of refusals) {
+    const key = `${refusal.code} ${refusal.remedy}`
+    const { why } = refusal
+    const known = tally.refusals.get(key) ?? { why, refusal, devices: 0, sampleEids: [] }
+    tally.refusals.set(key, known)
+    // What differs from device to device is not said of all of them.
+    if (known.why !== why) known.why = findReason(refusal.code)?.words ?? known.why
+    if (noted.has(known)) continue
+    noted.add(known)
+    known.devices++
+    if (known.sampleEids.length < samplesMax) known.sampleEids.push(eid)
+  }
 }
 
 function reportOf(tally: Tally, devices: number, isFromStock: boolean): DryRun {
@@ -165,7 +193,7 @@ function reportOf(tally: Tally, devices: number, isFromStock: boolean): DryRun {
     refused: devices - allowed,
     refusals: [...tally.refusals.values()]
       .toSorted((a, b) => b.devices - a.devices)
-      .map(({ refusal: { code, why, remedy }, ...counted }) => ({
+      .map(({ refusal: { code, remedy }, why, ...counted }) => ({
         ...{ code, why },
         ...(remedy === undefined ? {} : { remedy }),
         ...counted,

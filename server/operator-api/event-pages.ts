@@ -20,8 +20,6 @@ export interface EventQuery {
   readonly limit: number
   /** `device` or the kind of another subject. */
   readonly about?: string
-  /** Of the subject: a campaign's, an incident's. */
-  readonly id?: string
   readonly kind?: string
 }
 
@@ -30,8 +28,8 @@ const readsMax = 20
 
 /** A page of the log with what the query wants. */
 export async function pageOfLog(store: Store, tenant: string, query: EventQuery): Promise<Page> {
-  const { limit, about, id, kind } = query
-  const isPlain = about === undefined && id === undefined && kind === undefined
+  const { limit, about, kind } = query
+  const isPlain = about === undefined && kind === undefined
   const atOnce = isPlain ? limit + 1 : entriesAtOnce
   const items: Shown[] = []
   let next = query.after + 1
@@ -48,12 +46,14 @@ export async function pageOfLog(store: Store, tenant: string, query: EventQuery)
   return { items, next: next - 1 }
 }
 
-function isWanted(event: CardEvent | SubjectEvent, { about, id, kind }: EventQuery): boolean {
-  const subject = 'eid' in event ? { kind: 'device', id: event.eid } : event.subject
+/** Whether the event is about what the query asks for, and of that kind. */
+export function isWanted(
+  event: CardEvent | SubjectEvent,
+  { about, kind }: Pick<EventQuery, 'about' | 'kind'>,
+): boolean {
+  const subject = 'eid' in event ? 'device' : event.subject.kind
   return (
-    (about === undefined || subject.kind === about) &&
-    (id === undefined || subject.id === id) &&
-    (kind === undefined || event.fact.kind === kind)
+    (about === undefined || subject === about) && (kind === undefined || event.fact.kind === kind)
   )
 }
 

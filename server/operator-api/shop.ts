@@ -3,9 +3,11 @@
 
 import { ApiProblem } from '@holdfast/api/client.ts'
 import type { Caller } from '@holdfast/api/handlers.ts'
-import { problemOf } from '@holdfast/api/problem.ts'
+import { problemOf, problemOfRefusal } from '@holdfast/api/problem.ts'
 import type { HookAction } from '@holdfast/connectors/operator-hooks/hook-message.ts'
+import type { CampaignState } from '@holdfast/fleet/campaign/campaign-state.ts'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
+import { refuse } from '@holdfast/fleet/reasons/reason.ts'
 import type { CampaignBook } from '../campaigns/campaign-book.ts'
 import type { EsipaDesk } from '../esipa/esipa-desk.ts'
 import type { IncidentBook } from '../recovery/incident-book.ts'
@@ -59,4 +61,15 @@ export async function cardFor(shop: OperatorShop, eid: string, caller: Caller): 
   const state = await shop.world.store.card(eid)
   if (state?.tenant === caller.tenant) return state
   throw new ApiProblem(problemOf('unknown-device', `no device has the EID ${eid}`))
+}
+
+/** The campaign, if it is the caller's. @throws ApiProblem campaign-unknown */
+export async function findCampaign(
+  shop: OperatorShop,
+  id: string,
+  { tenant }: Caller,
+): Promise<CampaignState> {
+  const campaign = await shop.campaigns.find(id)
+  if (campaign?.tenant === tenant) return campaign
+  throw new ApiProblem(problemOfRefusal(refuse('campaign-unknown', id), 404))
 }

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
 import type { CardEvent, EventDraft } from '@holdfast/fleet/event.ts'
+import { inOrder } from '@holdfast/fleet/event-time.ts'
 import type { Operation } from '@holdfast/fleet/operation.ts'
 import { bucketInId, bucketOfCard, formatBucket } from './bucket.ts'
 import type { ItemsOf } from './card-items.ts'
@@ -48,7 +49,7 @@ export function changeOf(
     const fault = faultOf(draft, eid)
     assert(fault === undefined, fault)
     const cardVersion: number = (after?.version ?? 0) + 1
-    const event = { ...draft, tenant, cardVersion }
+    const event = { ...inOrder(after, draft), tenant, cardVersion }
     after = rules.evolve(after, event)
     assert(after.version === cardVersion, 'evolve counts each event of a card once')
     events.push(event)

@@ -32,6 +32,14 @@ describe.each(engineNames)('a store on %s', (name) => {
   })
   afterEach(() => opened.close())
 
+  it('tells what the clock of its machine shows', async () => {
+    const before = Date.now()
+    const told = await store.machineNow()
+    // The engines of this test live on this machine, or near it.
+    expect(Math.abs(told - before)).toBeLessThan(60_000)
+    expect(Number.isInteger(told)).toBe(true)
+  })
+
   describe('the list of devices', () => {
     beforeEach(() => fillFleet(store))
 

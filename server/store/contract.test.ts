@@ -41,6 +41,22 @@ describe.each(engineNames)('a store on %s', (name) => {
   afterEach(() => opened.close())
 
   describe('onCard', () => {
+    it('lets no event of a card be before the one before it, but for what is reported', async () => {
+      await importCard(store, eid)
+      const iccid = '8988000000000000001'
+      const back = start - 86_400_000
+      await store.onCard(eid, () => ({
+        events: [
+          draft(eid, { kind: 'serving', iccid }, back),
+          draft(eid, { kind: 'card-seen-first', evidence: 'claimed' }, back),
+        ],
+        reply: undefined,
+      }))
+      const events = await store.eventsOf(eid)
+      expect(events.map(({ at }) => at)).toEqual([start, back, start])
+      expect(await store.card(eid)).toMatchObject({ lastEventAt: start, firstSeenAt: start })
+    })
+
     it('gives an unknown card as undefined, and creates it from its first events', async () => {
       const reply = await store.onCard(eid, (state) => ({
         events: [imported(eid)],

@@ -99,6 +99,8 @@ export interface Checkpoint {
 }
 
 export interface Store extends DocumentShelf, TargetShelf, StockShelf {
+  /** What the clock of the machine that the database lives on shows. */
+  machineNow(): Promise<Instant>
   /**
    * Runs `decide` on the card's present state, alone for this card, and commits what it decides.
    * `decide` may run again when another process changed the card in between: it must have no side

@@ -61,11 +61,15 @@ export class MemoryStore extends MemoryShelves implements Store {
   #texts: PartSearch | undefined
   #isClosed = false
 
-  constructor(rules: FleetRules) {
+  readonly #machineNow: () => number
+
+  /** `machineNow`: the clock of the machine that it lives on. */
+  constructor(rules: FleetRules, machineNow: () => number = Date.now) {
     const log = new MemoryLog()
     super(log)
     this.#log = log
     this.#rules = rules
+    this.#machineNow = machineNow
     const deviceOf = (eid: string) => this.#cards.get(eid)?.state.device ?? {}
     this.contacts = new MemoryContacts(rules.contacts, deviceOf)
   }
@@ -111,6 +115,10 @@ export class MemoryStore extends MemoryShelves implements Store {
 
   #rowOf(state: CardState): DeviceRow {
     return { summary: this.#rules.summaryOf(state), search: searchTextOf(state) }
+  }
+
+  async machineNow(): Promise<number> {
+    return this.#machineNow()
   }
 
   async card(eid: string): Promise<CardState | undefined> {
@@ -313,7 +321,7 @@ export class MemoryStore extends MemoryShelves implements Store {
 
   /** Another store with all that is committed here now: what a backup would bring back. */
   copy(): MemoryStore {
-    const copy = new MemoryStore(this.#rules)
+    const copy = new MemoryStore(this.#rules, this.#machineNow)
     for (const [eid, card] of this.#cards) copy.#cards.set(eid, card)
     for (const [id, operation] of this.#operations) copy.#operations.set(id, operation)
     copy.contacts.takeFrom(this.contacts)

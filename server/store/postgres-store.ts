@@ -25,6 +25,7 @@ import { Gathering } from './gathering.ts'
 import { type CommitOutcome, GroupCommit } from './group-commit.ts'
 import { migrate } from './migrate.ts'
 import { PostgresCards } from './postgres-cards.ts'
+import { readMachineClock } from './postgres-clock.ts'
 import { openPool, type PostgresAddress, whileReachable } from './postgres-connection.ts'
 import { PostgresContacts } from './postgres-contacts.ts'
 import { PostgresDevices } from './postgres-devices.ts'
@@ -186,6 +187,10 @@ export class PostgresStore extends PostgresShelves implements Store {
     if (settled.value === 'lost') return false
     this.#present.keep(after)
     return true
+  }
+
+  machineNow(): Promise<number> {
+    return readMachineClock(this.#pool)
   }
 
   card(eid: string): Promise<CardState | undefined> {

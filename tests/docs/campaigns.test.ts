@@ -41,7 +41,7 @@ it('does what the guide to campaigns says, command by command', async () => {
     now += 1_000
     await running.server.clock?.moveTo(now)
   }
-  expect(commands).toHaveLength(14)
+  expect(commands).toHaveLength(15)
   const over = await running.client.campaign({ params: { id: campaignId } })
   expect(over.phase).toBe('aborted')
   expect((await running.client.stock()).items).toMatchObject([{ available: 8, reserved: 0 }])

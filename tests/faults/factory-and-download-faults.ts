@@ -85,6 +85,14 @@ export const factoryAndDownloadFaults: readonly Fault[] = [
         'fleet/confirmation.test.ts',
         'a clock that is ahead does not make it count, nor one of 1970 (S12)',
       ),
+      by(
+        'tests/storm/two-clocks.test.ts',
+        'two servers of one database whose clocks are days apart write no card backwards (S12)',
+      ),
+      by(
+        'server/clock/database-clock.test.ts',
+        'is not moved by its machine’s clock, and says that it is wrong',
+      ),
     ],
   },
   {

@@ -59,7 +59,11 @@ export const faultTable: Readonly<Record<FaultName, StormFault>> = {
   'commit-crash-after': { numbers: ['F49'], words: 'the server dies after a write' },
   crash: { numbers: ['F49', 'F53'], words: 'the server is down for a while, everybody comes back' },
   restore: { numbers: ['F50', 'F37'], words: 'the database is replaced by a backup' },
-  clock: { numbers: ['F12'], words: 'the machine’s clock is wrong for hours' },
+  clock: { numbers: ['F12'], words: 'the clock of the servers’ machine is wrong for hours' },
+  'database-clock': {
+    numbers: ['F12'],
+    words: 'the clock of the database’s machine is wrong for hours',
+  },
   'smdp-lost-request': { numbers: ['F13', 'F24'], words: 'a call to the SM-DP+ is lost' },
   'smdp-lost-reply': { numbers: ['F14', 'F13'], words: 'the SM-DP+ acts, its answer is lost' },
   'smdp-http-500': { numbers: ['F24'], words: 'the SM-DP+ has an error' },

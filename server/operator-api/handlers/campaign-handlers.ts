@@ -32,7 +32,7 @@ import {
 import { pageOfCampaigns } from '../campaign-page.ts'
 import { judgeStart } from '../dry-run.ts'
 import { claimKey } from '../idempotency.ts'
-import type { OperatorShop } from '../shop.ts'
+import { findCampaign, type OperatorShop } from '../shop.ts'
 import { eidsOf } from '../target.ts'
 import { type CampaignView, planOf, viewCampaign, viewCombination } from '../views/campaign-view.ts'
 import { readFilter } from './device-handlers.ts'
@@ -205,16 +205,6 @@ const combinationHandlers = (shop: OperatorShop): Pick<CampaignHandlers, Combini
 
 async function campaignsOf(shop: OperatorShop, { tenant }: Caller) {
   return (await shop.campaigns.all()).filter((campaign) => campaign.tenant === tenant)
-}
-
-async function findCampaign(
-  shop: OperatorShop,
-  id: string,
-  { tenant }: Caller,
-): Promise<CampaignState> {
-  const campaign = await shop.campaigns.find(id)
-  if (campaign?.tenant === tenant) return campaign
-  throw new ApiProblem(problemOfRefusal(refuse('campaign-unknown', id), 404))
 }
 
 async function shown({ world }: OperatorShop, campaign: CampaignState): Promise<CampaignView> {

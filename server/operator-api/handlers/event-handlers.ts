@@ -2,9 +2,10 @@
 
 import type { Handlers } from '@holdfast/api/handlers.ts'
 import type { CardEvent } from '@holdfast/fleet/event.ts'
+import { pageOfHistory } from '../campaign-history.ts'
 import { pageOfLog, viewEvent } from '../event-pages.ts'
 import { liveEvents } from '../live-events.ts'
-import { cardFor, type OperatorShop } from '../shop.ts'
+import { cardFor, findCampaign, type OperatorShop } from '../shop.ts'
 
 type EventHandlers = Pick<
   Handlers,
@@ -22,15 +23,16 @@ export const eventHandlers = (shop: OperatorShop): EventHandlers => ({
   },
   async listEvents({ query }, caller) {
     const { after = -1, limit = usualLimit, eid, campaign, about, kind } = query
-    if (eid === undefined) {
-      const which = campaign === undefined ? {} : { about: 'campaign', id: campaign }
-      return pageOfLog(shop.world.store, caller.tenant, {
-        ...{ after, limit },
-        ...(about === undefined ? {} : { about }),
-        ...(kind === undefined ? {} : { kind }),
-        ...which,
-      })
+    const asked = {
+      ...{ after, limit },
+      ...(about === undefined ? {} : { about }),
+      ...(kind === undefined ? {} : { kind }),
     }
+    const { store } = shop.world
+    if (eid === undefined && campaign !== undefined) {
+      return pageOfHistory(store, await findCampaign(shop, campaign, caller), asked)
+    }
+    if (eid === undefined) return pageOfLog(store, caller.tenant, asked)
     await cardFor(shop, eid, caller)
     const past = await eventsOfCard(shop, eid, { after, limit: limit + 1, kind })
     return pageOf(past.slice(0, limit), past.length > limit)

@@ -8,12 +8,11 @@ import type { CampaignState } from '@holdfast/fleet/campaign/campaign-state.ts'
 import { judgeCampaignPlan } from '@holdfast/fleet/campaign/judge-plan.ts'
 import type { Forecast } from '@holdfast/fleet/forecast/forecast.ts'
 import { gradeForecast } from '@holdfast/fleet/forecast/grade-forecast.ts'
-import { refuse } from '@holdfast/fleet/reasons/reason.ts'
 import { keptForecast } from '../../campaigns/forecast-book.ts'
 import { forecastOfCampaign, forecastOfPlan } from '../../campaigns/forecast-desk.ts'
 import { filterOf } from '../../campaigns/live-target.ts'
 import { readTally } from '../../campaigns/read-tally.ts'
-import type { OperatorShop } from '../shop.ts'
+import { findCampaign, type OperatorShop } from '../shop.ts'
 import { planOf } from '../views/campaign-view.ts'
 import { readFilter } from './device-handlers.ts'
 
@@ -30,12 +29,8 @@ export const forecastHandlers = (shop: OperatorShop): ForecastHandlers => ({
     const filter = { ...wanted, tenant: [tenant] }
     return viewForecast(await forecastOfPlan(shop.world, plan, filter))
   },
-  async campaignForecast({ params }, { tenant }) {
-    const campaign = await shop.campaigns.find(params.id)
-    if (campaign?.tenant !== tenant) {
-      throw new ApiProblem(problemOfRefusal(refuse('campaign-unknown', params.id), 404))
-    }
-    return forecastFrom(shop, campaign)
+  async campaignForecast({ params }, caller) {
+    return forecastFrom(shop, await findCampaign(shop, params.id, caller))
   },
 })
 

@@ -12,11 +12,12 @@ type StrandedCase = ShapeOf<typeof StrandedCaseShape>
 /** An open or ended case of a device. */
 export function viewCase(eid: string, { silence, endedAt, endedBy }: ListedCase): StrandedCase {
   const { caseId, firstClass, raisedAt, since, intervalMs, recoverable, stopped, visit } = silence
-  const { cause, confidence, because, nextAt, exhaustedAt } = silence
+  const { cause, confidence, because, nextAt, exhaustedAt, judgedAt = raisedAt } = silence
   const { iccid, operator, plmn, country, rejectCause } = silence
   const isEnded = endedAt !== undefined || endedBy !== undefined
   return {
-    ...{ caseId, eid, class: silence.class, firstClass, raisedAt, since, intervalMs, recoverable },
+    ...{ caseId, eid, class: silence.class, firstClass, raisedAt, judgedAt, since, intervalMs },
+    recoverable,
     state: isEnded ? 'ended' : 'open',
     ...{ cause, confidence, because },
     causes: silence.causes.map((one) => {

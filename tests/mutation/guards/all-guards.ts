@@ -2,6 +2,7 @@
 
 import type { Guard } from '../guard.ts'
 import { campaignGuards } from './campaign-guards.ts'
+import { clockGuards } from './clock-guards.ts'
 import { countryGuards } from './country-guards.ts'
 import { dispatchGuards } from './dispatch-guards.ts'
 import { preflightGuards } from './preflight-guards.ts'
@@ -23,4 +24,5 @@ export const allGuards: readonly Guard[] = [
   ...recoveryGuards,
   ...sparedGuards,
   ...serverGuards,
+  ...clockGuards,
 ]

@@ -29,6 +29,12 @@ export type HookFault = 'no-answer' | 'http-500' | 'not-json' | 'refused' | 'don
 
 export type SmdpFault = 'lost-request' | 'lost-reply' | 'http-500' | 'not-json' | 'refused'
 
+interface WrongTime {
+  readonly at: number
+  readonly byMs: number
+  readonly forMs: number
+}
+
 export type Fault =
   | (AtDevice & { readonly kind: 'link'; readonly fault: LinkFault })
   | (AtDevice & { readonly kind: 'cut-request' })
@@ -78,7 +84,10 @@ export type Fault =
   | { readonly kind: 'crash'; readonly at: number; readonly downMs: number }
   /** The database as it was `backMs` before. */
   | { readonly kind: 'restore'; readonly at: number; readonly backMs: number }
-  | { readonly kind: 'clock'; readonly at: number; readonly byMs: number; readonly forMs: number }
+  /** The clock of the servers' machine shows something else for a while. */
+  | ({ readonly kind: 'clock' } & WrongTime)
+  /** That of the database's machine. */
+  | ({ readonly kind: 'database-clock' } & WrongTime)
   | {
       readonly kind: 'smdp'
       readonly at: number

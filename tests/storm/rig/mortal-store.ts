@@ -15,6 +15,8 @@ export interface Mortality {
   readonly die: (where: string) => void
   /** What happens to the write that comes now. */
   readonly faultNow: () => CommitFault | undefined
+  /** The clock of the database's machine, whatever database it is. */
+  readonly databaseNow: () => number
 }
 
 /** Methods that change what is kept. */
@@ -51,6 +53,7 @@ export function mortalStore(store: Store, end: Mortality): Store {
   return new Proxy(store, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name)
+      if (name === 'machineNow') return async () => mortality.databaseNow()
       if (typeof member !== 'function') return member
       const call: Call = member.bind(target)
       if (name === 'onCommitted') return listening(call, mortality)

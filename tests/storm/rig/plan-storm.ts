@@ -75,12 +75,18 @@ export function planStorm(size: StormSize): readonly Happening[] {
     const count = drawn(rate * days * heat)
     for (let i = 0; i < count; i++) happenings.push(sharedFault(chance, kind, when()))
   }
-  if (chance.happens(0.3)) happenings.push(clockFault(chance, when()))
+  if (chance.happens(0.3)) happenings.push({ kind: 'clock', ...wrongTime(chance, when()) })
   if (chance.happens(0.2)) {
     happenings.push({ kind: 'restore', at: when(), backMs: chance.whole(1, 24 * 60) * minuteMs })
   }
   if (chance.happens(0.25)) {
     happenings.push({ kind: 'second-server', at: when(), forMs: chance.whole(1, 96) * hourMs })
+  }
+  // Drawn apart, so that the seeds of before have the same storm otherwise.
+  const apart = chanceOf(size.seed, 'storm database clock')
+  if (apart.happens(0.15)) {
+    const at = Math.floor(apart.fraction() * size.hours * hourMs)
+    happenings.push({ kind: 'database-clock', ...wrongTime(apart, at) })
   }
   const deeds = drawn(wishesPerDeviceDay * days * size.devices)
   for (let i = 0; i < deeds; i++) happenings.push(deedOf(chance, size, when()))
@@ -175,9 +181,9 @@ function sharedFault(chance: Chance, kind: SharedKind, at: number): Fault {
   }
 }
 
-function clockFault(chance: Chance, at: number): Fault {
+function wrongTime(chance: Chance, at: number) {
   const byMs = chance.pick([-30 * dayMs, -2 * hourMs, -minuteMs, hourMs, 2 * dayMs])
-  return { kind: 'clock', at, byMs, forMs: chance.whole(1, 48) * hourMs }
+  return { at, byMs, forMs: chance.whole(1, 48) * hourMs }
 }
 
 const wishWeights = {

@@ -5,6 +5,7 @@
 import { hookActions } from '@holdfast/connectors/operator-hooks/hook-message.ts'
 import { beginBackgroundWork } from '@holdfast/server/background-work.ts'
 import { CampaignBook } from '@holdfast/server/campaigns/campaign-book.ts'
+import { DatabaseClock } from '@holdfast/server/clock/database-clock.ts'
 import { Doorway } from '@holdfast/server/doorway/doorway.ts'
 import { LogFollower } from '@holdfast/server/doorway/follow-log.ts'
 import { fillDoorway, watchedStore } from '@holdfast/server/doorway/watched-store.ts'
@@ -27,7 +28,6 @@ import { applyRestore } from '@holdfast/server/restore/apply-restore.ts'
 import { SloKeeper } from '@holdfast/server/slo/slo-keeper.ts'
 import type { World } from '@holdfast/server/world.ts'
 import { steeredClock } from '@holdfast/server/world-steered.ts'
-import { systemClock } from '@holdfast/server/world-system.ts'
 import { smdpAddresses } from '@holdfast/simulator/world/operators.ts'
 import { Death } from './death.ts'
 import { hookTarget } from './hook-desk.ts'
@@ -39,8 +39,10 @@ export interface ServerSurroundings {
   readonly store: World['store']
   /** The database was replaced by a backup, and the operator says so. */
   readonly isRestored: boolean
-  /** What the machine's clock shows. */
+  /** What the clock of its machine shows. */
   readonly machineNow: () => number
+  /** What the clock of the database's machine shows. */
+  readonly databaseNow: () => number
   /** How long the machine has run: never goes back. */
   readonly upNow: () => number
   readonly randomBytes: World['randomBytes']
@@ -78,10 +80,13 @@ export async function beginServerLife(around: ServerSurroundings): Promise<Serve
     death,
     die: kill,
     faultNow: around.faultNow,
+    databaseNow: around.databaseNow,
   })
-  const notBefore = await lastLoggedAt(around.store)
+  const agreed = await openClock(around, mortal)
+  // A death in its first write leaves a life that never moves.
+  await death.orDead(agreed.agree())
   const world: World = {
-    clock: { now: systemClock(log, around.machineNow, notBefore).now, every: ticks.every },
+    clock: { now: () => agreed.now(), every: ticks.every },
     randomBytes: around.randomBytes,
     store: watchedStore(mortal, doorway),
     eimSigner: identity.eimSigner,
@@ -112,12 +117,22 @@ export async function beginServerLife(around: ServerSurroundings): Promise<Serve
   })
   const recovery = await death.orDead(opening)
   const more = { ...(recovery === 'dead' ? {} : { recovery }), ...(follower ? { follower } : {}) }
-  beginBackgroundWork({ desk, polls, checkpoints, ...more })
+  beginBackgroundWork({ desk, polls, checkpoints, agreed, ...more })
   resumeBatches(shop).catch((cause) => log('error', 'a start did not go on', { cause: `${cause}` }))
   const moveTo = async (now: number): Promise<void> => {
     await death.orDead(ticks.moveTo(now))
   }
   return { desk, handlers: allHandlers(shop), death, kill, moveTo }
+}
+
+/** As `holdfast up` does, with the clocks of the storm's machines. */
+async function openClock(around: ServerSurroundings, store: World['store']) {
+  const { isRestored, machineNow, upNow, log } = around
+  return DatabaseClock.open({
+    ...{ store, isRestored, machineNow, log },
+    elapsed: { elapsed: upNow, noteSleep: () => undefined },
+    notBefore: await lastLoggedAt(store),
+  })
 }
 
 const checkpointsOf = ({ store, clock, log }: World, { auditSigner, eimId }: Identity) => ({

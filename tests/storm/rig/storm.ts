@@ -85,7 +85,7 @@ export class Storm {
   #turn = 0
   #lifeNumber = 0
   #upNow = this.startAt
-  #skewMs = 0
+  readonly #skewMs = { clock: 0, 'database-clock': 0 }
   #isRestored = false
   #downUntil = 0
   #laterOrder = 5e9
@@ -230,7 +230,8 @@ export class Storm {
       identity,
       store: this.store,
       isRestored: this.#isRestored,
-      machineNow: () => this.#upNow + this.#skewMs,
+      machineNow: () => this.#upNow + this.#skewMs.clock,
+      databaseNow: () => this.#upNow + this.#skewMs['database-clock'],
       upNow: () => this.#upNow,
       randomBytes: countingEntropy(`${seed} server ${name}`),
       carrier: smdp.carrier,
@@ -326,12 +327,15 @@ export class Storm {
         this.#life?.kill('crash')
       })
     }
-    for (const { at, byMs, forMs } of faults.all('clock')) {
+    for (const { kind, at, byMs, forMs } of [
+      ...faults.all('clock'),
+      ...faults.all('database-clock'),
+    ]) {
       timeline.begin(serverOrder, startAt + at, async (clock) => {
-        faults.count('clock')
-        this.#skewMs = byMs
+        faults.count(kind)
+        this.#skewMs[kind] = byMs
         await clock.spend(forMs)
-        this.#skewMs = 0
+        this.#skewMs[kind] = 0
       })
     }
     for (const [n, { at, forMs }] of faults.all('second-server').entries()) {
