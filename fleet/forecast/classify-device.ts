@@ -27,12 +27,12 @@ const classesMax = 64
 
 const holesOfCoverage: Readonly<Record<'CE0' | 'CE1' | 'CE2', Holes>> = {
   CE0: noHoles,
-  CE1: { perDay: 0.1, hoursMin: 0.5, hoursMax: 8 },
-  CE2: { perDay: 0.3, hoursMin: 0.5, hoursMax: 12 },
+  CE1: { perDay: 0.1, hoursMin: 0.5, hoursMax: 8, error: 0.4 },
+  CE2: { perDay: 0.3, hoursMin: 0.5, hoursMax: 12, error: 0.4 },
 }
 
 /** Where the coverage class is not told: the shares of a usual fleet. */
-const assumedHoles: Holes = { perDay: 0.1, hoursMin: 0.5, hoursMax: 8 }
+const assumedHoles: Holes = { perDay: 0.1, hoursMin: 0.5, hoursMax: 8, error: 0.7 }
 
 interface Growing {
   readonly first: DeviceClass

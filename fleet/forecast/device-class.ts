@@ -19,6 +19,8 @@ export interface Holes {
   readonly perDay: number
   readonly hoursMin: number
   readonly hoursMax: number
+  /** By what share `perDay` may be off (one deviation); absent: it was counted. */
+  readonly error?: number
 }
 
 export interface DeviceClass {

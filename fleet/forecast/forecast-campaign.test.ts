@@ -6,7 +6,6 @@ import { assumedHistory, type DeviceClass, noHoles } from './device-class.ts'
 import { energyOf } from './energy-of-class.ts'
 import { type ForecastInput, forecastCampaign } from './forecast-campaign.ts'
 import { gradeForecast } from './grade-forecast.ts'
-import { holeDelays, likelyInHole } from './hole-model.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -103,7 +102,30 @@ describe('when it will be through', () => {
     expect(forecast([hourly], { gate: strict }).stopChance).toBeGreaterThan(0.5)
   })
 
-  test('a thousand times as many devices cost the same steps and are through a little later', () => {
+  test('one device may stand for many: the forecast is that of all of them', () => {
+    const holes = { perDay: 0.3, hoursMin: 0.5, hoursMax: 12 }
+    const of = { ...hourly, devices: 4_000, holes }
+    const atOnce = { atOnce: 1_000 }
+    const whole = forecast([of], atOnce).finish
+    const few = forecast([of], atOnce, { devicesMax: 300 }).finish
+    if (!whole || !few) throw new Error('no finish')
+    expect((few.p50 - monday) / (whole.p50 - monday)).toBeCloseTo(1, 1)
+    expect((few.p90 - monday) / (whole.p90 - monday)).toBeCloseTo(1, 1)
+  })
+
+  test('what was only assumed makes the interval wider, not the middle another', () => {
+    const told = forecast([{ ...hourly, everyMs: day }]).finish
+    const assumed = forecast([{ ...hourly, everyMs: day, intervalFrom: 'assumed' }]).finish
+    if (!told || !assumed) throw new Error('no finish')
+    expect(assumed.p90 - assumed.p10).toBeGreaterThan(2 * (told.p90 - told.p10))
+    expect(Math.abs(assumed.p50 - told.p50)).toBeLessThan(0.25 * (told.p50 - monday))
+  })
+
+  test('the same facts and the same chance give the same forecast', () => {
+    expect(forecast([hourly])).toEqual(forecast([hourly]))
+  })
+
+  test('a thousand times as many devices are through a little later', () => {
     const many = { ...hourly, devices: 400_000 }
     const few = forecast([hourly]).finish
     const all = forecast([many]).finish
@@ -165,22 +187,6 @@ describe('what it takes', () => {
     const prices = { currency: 'EUR', perProfile: 0.5, perMegabyte: 0.1 }
     const { cost, bytes } = forecast([hourly], {}, { prices })
     expect(cost).toEqual({ currency: 'EUR', amount: 200 + (bytes / 1e6) * 0.1 })
-  })
-})
-
-describe('holes in the coverage', () => {
-  const holes = { perDay: 0.4, hoursMin: 0.5, hoursMax: 12 }
-
-  test('right after a contact there is none, long after it the share of the day', () => {
-    expect(likelyInHole(holes, 60_000)).toBeLessThan(0.001)
-    expect(likelyInHole(holes, 10 * day)).toBeCloseTo(0.099, 2)
-  })
-
-  test('every device comes through at some try', () => {
-    const tries = { firstMs: 120_000, everyMs: hour, gapMs: day, brokenShare: 0.05 }
-    const delays = holeDelays(holes, tries)
-    expect(delays.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 6)
-    expect(delays.every(({ ms }, at) => at === 0 || ms > (delays[at - 1]?.ms ?? 0))).toBe(true)
   })
 })
 

@@ -108,6 +108,10 @@ export const endingTable = {
     words: 'somebody else changed the card',
     remedy: 'find out who else manages this card before changing it again',
   },
+  'package-forgotten': {
+    words: 'the card carried out a package of ours that is not on record any more',
+    remedy: 'nothing: the card is read',
+  },
   'state-change-cause': {
     words: 'the device reports that its profiles changed, and not through us',
     remedy: 'nothing yet: the card is read',

@@ -37,7 +37,9 @@ test('a plan is forecast from what is known of its devices, those that cannot fi
   expect(forecast.cannotFinish).toMatchObject([{ code: 'contact-interval-over-deadline' }])
   expect(forecast.cannotFinish[0]?.samples).toContain(eids[0])
   const all = forecast.succeeded + forecast.failed + forecast.overDeadline
-  expect(Math.abs(all - 40)).toBeLessThan(1.5)
+  // Draws in which the thresholds stop it leave devices undecided.
+  expect(all).toBeGreaterThan(34)
+  expect(all).toBeLessThanOrEqual(40.001)
   expect(forecast.bytes).toBeGreaterThan(40 * 1000)
 }, 60_000)
 

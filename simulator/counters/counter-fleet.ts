@@ -41,6 +41,8 @@ export interface CounterDoor {
   /** Whether there is something for this device now. */
   ask(device: number, at: Instant): boolean
   ended(device: number, at: Instant, end: SessionEnd): void
+  /** Nothing will ever come of it again: its further life is left out. Absent: none is. */
+  isOver?(device: number): boolean
 }
 
 const minuteMs = 60_000
@@ -68,6 +70,8 @@ export class CounterFleet {
   readonly #holeFactor: Float32Array
   readonly #hopeless: Uint8Array
   readonly #failures: Uint8Array
+  /** The next waking of devices that live apart. */
+  readonly #apartAt: Float64Array
   readonly #chance: Chance
 
   constructor(seed: number, makes: readonly CounterMake[], door: CounterDoor = idle) {
@@ -80,6 +84,7 @@ export class CounterFleet {
     this.#holeFactor = new Float32Array(size)
     this.#hopeless = new Uint8Array(size)
     this.#failures = new Uint8Array(size)
+    this.#apartAt = new Float64Array(size).fill(Number.NaN)
     this.#chance = chanceOf(seed, 'counter fleet')
   }
 
@@ -91,8 +96,11 @@ export class CounterFleet {
     return this.#makeOf[device] as number
   }
 
-  /** Devices are switched on one by one within their first interval. */
-  switchOn(at: Instant): void {
+  /**
+   * Devices are switched on one by one within their first interval. Those `apart` ask nobody, and so
+   * wait for nobody: each lives alone, which is quick, until it joins.
+   */
+  switchOn(at: Instant, how: 'together' | 'apart' = 'together'): void {
     let device = 0
     for (const [number, make] of this.#makes.entries()) {
       for (let each = 0; each < make.devices; each++, device++) {
@@ -101,9 +109,24 @@ export class CounterFleet {
         this.#everyMs[device] = make.pollEveryMs * (0.97 + 0.06 * this.#chance.fraction())
         this.#holeFactor[device] = 0.5 + this.#chance.fraction()
         this.#hopeless[device] = this.#chance.happens(make.hopeless) ? 1 : 0
-        this.#queue.push(at + this.#chance.fraction() * make.pollEveryMs, device)
+        const first = at + this.#chance.fraction() * make.pollEveryMs
+        if (how === 'apart') this.#apartAt[device] = first
+        else this.#queue.push(first, device)
       }
     }
+  }
+
+  /** A device that lived apart asks from now on. */
+  join(device: number, now: Instant): void {
+    let at = this.#apartAt[device] as number
+    while (at < now) {
+      this.totals.wakings++
+      const isReached = this.#holeEnd(device, at) <= at
+      if (!isReached) this.totals.unreached++
+      const next = isReached ? this.#usualAt(device, at) : this.#retryAt(device, at)
+      at = this.#afterNight(device, next)
+    }
+    this.#queue.push(at, device)
   }
 
   /** Lives until `until`; `tick.at` is called before the first waking after each of its instants. */
@@ -141,6 +164,7 @@ export class CounterFleet {
       } else {
         nextAt = this.#usualAt(device, at)
       }
+      if (this.#door.isOver?.(device)) continue
       this.#queue.push(this.#afterNight(device, nextAt), device)
     }
   }
@@ -202,6 +226,7 @@ export class CounterFleet {
   /** When the hole ends in which the device stands; not after `at`: it stands in none. */
   #holeEnd(device: number, at: Instant): Instant {
     const { holes } = this.#makes[this.makeOf(device)] as CounterMake
+    if (holes.perDay === 0) return 0
     const day = Math.floor(at / dayMs)
     const reach = Math.ceil(holes.hoursMax / 24)
     for (let candidate = day; candidate >= day - reach; candidate--) {

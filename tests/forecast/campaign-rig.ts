@@ -30,7 +30,8 @@ export interface RigResult {
   readonly sessions: number
 }
 
-type Place = 'waiting' | 'admitted' | 'succeeded' | 'failed' | 'expired'
+/** `ending`: its session has begun and will go through. */
+type Place = 'waiting' | 'admitted' | 'ending' | 'succeeded' | 'failed' | 'expired'
 
 interface RigWave {
   readonly devices: readonly number[]
@@ -55,6 +56,10 @@ export class CampaignRig implements CounterDoor {
   readonly #waves: readonly RigWave[]
   #rate: RateBucket | undefined
   #finishedAt: number | undefined
+  #ending: { readonly device: number; readonly at: number; readonly end: Place }[] = []
+  /** The latest look, and whether it was the last. */
+  #now = 0
+  #isOver = false
 
   constructor(mix: FleetMix, luck: number) {
     this.#mix = mix
@@ -71,11 +76,13 @@ export class CampaignRig implements CounterDoor {
   /** Devices live for some days before the campaign begins, then until it is through. */
   run(): RigResult {
     const { startAt, deviceDeadlineMs, waves } = this.#mix.campaign
-    this.fleet.switchOn(startAt - 9 * dayMs)
-    this.fleet.run(startAt + (waves.length + 2) * 3 * deviceDeadlineMs, {
-      everyMs: minuteMs,
-      at: (now) => this.#tick(now),
-    })
+    this.fleet.switchOn(startAt - 9 * dayMs, 'apart')
+    const until = startAt + (waves.length + 2) * 3 * deviceDeadlineMs
+    // Whoever is decided is not followed further: nobody may be left to wake before the last look.
+    for (let goesOn = this.#tick(startAt); goesOn && this.#now < until; ) {
+      this.fleet.run(until, { everyMs: minuteMs, at: (now) => this.#tick(now) })
+      goesOn = !this.#isOver && this.#tick(this.#now + minuteMs)
+    }
     const count = (place: Place): number => this.#places.filter((one) => one === place).length
     return {
       finishedAt: this.#finishedAt,
@@ -99,9 +106,10 @@ export class CampaignRig implements CounterDoor {
     return true
   }
 
-  ended(device: number, _at: number, end: SessionEnd): void {
+  ended(device: number, at: number, end: SessionEnd): void {
     if (end === 'broken' || this.#places[device] !== 'admitted') return
-    this.#move(device, end)
+    this.#move(device, 'ending')
+    this.#ending.push({ device, at, end })
   }
 
   #divide(chance: { fraction(): number }): readonly RigWave[] {
@@ -120,7 +128,12 @@ export class CampaignRig implements CounterDoor {
 
   #move(device: number, to: Place): void {
     const { numbers } = this.#waves[this.#waveOf[device] as number] as RigWave
-    const key = { waiting: 'ahead', admitted: 'open', expired: 'withoutResult' } as const
+    const key = {
+      waiting: 'ahead',
+      admitted: 'open',
+      ending: 'open',
+      expired: 'withoutResult',
+    } as const
     const keyOf = (place: Place): keyof WaveNumbers =>
       place === 'succeeded' || place === 'failed' ? place : key[place]
     numbers[keyOf(this.#places[device] as Place)]--
@@ -128,10 +141,20 @@ export class CampaignRig implements CounterDoor {
     this.#places[device] = to
   }
 
+  isOver(device: number): boolean {
+    return this.#places[device] !== 'admitted'
+  }
+
   /** Once a minute, as a runner would: false when all is over. */
   #tick(now: number): boolean {
-    const { campaign } = this.#mix
-    if (now < campaign.startAt) return true
+    this.#now = now
+    this.#isOver = !this.#look(now)
+    return !this.#isOver
+  }
+
+  #look(now: number): boolean {
+    for (const { device, at, end } of this.#ending) if (at <= now) this.#move(device, end)
+    this.#ending = this.#ending.filter(({ at }) => at > now)
     this.#expire(now)
     for (const wave of this.#waves) {
       if (wave.openedAt === undefined) this.#open(wave, now)
@@ -168,6 +191,7 @@ export class CampaignRig implements CounterDoor {
       const device = wave.devices[wave.admitted++] as number
       this.#admittedAt[device] = now
       this.#move(device, 'admitted')
+      this.fleet.join(device, now)
     }
   }
 

@@ -13,7 +13,13 @@ export interface Comparison {
   readonly mix: FleetMix
   readonly forecast: Forecast
   readonly lives: readonly RigResult[]
-  /** Hours from the start. */
+  /** Hours from the start until all was over, of the lives whose campaign got there; sorted. */
+  readonly finishedHours: readonly number[]
+  /** In most lives all waves got through; a campaign that its thresholds stop has no finish. */
+  readonly finishes: boolean
+  /** The forecast says of it what is true of most lives: that it finishes, or that it is stopped. */
+  readonly isFinishTold: boolean
+  /** Hours from the start; of the lives the middle one. */
   readonly predictedHours: number | undefined
   readonly simulatedHours: number | undefined
   /** Predicted less simulated, as a share of simulated. */
@@ -49,27 +55,27 @@ export function compare(mix: FleetMix, lives: number): Comparison {
   const forecast = forecastOf(mix)
   const lived = Array.from({ length: lives }, (_, luck) => new CampaignRig(mix, luck).run())
   const { startAt } = mix.campaign
-  const finished = lived
-    .flatMap(({ finishedAt }) =>
-      finishedAt === undefined ? [] : [(finishedAt - startAt) / hourMs],
-    )
+  const hoursOf = (at: number): number => (at - startAt) / hourMs
+  const finishedHours = lived
+    .flatMap(({ finishedAt }) => (finishedAt === undefined ? [] : [hoursOf(finishedAt)]))
     .toSorted((a, b) => a - b)
-  const simulated = finished[Math.floor(finished.length / 2)]
-  const { finish } = forecast
-  const predicted = finish && (finish.p50 - startAt) / hourMs
-  const isInside = ({ finishedAt }: RigResult): boolean =>
-    finishedAt !== undefined && !!finish && finishedAt >= finish.p10 && finishedAt <= finish.p90
+  const simulatedHours = finishedHours[Math.floor(finishedHours.length / 2)]
+  const finishes = finishedHours.length > lives / 2
+  const { finish, stopChance } = forecast
   const grade =
-    simulated === undefined
+    simulatedHours === undefined
       ? undefined
-      : gradeForecast(forecast, { startedAt: startAt, finishedAt: startAt + simulated * hourMs })
+      : gradeForecast(forecast, {
+          startedAt: startAt,
+          finishedAt: startAt + simulatedHours * hourMs,
+        })
+  const isInside = (hours: number): boolean =>
+    !!finish && hours >= hoursOf(finish.p10) && hours <= hoursOf(finish.p90)
   return {
-    mix,
-    forecast,
-    lives: lived,
-    predictedHours: predicted,
-    simulatedHours: simulated,
+    ...{ mix, forecast, lives: lived, finishedHours, finishes, simulatedHours },
+    isFinishTold: finishes === (!!finish && stopChance <= 0.5),
+    predictedHours: finish && hoursOf(finish.p50),
     error: grade?.finishError ?? Number.NaN,
-    livesInside: lived.filter(isInside).length,
+    livesInside: finishedHours.filter(isInside).length,
   }
 }

@@ -31,6 +31,19 @@ export const truthGuards = [
     },
     {
       file: 'fleet/apply-result.ts',
+      find: "return doubtList(change, reason('package-forgotten'))",
+      replace: 'return change',
+      protects: 'F50: a card that did what is not on record is read',
+    },
+    {
+      file: 'fleet/plan-steps.ts',
+      find: "(rest.some(({ kind }) => kind !== 'confirm') || isShownSince(input))",
+      replace: 'true',
+      protects: 'S3: what is so already is told from a list that is signed after the wish',
+      tests: ['fleet/queue.test.ts', 'fleet/confirmation.test.ts', 'fleet/judge-wish.test.ts'],
+    },
+    {
+      file: 'fleet/apply-result.ts',
       find: 'if (past?.answered) return change',
       replace: '',
       protects: 'S2: a signed error counts once',

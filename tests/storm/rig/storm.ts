@@ -167,7 +167,7 @@ export class Storm {
 
   /** A server that lives; by turns, while there are two. */
   #anyLife(): ServerLife | undefined {
-    const living = [this.#life, this.#second].filter((life) => life?.isDead() === false)
+    const living = [this.#life, this.#second].filter((life) => life?.death.isDead === false)
     this.#turn += 1
     return living[this.#turn % Math.max(1, living.length)]
   }
@@ -217,7 +217,7 @@ export class Storm {
         this.#downUntil = Math.max(this.#downUntil, this.#upNow + 5_000)
       })
       this.#life = life
-      if (!life.isDead()) this.#isRestored = false
+      if (!life.death.isDead) this.#isRestored = false
     } catch (cause) {
       if (!(cause instanceof StoreError)) throw cause
       this.#downUntil = this.#upNow + 5_000
@@ -279,7 +279,7 @@ export class Storm {
   /** Time goes on: a dead server comes back, a living one does what is due. */
   async #tell(now: number): Promise<void> {
     this.#upNow = now
-    if (this.#life?.isDead() && now >= this.#downUntil) await this.#startServer()
+    if (this.#life?.death.isDead && now >= this.#downUntil) await this.#startServer()
     await this.#life?.moveTo(now)
     await this.#second?.moveTo(now)
   }
