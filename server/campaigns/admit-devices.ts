@@ -43,17 +43,19 @@ export interface AdmitWish {
 export async function admitDevices(desk: CampaignDesk, wish: AdmitWish): Promise<number> {
   const { campaign, wave, upTo, evidence } = wish
   const { store, clock } = desk.world
-  const key = `${campaign.campaignId}.${wave}`
-  if (desk.fruitless.isInVain(key, evidence, clock.now())) return 0
+  const { campaignId } = campaign
+  const at = { campaignId, wave }
+  const key = `${campaignId}.${wave}`
+  if (desk.fruitless.isInVain(at, evidence, clock.now())) return 0
   const rules = desk.countryRules.of(campaign.tenant)
   const { wish: asked, required = [] } = campaign.plan
   const facts = await factsForStart(store, asked, { rules, required })
-  const filter = { campaignId: campaign.campaignId, wave, states: ['waiting'] as const }
+  const filter = { campaignId, wave, states: ['waiting'] as const }
   const next: NextCode = {}
   let admitted = 0
   for (let looks = 0; looks < looksMax; ) {
     const cursor = desk.cursors.get(key)
-    if (cursor === undefined) desk.fruitless.begin(key, evidence)
+    if (cursor === undefined) desk.fruitless.begin(at, evidence)
     const page = await store.targets(filter, {
       limit: Math.min(devicesPerPage, upTo - admitted),
       ...(cursor === undefined ? {} : { cursor }),
@@ -61,7 +63,7 @@ export async function admitDevices(desk: CampaignDesk, wish: AdmitWish): Promise
     const changes: TargetChange[] = []
     for (const target of page.items) {
       const looked = await admitOne(desk, wish, { target, facts, next })
-      if (!looked.waitsForEvidence) desk.fruitless.spoil(key)
+      if (!looked.waitsForEvidence) desk.fruitless.spoil(at)
       if (looked.change) changes.push(looked.change)
       if (looked.change?.state === 'admitted') admitted++
     }
@@ -69,7 +71,7 @@ export async function admitDevices(desk: CampaignDesk, wish: AdmitWish): Promise
     looks += page.items.length
     if (page.cursor === undefined) desk.cursors.delete(key)
     else desk.cursors.set(key, page.cursor)
-    if (page.cursor === undefined) desk.fruitless.end(key, evidence, clock.now())
+    if (page.cursor === undefined) desk.fruitless.end(at, evidence, clock.now())
     if (page.cursor === undefined || admitted >= upTo) break
   }
   return admitted

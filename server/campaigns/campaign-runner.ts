@@ -72,6 +72,7 @@ export class CampaignRunner {
     const { store, clock, log } = this.#desk.world
     const known = await this.#picture.refresh(store, clock.now())
     const campaigns = known.filter((one) => this.#isAlive(one))
+    this.#forgetAllBut(new Set(campaigns.map(({ campaignId }) => campaignId)))
     if (campaigns.length === 0) return
     if (!this.#isAlone && !(await this.#takeLease())) return
     if ((await followTargets(this.#desk, campaigns)) > 0) this.#resting.wake()
@@ -89,6 +90,15 @@ export class CampaignRunner {
   #isAlive({ phase, endedAt }: CampaignState): boolean {
     if (phase === 'draft' || phase === 'awaiting-approval') return false
     return endedAt === undefined || endedAt > this.#desk.world.clock.now() - followedAfterEndMs
+  }
+
+  /** Of campaigns that are long over nothing is kept. */
+  #forgetAllBut(alive: ReadonlySet<string>): void {
+    for (const notes of [this.#sweptAt, this.#closed]) {
+      for (const campaignId of notes.keys()) {
+        if (!alive.has(campaignId)) notes.delete(campaignId)
+      }
+    }
   }
 
   async #takeLease(): Promise<boolean> {
@@ -235,6 +245,8 @@ export class CampaignRunner {
     const { campaignId, phase, version } = campaign
     const { store } = this.#desk.world
     if (this.#closed.get(campaignId) === version) return
+    this.#desk.fruitless.forget(campaignId)
+    for (const { index } of campaign.waves) this.#desk.cursors.delete(`${campaignId}.${index}`)
     if ((await this.#notesOf(campaign)).isClosed) {
       this.#closed.set(campaignId, version)
       return
