@@ -24,6 +24,7 @@ import { freeUnused } from './free-stock.ts'
 import { type Happening, isDeed } from './happening.ts'
 import { HookDesk } from './hook-desk.ts'
 import type { Identity } from './identity.ts'
+import { MachineClocks } from './machine-clocks.ts'
 import { type ApiAnswer, type ApiAsked, askApi, noAnswer } from './operator-door.ts'
 import { orderEverything } from './order-desk.ts'
 import { doDeed } from './person.ts'
@@ -85,7 +86,7 @@ export class Storm {
   #turn = 0
   #lifeNumber = 0
   #upNow = this.startAt
-  readonly #skewMs = { clock: 0, 'database-clock': 0 }
+  readonly #clocks = new MachineClocks()
   #isRestored = false
   #downUntil = 0
   #laterOrder = 5e9
@@ -225,13 +226,14 @@ export class Storm {
 
   #newLife(name: string, onDeath: () => void): Promise<ServerLife> {
     const { identity, seed, happenings } = this.wish
+    const machine = name.startsWith('second') ? 'second' : 'first'
     const smdp = this.#smdpDoor
     return beginServerLife({
       identity,
       store: this.store,
       isRestored: this.#isRestored,
-      machineNow: () => this.#upNow + this.#skewMs.clock,
-      databaseNow: () => this.#upNow + this.#skewMs['database-clock'],
+      machineNow: () => this.#upNow + this.#clocks.skewMs(machine),
+      databaseNow: () => this.#upNow + this.#clocks.skewMs('database'),
       upNow: () => this.#upNow,
       randomBytes: countingEntropy(`${seed} server ${name}`),
       carrier: smdp.carrier,
@@ -327,17 +329,7 @@ export class Storm {
         this.#life?.kill('crash')
       })
     }
-    for (const { kind, at, byMs, forMs } of [
-      ...faults.all('clock'),
-      ...faults.all('database-clock'),
-    ]) {
-      timeline.begin(serverOrder, startAt + at, async (clock) => {
-        faults.count(kind)
-        this.#skewMs[kind] = byMs
-        await clock.spend(forMs)
-        this.#skewMs[kind] = 0
-      })
-    }
+    this.#clocks.begin(this, serverOrder)
     for (const [n, { at, forMs }] of faults.all('second-server').entries()) {
       timeline.begin(serverOrder, startAt + at, (clock) => this.#liveSecond(clock, n, forMs))
     }
