@@ -284,6 +284,10 @@ describe('the checkers', () => {
     const isAny = ({ fact }: LoggedEvent) => fact.kind === 'dispatched'
     const fallen = doubled(isAny, (event) => ({ ...event, at: event.at - 3_600_000 }))
     expect(broken(fallen)).toContain('S12')
+    for (const byMs of [-7_200_000, 7_200_000]) {
+      const wrong = withLog((log) => log.map((event) => ({ ...event, at: event.at + byMs })))
+      expect(broken(wrong)).toContain('S12')
+    }
   })
 
   it('L1 sees an operation without an end, and an inventory that is not the card’s', () => {
