@@ -51,7 +51,8 @@ function checkDeadlines(
 }
 
 /**
- * Beside the true time, an event is at most as old as a slow commit. A database whose own clock is
+ * Beside the true time, an event is at most as old as a slow commit. What a start had decided before
+ * its server died goes on with the instant of the wish; its deadline is judged above. A database whose own clock is
  * wrong may set time ahead where no server lives to tell, but not back.
  */
 function checkTruth(
@@ -61,8 +62,12 @@ function checkTruth(
 ): readonly Violation[] {
   const isDatabaseRight = faultCounts['database-clock'] === undefined
   const isAnyRight = isDatabaseRight || faultCounts.clock === undefined
+  const ofWishes = new Set(
+    events.filter(({ fact }) => fact.kind === 'operation-created').map(({ at }) => at),
+  )
   return events.flatMap(({ at, trueAt = at, fact }) => {
-    const aheadMs = reported.has(fact.kind) ? 0 : at - trueAt
+    const isOther = reported.has(fact.kind) || (at < trueAt && ofWishes.has(at))
+    const aheadMs = isOther ? 0 : at - trueAt
     const slackMs = lateMs + windowMs
     const isWrong = (isDatabaseRight && aheadMs > slackMs) || (isAnyRight && aheadMs < -slackMs)
     if (!isWrong) return []
