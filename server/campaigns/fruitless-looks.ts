@@ -1,6 +1,6 @@
 // Waves whose waiting devices were all looked at, and none could begin: every one of them waits for
 // evidence from others. They are not looked at again until there is other evidence, or until a
-// while has passed, in which a card may have changed. A look costs a reservation and a card.
+// while has passed, in which a card may have changed. A look costs a card.
 
 /** What cards and rules say may change this long unseen. */
 const lookAgainMs = 10 * 60_000

@@ -142,7 +142,10 @@ export class PostgresStore extends PostgresShelves implements Store {
     this.#rules = options.rules
     this.#waitingMax = options.waitingMax ?? 10_000
     this.#session = new Session(options.address)
-    this.#present = new PresentCards(pool, { keptMax: options.statesKeptMax ?? 2_000, batchMax })
+    this.#present = new PresentCards(pool, {
+      keptMax: options.statesKeptMax ?? 2_000,
+      ...{ batchMax, isAlone: options.isAlone ?? false },
+    })
     const group = new GroupCommit({
       session: this.#session,
       partitions,
@@ -207,11 +210,10 @@ export class PostgresStore extends PostgresShelves implements Store {
       this.#present.keep(after)
       return true
     }
+    // Until it is known what was committed, nobody may take the state before for the present one.
+    this.#present.forget(eid)
     const settled = await this.#commits.add(prepareChange({ ...change, after }, this.#rules))
-    if (settled.status === 'rejected') {
-      this.#present.forget(eid)
-      throw settled.reason
-    }
+    if (settled.status === 'rejected') throw settled.reason
     if (settled.value === 'closed') throw gateClosed()
     if (settled.value === 'lost') return false
     this.#present.keep(after)
@@ -223,7 +225,7 @@ export class PostgresStore extends PostgresShelves implements Store {
   }
 
   card(eid: string): Promise<CardState | undefined> {
-    return this.#present.readFresh(eid)
+    return this.#present.present(eid)
   }
 
   async cardByTransaction(eimTransactionId: string): Promise<CardState | undefined> {
