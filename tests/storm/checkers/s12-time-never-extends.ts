@@ -51,9 +51,10 @@ function checkDeadlines(
 }
 
 /**
- * Beside the true time, an event is at most as old as a slow commit. What a start had decided before
- * its server died goes on with the instant of the wish; its deadline is judged above. A database whose own clock is
- * wrong may set time ahead where no server lives to tell, but not back.
+ * An event is at most as old as a slow commit. No device waits for a start that goes on after a
+ * restart, so the storm's time may pass between its decision and its commit; its deadline is judged
+ * above. A database whose own clock is wrong may set time ahead where no server lives to tell, but
+ * not back.
  */
 function checkTruth(
   eid: string,
