@@ -39,8 +39,8 @@ export interface Accepted {
 
 /**
  * Queues the wish as an operation with its plan. The same request again gives the same operation;
- * a wish that the card already fulfils is an operation that has ended `applied` at once, or one
- * that only waits for the heartbeat.
+ * a wish that the card fulfils by its last list is an operation that only reads the card, which
+ * then ends it, and waits for the heartbeat where one is due.
  */
 export function acceptWish(
   state: CardState,

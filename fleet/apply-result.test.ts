@@ -134,6 +134,18 @@ describe('already as wished (F34)', () => {
   })
 })
 
+const forgotten = (desk: Desk, seqNumber: number): SignedResult => ({
+  trust: 'proven',
+  kind: 'result',
+  eimTransactionId: 'FE',
+  counterValue: desk.counter,
+  seqNumber,
+  results: [{ name: 'enableResult', code: 0 }],
+})
+
+const reasonsOf = (desk: Desk): readonly string[] =>
+  desk.events.flatMap(({ fact }) => (fact.kind === 'unexpected-change' ? [fact.reason.code] : []))
+
 describe('matched and applied once (S2, F45)', () => {
   test('a result twice is acknowledged twice and applied once', () => {
     const desk = sent(enable)
@@ -166,7 +178,30 @@ describe('matched and applied once (S2, F45)', () => {
     expect(desk.outcome()).toBe('sent')
     expect(desk.state.inFlight).toBeDefined()
     expect(desk.state.profiles[away]?.state).toBe('disabled')
-    expect(desk.has('unexpected-change')).toBe(true)
+    const applied = desk.events.flatMap(({ fact }) =>
+      fact.kind === 'result-applied' ? [fact] : [],
+    )
+    expect(applied.at(-1)).not.toHaveProperty('operationId')
+  })
+
+  test('a result of a package that is not on record is kept, and the card is read', () => {
+    const desk = knownCard(profile(away, 'disabled'))
+    const seqNumber = desk.seq + 1
+    const given = desk.give(forgotten(desk, seqNumber))
+    expect(given).toEqual({ acknowledge: [seqNumber] })
+    expect(desk.state.profiles[away]?.state).toBe('disabled')
+    expect(reasonsOf(desk)).toEqual(['package-forgotten'])
+    desk.accept({ kind: 'disable', iccid: away })
+    expect(desk.asks()).toBe('listProfileInfo')
+  })
+
+  test('one from before the card was last read says nothing that the list does not say', () => {
+    const desk = knownCard(profile(away, 'disabled'))
+    const seqNumber = desk.seq - 1
+    expect(desk.give(forgotten(desk, seqNumber))).toEqual({ acknowledge: [seqNumber] })
+    expect(desk.has('result-applied')).toBe(true)
+    expect(reasonsOf(desk)).toEqual([])
+    expect(desk.state.profilesDoubtedAt).toBeUndefined()
   })
 
   test('an error has no seqNumber, so nothing is acknowledged; the second one changes nothing', () => {

@@ -85,8 +85,17 @@ function takeResult(
   })
   const applied = past
     ? applyResults(clearReplays(noted), past, result)
-    : doubtList(noted, reason('changed-by-others', 'a result of a package that we do not know'))
+    : applyForgotten(noted, result)
   return continueWork(applied)
+}
+
+/**
+ * A package that is not on record any more, lost with a backup for example: the card did it, but
+ * what it was for is not known. What the card did before it was last read is in that list.
+ */
+function applyForgotten(change: Change, { seqNumber }: PackageResult): Change {
+  if (seqNumber < (change.state.profilesRead?.seqNumber ?? 0)) return change
+  return doubtList(change, reason('package-forgotten'))
 }
 
 function takeError(

@@ -273,15 +273,26 @@ describe('the result of the enable is missed (F35)', () => {
 })
 
 describe('already enabled', () => {
-  test('the wish is applied at once and waits for a heartbeat after it', () => {
+  test('the wish is applied when the card shows it, and waits for a heartbeat', () => {
     const desk = knownCard()
     desk.heartbeat(home)
     desk.after(minute).accept({ kind: 'enable', iccid: home })
+    expect(desk.outcome()).toBe('queued')
+    expect(desk.asks()).toBe('listProfileInfo')
+    desk.list(profile(home, 'enabled'))
     expect(desk.outcome()).toBe('applied')
     expect(desk.op().reason?.code).toBe('already-so')
     expect(desk.asks()).toBe('nothing')
     desk.after(minute).heartbeat(home)
     expect(desk.outcome()).toBe('serving.')
+  })
+
+  test('a card that has gone back since it was read is sent the change', () => {
+    const desk = knownCard(profile(away, 'disabled'))
+    desk.after(minute).accept({ kind: 'enable', iccid: home })
+    expect(desk.asks()).toBe('listProfileInfo')
+    desk.list(profile(home, 'disabled'), profile(away, 'enabled'))
+    expect(desk.asks()).toBe('enable')
   })
 })
 
@@ -294,5 +305,6 @@ test('heartbeats that nothing waits for are recorded once an hour', () => {
   desk.after(hour).heartbeat(home)
   expect(desk.events.length).toBe(count + 1)
   desk.after(minute).heartbeat(away)
-  expect(desk.events.length).toBe(count + 2)
+  const kinds = desk.events.slice(count).map(({ fact }) => fact.kind)
+  expect(kinds).toEqual(['serving', 'serving', 'unexpected-change'])
 })

@@ -4,7 +4,7 @@
 
 import type { DeviceFilter } from './device-filter.ts'
 import { nearestWord } from './nearest-word.ts'
-import type { OutcomeName } from './operation.ts'
+import { outcomeNames } from './operation.ts'
 import { silenceClasses } from './silence/silence-class.ts'
 
 export interface FilterRefusal {
@@ -20,20 +20,6 @@ export interface FilterRefusal {
 export type ParsedFilter =
   | { readonly kind: 'filter'; readonly filter: DeviceFilter }
   | FilterRefusal
-
-const outcomes: readonly OutcomeName[] = [
-  'queued',
-  'sent',
-  'applied',
-  'attached',
-  'serving',
-  'refused',
-  'expired',
-  'cancelled',
-  'failed',
-  'rolled-back',
-  'unknown',
-]
 
 /** What a key's value may be: `words` when it must be one of these. */
 export interface FilterKey {
@@ -71,7 +57,7 @@ export const filterKeys: readonly FilterKey[] = [
     key: 'outcome',
     field: 'lastOutcome',
     kind: 'words',
-    words: outcomes,
+    words: outcomeNames,
     example: 'outcome:unknown',
   },
   { key: 'open', field: 'hasOpenOperation', kind: 'yes-no', example: 'open:yes' },

@@ -8,18 +8,21 @@ import type { Wish } from './wish.ts'
 export type OperationId = string
 
 /** The ladder, then the ends, then `unknown`, which is a state of its own (S3). */
-export type OutcomeName =
-  | 'queued'
-  | 'sent'
-  | 'applied'
-  | 'attached'
-  | 'serving'
-  | 'refused'
-  | 'expired'
-  | 'cancelled'
-  | 'failed'
-  | 'rolled-back'
-  | 'unknown'
+export const outcomeNames = [
+  'queued',
+  'sent',
+  'applied',
+  'attached',
+  'serving',
+  'refused',
+  'expired',
+  'cancelled',
+  'failed',
+  'rolled-back',
+  'unknown',
+] as const
+
+export type OutcomeName = (typeof outcomeNames)[number]
 
 /** Why an outcome is what it is: a stable code that a person can look up, and words. */
 export interface Reason {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { OutcomeName } from './operation.ts'
+import { outcomeNames } from './operation.ts'
 import type { OutcomeInput } from './outcome-table.ts'
 import { outcomeAfter } from './outcome-table.ts'
 
@@ -44,19 +44,6 @@ const rows = `
   failed    change-proven        applied
   failed    rolled-back          rolled-back
 `
-const outcomes: readonly OutcomeName[] = [
-  'queued',
-  'sent',
-  'applied',
-  'attached',
-  'serving',
-  'refused',
-  'expired',
-  'cancelled',
-  'failed',
-  'rolled-back',
-  'unknown',
-]
 const inputs: readonly OutcomeInput[] = [
   'dispatched',
   'step-proven',
@@ -79,7 +66,7 @@ const changes = new Map(
     .map((row) => row.trim().split(/\s+/))
     .map(([from = '', input = '', to = '']) => [`${from} ${input}`, to]),
 )
-const cells = outcomes.flatMap((from) =>
+const cells = outcomeNames.flatMap((from) =>
   inputs.map((input) => [from, input, changes.get(`${from} ${input}`) ?? from] as const),
 )
 

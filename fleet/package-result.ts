@@ -212,6 +212,6 @@ function applyRollback(change: Change, past: PastDispatch, code: number): Change
   return end(settleDoubt(back, operationId, why), operationId, 'rolled-back', why)
 }
 
-/** The list of profiles cannot be relied on: a package that we do not know was carried out. */
+/** The list of profiles cannot be relied on: a package that we forgot was carried out. */
 export const doubtList = (change: Change, why: Reason): Change =>
   record(change, { kind: 'unexpected-change', reason: why })

@@ -34,7 +34,8 @@ export interface PlanInput {
 /** The steps that are left, in order; none when the card is as wished. */
 export function planSteps(input: PlanInput): readonly Step[] {
   const deadlines = { ...defaultDeadlines, ...input.deadlines }
-  return [...prelude(input), ...changes(input)].map((step) => ({
+  const rest = changes(input)
+  return [...prelude(input, rest), ...rest].map((step) => ({
     step,
     deadlineMs: step.kind === 'confirm' ? deadlines.confirmMs : deadlines.stepMs,
     dispatchDeadlineMs: dispatchDeadline(step, deadlines),
@@ -62,16 +63,31 @@ export function iccidOf(wish: Wish): string | undefined {
   }
 }
 
-/** What must be known before a change may rest on it. */
-function prelude(input: PlanInput): readonly StepKind[] {
+/** What must be known before a change, or a claim that none is needed, may rest on it. */
+function prelude(input: PlanInput, rest: readonly StepKind[]): readonly StepKind[] {
   const { state, wish, now } = input
   if (wish.kind === 'audit') return auditSteps(input)
   const isCertain =
-    isListProven(state, now) && (wish.kind !== 'delete' || isReadAfterLastChange(state))
+    isListProven(state, now) &&
+    (wish.kind !== 'delete' || isReadAfterLastChange(state)) &&
+    (rest.some(({ kind }) => kind !== 'confirm') || isShownSince(input))
   return [
     ...(isIdentified(state) ? [] : [{ kind: 'identify' } as const]),
     ...(isCertain ? [] : [{ kind: 'read' } as const]),
   ]
+}
+
+/**
+ * Whether the card has shown its profiles since the wish was made, or was sent the change. What it
+ * showed before is no proof that nothing is to be done: it may have fallen back since, unseen.
+ */
+function isShownSince(input: PlanInput): boolean {
+  const { state, operation } = input
+  if (operation === undefined) return false
+  const { changeSentAt, createdAt } = operation
+  if (changeSentAt !== undefined || (state.profilesRead?.at ?? -1) >= createdAt) return true
+  const target = state.profiles[targetOf(input) ?? '']
+  return target?.evidence === 'proven' && target.asOf >= createdAt
 }
 
 function auditSteps({ state, operation, now }: PlanInput): readonly StepKind[] {

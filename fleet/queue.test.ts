@@ -57,11 +57,34 @@ describe('accepting a wish', () => {
     expect(desk.events.length).toBe(count)
   })
 
-  test('what is so already is done at once, and says so', () => {
+  test('what is so already is done when the card shows it, and says so', () => {
     const desk = knownCard(profile(away, 'disabled'))
-    desk.accept({ kind: 'disable', iccid: away })
+    desk.after(hour).accept({ kind: 'disable', iccid: away })
+    expect(desk.outcome()).toBe('queued')
+    expect(desk.asks()).toBe('listProfileInfo')
+    desk.list(profile(home, 'enabled'), profile(away, 'disabled'))
     expect(desk.outcome()).toBe('applied.')
     expect(desk.op().reason?.code).toBe('already-so')
+  })
+
+  test('what was so when the card was read last, and is not now, is no success', () => {
+    const desk = knownCard(profile(away, 'disabled'))
+    desk.after(hour).accept({ kind: 'disable', iccid: away })
+    expect(desk.asks()).toBe('listProfileInfo')
+    desk.list(profile(home, 'disabled'), profile(away, 'enabled'))
+    expect(desk.outcome()).toBe('refused.')
+    expect(desk.op().reason?.code).toBe('nothing-else-enabled')
+  })
+
+  test('what the operation before it has brought about needs no further read', () => {
+    const desk = knownCard(profile(away, 'disabled'))
+    desk.after(hour).accept({ kind: 'set-fallback', iccid: away })
+    desk.accept({ kind: 'set-fallback', iccid: away })
+    expect(desk.asks()).toBe('setFallbackAttribute')
+    desk.ok('setFallbackAttributeResult')
+    expect(desk.outcome('op-2')).toBe('applied.')
+    expect(desk.op('op-2').reason?.code).toBe('already-so')
+    expect(desk.asks()).toBe('nothing')
   })
 
   test('deadlines given with the wish are those of its plan, also of one made again', () => {

@@ -44,7 +44,8 @@ export function beginBackgroundWork(wish: BackgroundWish): () => void {
   const { world } = desk
   const { clock } = world
   const sweep = new ReservationSweep(world)
-  const campaigns = new CampaignRunner(world, desk.picture, desk.countryRules)
+  const isAlone = follower === undefined
+  const campaigns = new CampaignRunner(world, desk.picture, desk.countryRules, { isAlone })
   const watch = new BreakerWatch(world, {
     breakers: () => desk.picture.troubled(),
     smdps: () => desk.es9.troubled(),

@@ -45,6 +45,12 @@ describe('the command line', () => {
     expect(readConfig(['up', '--database', url]).database).toEqual({ kind: 'server', url })
   })
 
+  it('takes a bundled database that does not wait for the disk only by its name', () => {
+    const scratch = { kind: 'bundled', isScratch: true }
+    expect(readConfig(['up', '--sandbox', '--database', 'scratch']).database).toEqual(scratch)
+    expect(readConfig(['up', '--sandbox']).database).toEqual({ kind: 'bundled' })
+  })
+
   it.each([
     [[], /use up or eim-serve/],
     [['down'], /use up or eim-serve/],

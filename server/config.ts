@@ -11,8 +11,11 @@ export interface Address {
 }
 
 export type Database =
-  /** PostgreSQL that Holdfast brings along, in the data folder. */
-  | { readonly kind: 'bundled' }
+  /**
+   * PostgreSQL that Holdfast brings along, in the data folder. As scratch it does not wait for the
+   * disk: for simulations, whose data are thrown away.
+   */
+  | { readonly kind: 'bundled'; readonly isScratch?: true }
   | { readonly kind: 'server'; readonly url: string }
   /** Gone when the process ends. */
   | { readonly kind: 'memory' }
@@ -143,6 +146,7 @@ function databaseOf({ database, store }: Values, isEimOnly: boolean): Database {
       ? { kind: 'memory' }
       : { kind: 'bundled' }
   }
+  if (database === 'scratch') return { kind: 'bundled', isScratch: true }
   if (/^postgres(ql)?:\/\//.test(database)) return { kind: 'server', url: database }
   throw new ConfigError(
     `--database ${database}: give postgres://user:password@host/name, bundled, or memory`,

@@ -86,7 +86,11 @@ export async function openSite(
     }
     const smdpAnchors = [...tlsAnchors, ...trustedCis].map(formatCertificate)
     const smdps = new SmdpDirectory(config.smdps)
-    const desk = await openDesk({ world, doorway, smdps, smdpAnchors, revocationLists })
+    const tlsNow = agreed && { tlsNow: () => agreed.now() }
+    const desk = await openDesk({
+      ...{ world, doorway, smdps, smdpAnchors, revocationLists },
+      ...tlsNow,
+    })
     const more = {
       ...(follower && { follower }),
       ...(steered && { steered }),

@@ -33,16 +33,19 @@ export async function openStore(
     return { store, isShared: true, words: 'PostgreSQL server', close: () => store.close() }
   }
   const folder = join(dataDir, 'postgres')
+  const { isScratch = false } = database
   const bundled = await startBundledPostgres({
-    folder,
+    ...{ folder, isScratch, onFailure },
     log: (level, text) => log(level, text),
-    onFailure,
   })
-  const store = await openPostgresStore({ address: bundled.connection, rules })
+  // The folder is locked: no other Holdfast writes to this database.
+  const address = bundled.connection
+  const store = await openPostgresStore({ ...{ address, rules, isScratch }, isAlone: true })
+  const manner = isScratch ? ' that does not wait for the disk' : ''
   return {
     store,
     isShared: false,
-    words: `bundled PostgreSQL in ${folder}`,
+    words: `bundled PostgreSQL${manner} in ${folder}`,
     async close() {
       await store.close()
       await bundled.stop()

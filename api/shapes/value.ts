@@ -1,6 +1,7 @@
 // The small values that the other shapes are made of: identifiers, instants, counts, pages.
 // A shape with a `title` becomes a named component of the OpenAPI document.
 
+import { outcomeNames } from '@holdfast/fleet/operation.ts'
 import { type TSchema, Type } from 'typebox'
 
 /** Milliseconds, because every part of Holdfast compares instants as numbers. */
@@ -27,25 +28,10 @@ export const EvidenceShape = Type.Enum(['proven', 'confirmed', 'reported', 'clai
     'reported (the device’s software), claimed (a person or a file)',
 })
 
-export const OutcomeShape = Type.Enum(
-  [
-    'queued',
-    'sent',
-    'applied',
-    'attached',
-    'serving',
-    'refused',
-    'expired',
-    'cancelled',
-    'failed',
-    'rolled-back',
-    'unknown',
-  ],
-  {
-    title: 'OutcomeName',
-    description: 'how far an operation has come; only `serving` or a proven read is success',
-  },
-)
+export const OutcomeShape = Type.Enum([...outcomeNames], {
+  title: 'OutcomeName',
+  description: 'how far an operation has come; only `serving` or a proven read is success',
+})
 
 export const GenerationShape = Type.Enum(['sgp02', 'sgp22', 'sgp32', 'none'], {
   title: 'Generation',

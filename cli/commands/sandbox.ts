@@ -29,6 +29,11 @@ const usualPort = 8080
 /** Fast enough to see a swap within a minute, slow enough to watch it. */
 const liveSpeed = '300'
 
+/** What a sandbox writes is thrown away, so by default its database does not wait for the disk. */
+const usualDatabase = 'scratch'
+const databaseWords =
+  'postgres://…, memory, bundled, or scratch: bundled without waiting for the disk (default)'
+
 export function sandboxCommand(cli: Cli): Command {
   return new Command('sandbox')
     .description('run Holdfast with simulated devices, SM-DP+ and operators around it')
@@ -42,7 +47,7 @@ export function sandboxCommand(cli: Cli): Command {
     .option('--scenario <name>', 'what happens in the world')
     .option('--until-done', 'end by itself when the scenario is over; last line is the result')
     .option('--listen <host:port>', `console and API (default: 127.0.0.1:${usualPort} if free)`)
-    .option('--database <url>', 'postgres://… or memory instead of the bundled one')
+    .option('--database <url>', databaseWords)
     .option('--data-dir <dir>', 'an empty folder to keep everything in (default: removed at end)')
     .option('--verbose', 'show what the programs print')
     .action(act<SandboxOptions>(cli, runSandbox))
@@ -58,6 +63,9 @@ async function runSandbox(call: Call<SandboxOptions>): Promise<ExitCode> {
     stopper.abort(new Error('stopped'))
   }
   process.on('SIGINT', stop).on('SIGTERM', stop)
+  if ((options.database ?? usualDatabase) === usualDatabase) {
+    call.remark('its PostgreSQL does not wait for the disk (--database bundled does)')
+  }
   try {
     const result = await conductSandbox(
       {
@@ -148,7 +156,7 @@ async function serverArgs(options: SandboxOptions): Promise<readonly string[]> {
     options.listen ?? `127.0.0.1:${port}`,
     '--esipa-listen',
     '127.0.0.1:0',
-    ...(options.database === undefined ? [] : ['--database', options.database]),
+    ...['--database', options.database ?? usualDatabase],
   ]
 }
 

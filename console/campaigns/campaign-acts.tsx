@@ -41,6 +41,11 @@ const actWords: Readonly<Record<Act, ActWords>> = {
   },
 }
 
+/** Of a resumption after a wave has failed. */
+const acceptingWords =
+  'What failed so far is accepted and counts no more; the wave is judged by what its devices do ' +
+  'from now on. To try the failed ones again, retry them first.'
+
 const acts = Object.keys(actWords) as readonly Act[]
 
 export function CampaignActs({ campaign }: { readonly campaign: Campaign }) {
@@ -72,13 +77,16 @@ function Confirm({ campaign, act, onClose }: ConfirmProps) {
   const client = useClient()
   const queries = useQueryClient()
   const [reason, setReason] = useState('')
-  const { title, says, asksReason } = actWords[act]
+  const { title } = actWords[act]
+  const accepts = act === 'resume' && campaign.waves.some(({ phase }) => phase === 'failed')
+  const says = accepts ? acceptingWords : actWords[act].says
+  const asksReason = accepts || actWords[act].asksReason
   const params = { id: campaign.campaignId }
   const run = useMutation({
     mutationFn: async (): Promise<unknown> => {
       if (act === 'pause') return client.pauseCampaign({ params, body: { reason } })
       if (act === 'abort') return client.abortCampaign({ params, body: { reason } })
-      if (act === 'resume') return client.resumeCampaign({ params, body: {} })
+      if (act === 'resume') return client.resumeCampaign({ params, body: { reason } })
       if (act === 'retry') return client.retryCampaign({ params, body: {} })
       return client.startCampaign({ params, body: {} })
     },
@@ -90,9 +98,9 @@ function Confirm({ campaign, act, onClose }: ConfirmProps) {
   return (
     <AskFirst title={title} onClose={onClose}>
       <p>{says}</p>
-      {asksReason && (
+      {(asksReason || act === 'resume') && (
         <Reason
-          description="kept in the log beside who did it"
+          description={`kept in the log beside who did it${asksReason ? '' : '; may be empty'}`}
           value={reason}
           onChange={setReason}
         />

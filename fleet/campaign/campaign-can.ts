@@ -5,6 +5,8 @@ import type { Refusal } from '../decision.ts'
 import { refuse } from '../reasons/reason.ts'
 import type { Possible } from '../what-can-be-done.ts'
 import type { CampaignPhase, CampaignState } from './campaign-state.ts'
+import { judgeResume } from './judge-resume.ts'
+import type { CampaignTally } from './wave-tally.ts'
 
 export const campaignActions = [
   'change',
@@ -44,6 +46,9 @@ const phasesFor: Readonly<Record<CampaignAction, readonly CampaignPhase[]>> = {
 /** Why this cannot be done in the present phase; nothing when it can. */
 export function judgePhase(campaign: CampaignState, action: CampaignAction): Refusal | undefined {
   if (phasesFor[action].includes(campaign.phase)) return undefined
+  const isUnapproved = action === 'start' && campaign.phase === 'awaiting-approval'
+  const lacking = isUnapproved ? judgeApproval(campaign) : undefined
+  if (lacking) return lacking
   return refuse('campaign-phase', `it is ${campaign.phase}, ${action} needs ${needs(action)}`)
 }
 
@@ -66,23 +71,41 @@ export function judgeApproval(campaign: CampaignState): Refusal | undefined {
   return refuse('approval-missing', `${given} of ${campaign.approvalsNeeded}`)
 }
 
-/** Each action with whether it can be done now, and why not. */
-export const campaignCan = (campaign: CampaignState): Readonly<Record<CampaignAction, Possible>> =>
+/** Each action with whether it can be done now, and why not; the tally says where resuming leads. */
+export const campaignCan = (
+  campaign: CampaignState,
+  tally: CampaignTally,
+): Readonly<Record<CampaignAction, Possible>> =>
   Object.fromEntries(
     campaignActions.map((action) => {
-      const refusal = judgePhase(campaign, action) ?? judgeMore(campaign, action)
+      const refusal =
+        judgePhase(campaign, action) ??
+        judgeMore(campaign, action) ??
+        (action === 'resume' ? judgeResumption(campaign, tally) : undefined)
       return [action, refusal ? { allowed: false, why: refusal.why } : { allowed: true, why: '' }]
     }),
   ) as Record<CampaignAction, Possible>
 
+function judgeResumption(campaign: CampaignState, tally: CampaignTally): Refusal | undefined {
+  const verdict = judgeResume(campaign, tally)
+  return verdict.kind === 'refused' ? verdict : undefined
+}
+
 function judgeMore(campaign: CampaignState, action: CampaignAction): Refusal | undefined {
   if (action === 'start' || action === 'resume') return judgeApproval(campaign)
   if (action === 'submit') return judgeTargeted(campaign)
+  if (action === 'rollBack') return judgeReturn(campaign)
   if (action === 'release') {
     const isHeld = campaign.held.some(({ released }) => !released)
     return isHeld ? undefined : refuse('combination-unknown')
   }
   return undefined
+}
+
+/** Only a campaign that changed the profile in use has a former one to go back to. */
+export function judgeReturn({ plan }: CampaignState): Refusal | undefined {
+  const { kind } = plan.wish
+  return kind === 'swap' || kind === 'enable' ? undefined : refuse('nothing-to-roll-back', kind)
 }
 
 export const judgeTargeted = ({ waves }: CampaignState): Refusal | undefined =>

@@ -6,15 +6,21 @@ import { formatPattern } from '../combination/combination-key.ts'
 import type { Refusal } from '../decision.ts'
 import { reason, refuse } from '../reasons/reason.ts'
 import type { CampaignAction } from './campaign-can.ts'
-import { judgeApproval, judgePhase, judgeTargeted, validApprovals } from './campaign-can.ts'
+import {
+  judgeApproval,
+  judgePhase,
+  judgeReturn,
+  judgeTargeted,
+  validApprovals,
+} from './campaign-can.ts'
 import type { CampaignFact } from './campaign-fact.ts'
 import type { CampaignPlan } from './campaign-plan.ts'
 import type { CampaignState } from './campaign-state.ts'
 import type { TextDigest } from './canonical-plan.ts'
 import { planHashOf } from './canonical-plan.ts'
 import { judgeCampaignPlan, waveSizes } from './judge-plan.ts'
+import { judgeResume, stillAccepted } from './judge-resume.ts'
 import type { CampaignTally } from './wave-tally.ts'
-import { countIn } from './wave-tally.ts'
 
 export type CampaignDecision =
   | { readonly kind: 'decided'; readonly facts: readonly CampaignFact[] }
@@ -129,23 +135,23 @@ export function pauseRestored(campaign: CampaignState): CampaignDecision {
   return facts({ kind: 'campaign-paused', reason: reason('campaign-restored') })
 }
 
-/** Goes on; where a wave had failed, its failures so far are accepted by the one who resumes. */
+/**
+ * Goes on; where a wave had failed, its failures so far are accepted by the one who resumes, and it
+ * is judged on what comes from now on. Refused where nothing of it is left that could come.
+ */
 export function resumeCampaign(
   campaign: CampaignState,
   tally: CampaignTally,
   why: string,
 ): CampaignDecision {
-  const failed = campaign.waves.find(({ phase }) => phase === 'failed')
-  const refusal =
-    judgePhase(campaign, 'resume') ??
-    judgeApproval(campaign) ??
-    (failed ? judgeReasonGiven(why) : undefined)
+  const refusal = judgePhase(campaign, 'resume') ?? judgeApproval(campaign)
   if (refusal) return refusal
+  const verdict = judgeResume(campaign, tally)
+  if (verdict.kind === 'refused') return verdict
+  const { accepted } = verdict
   const resumed = { kind: 'campaign-resumed', why } as const
-  if (!failed) return facts(resumed)
-  const counts = tally[failed.index]
-  const failures = counts ? countIn(counts, 'failure') + countIn(counts, 'without-result') : 0
-  return facts({ ...resumed, accepted: { wave: failed.index, failures } })
+  if (!accepted) return facts(resumed)
+  return judgeReasonGiven(why) ?? facts({ ...resumed, accepted })
 }
 
 /** Over for good: nothing of it leaves any more but reading (S9). */
@@ -164,20 +170,34 @@ export function rollBackWave(
   const refusal =
     judgeWithReason(campaign, 'rollBack', why) ??
     judgeApproval(campaign) ??
+    judgeReturn(campaign) ??
     (hasBegun ? undefined : refuse('wave-unknown', `wave ${wave}`))
   return refusal ?? facts({ kind: 'wave-roll-back-began', wave, why })
 }
 
-/** `devices` failed ones, which the shell has put back to waiting (`isRetryable`), are tried again. */
+export interface RetryRequest {
+  readonly devices: number
+  readonly codes?: readonly string[]
+}
+
+/**
+ * `devices` failed ones, which the shell has put back to waiting (`isRetryable`), are tried again;
+ * the tally is the one after that. A new failure of theirs is not among those accepted before.
+ */
 export function retryFailed(
   campaign: CampaignState,
-  { devices, codes }: { readonly devices: number; readonly codes?: readonly string[] },
+  tally: CampaignTally,
+  { devices, codes }: RetryRequest,
 ): CampaignDecision {
   const refusal = judgePhase(campaign, 'retry')
   if (refusal) return refusal
-  return devices === 0
-    ? facts()
-    : facts({ kind: 'failed-retried', devices, ...(codes ? { codes } : {}) })
+  if (devices === 0) return facts()
+  const accepted = stillAccepted(campaign, tally)
+  return facts({
+    ...{ kind: 'failed-retried', devices },
+    ...(codes ? { codes } : {}),
+    ...(accepted.length > 0 ? { accepted } : {}),
+  })
 }
 
 export function excludeDevices(

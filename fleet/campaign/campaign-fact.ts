@@ -54,6 +54,8 @@ export type CampaignFact =
       readonly kind: 'failed-retried'
       readonly devices: number
       readonly codes?: readonly string[]
+      /** Of waves with accepted failures: how many of them are left, failed for good. */
+      readonly accepted?: readonly { readonly wave: number; readonly failures: number }[]
     }
   | { readonly kind: 'devices-excluded'; readonly devices: number; readonly why: string }
   | {

@@ -87,3 +87,7 @@ export interface CampaignState {
 
 export const isOver = ({ phase }: CampaignState): boolean =>
   phase === 'aborted' || phase === 'finished'
+
+/** The combinations of which no device begins now. */
+export const heldPatterns = ({ held }: CampaignState): readonly CombinationPattern[] =>
+  held.filter(({ released }) => !released).map(({ pattern }) => pattern)

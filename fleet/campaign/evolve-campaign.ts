@@ -180,7 +180,7 @@ function evolveWaves(state: CampaignState, { fact, at, actor }: CampaignEvent): 
     case 'wave-rolled-back':
       return withWave(state, fact.wave, (wave) => ({ ...wave, phase: 'rolled-back' }))
     case 'failed-retried':
-      return { ...state, waves: state.waves.map(retried) }
+      return { ...state, waves: state.waves.map((wave) => retriedWith(wave, fact.accepted)) }
     default:
       return state
   }
@@ -196,6 +196,14 @@ function retried(wave: WaveState): WaveState {
   if (wave.phase !== 'passed' && wave.phase !== 'failed') return wave
   const { endedAt: _, reason: __, ...rest } = wave
   return { ...rest, phase: 'open' }
+}
+
+function retriedWith(
+  wave: WaveState,
+  accepted: Extract<CampaignFact, { kind: 'failed-retried' }>['accepted'] = [],
+): WaveState {
+  const left = accepted.find((one) => one.wave === wave.index)
+  return left ? { ...retried(wave), acceptedFailures: left.failures } : retried(wave)
 }
 
 function onWave(wave: WaveState): WaveState {

@@ -7,7 +7,7 @@ import type { Explanation, Ground } from '../explanation.ts'
 import { untilInWords } from '../explanation.ts'
 import { findReason } from '../reasons/reason.ts'
 import { judgeApproval, validApprovals } from './campaign-can.ts'
-import type { CampaignState, WaveState } from './campaign-state.ts'
+import { type CampaignState, heldPatterns, type WaveState } from './campaign-state.ts'
 import { endsAt, isEveryDeviceDecided } from './judge-end.ts'
 import { judgeWave, waveNumbers } from './judge-wave.ts'
 import type { CampaignFacts } from './next-step.ts'
@@ -144,7 +144,7 @@ function changesOf({ campaign, given, now }: ExplainInput): readonly string[] {
 /** One line: what the wave waits for. */
 export function explainWave(input: ExplainInput, wave: WaveState): string {
   const { campaign, tally } = input
-  const held = campaign.held.filter(({ released }) => !released).map(({ pattern }) => pattern)
+  const held = heldPatterns(campaign)
   const counts = tally[wave.index] ?? emptyTally
   const numbers = waveNumbers(wave, counts, held)
   const waits = counts.states.held ?? 0
@@ -159,7 +159,7 @@ export function explainWave(input: ExplainInput, wave: WaveState): string {
     case 'passed': {
       const left = numbers.ahead + numbers.open
       const rest = left > 0 ? `; ${left} ${left === 1 ? 'device is' : 'devices are'} left` : ''
-      return `passed: ${wave.reason?.why ?? ''}${rest}${also}`
+      return `${wave.reason?.why ?? 'the wave has passed'}${rest}${also}`
     }
     case 'failed':
       return `failed: ${wave.reason?.why ?? ''}`

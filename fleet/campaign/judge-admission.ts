@@ -14,7 +14,7 @@ import type { Reason } from '../operation.ts'
 import { reason, refuse } from '../reasons/reason.ts'
 import type { Wish } from '../wish.ts'
 import { judgeApproval, validApprovals } from './campaign-can.ts'
-import type { CampaignState } from './campaign-state.ts'
+import { type CampaignState, heldPatterns } from './campaign-state.ts'
 import type { CountryRule } from './country-rules.ts'
 import { judgeCountry, rulesOfDevice } from './judge-country.ts'
 import { windowStateAt } from './week-window.ts'
@@ -95,7 +95,7 @@ function lackingApprovals({
 }
 
 function heldByCombination({ campaign, state, wish }: AdmissionInput) {
-  const held = campaign.held.filter(({ released }) => !released).map(({ pattern }) => pattern)
+  const held = heldPatterns(campaign)
   const found = findHeld(combinationOf(state, wish), held)
   return (
     found && { kind: 'held' as const, reason: reason('combination-held', patternInWords(found)) }

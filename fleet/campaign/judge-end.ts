@@ -2,7 +2,7 @@
 // as long as a device may take. So every target reaches an end by a declared time (H1).
 
 import type { Instant } from '../evidence.ts'
-import type { CampaignState } from './campaign-state.ts'
+import type { CampaignState, WaveState } from './campaign-state.ts'
 import type { CampaignTally } from './wave-tally.ts'
 import { countIn } from './wave-tally.ts'
 
@@ -14,6 +14,13 @@ export function isEveryDeviceDecided(campaign: CampaignState, tally: CampaignTal
       countIn(wave, 'ahead') === 0 && countIn(wave, 'open') === 0 && (wave.states.held ?? 0) === 0,
   )
 }
+
+/** Nothing is left to protect when the last device of the last wave is decided: it just ends. */
+export const isWholeAtEnd = (
+  campaign: CampaignState,
+  tally: CampaignTally,
+  { index }: WaveState,
+): boolean => index === campaign.waves.length - 1 && isEveryDeviceDecided(campaign, tally)
 
 /** Whether what is left has waited long enough and the campaign ends without it. */
 export function judgeEnd(

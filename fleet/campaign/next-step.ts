@@ -14,9 +14,9 @@ import type { Reason } from '../operation.ts'
 import { reason } from '../reasons/reason.ts'
 import { judgeApproval } from './campaign-can.ts'
 import type { CampaignFact } from './campaign-fact.ts'
-import type { CampaignState, WaveState } from './campaign-state.ts'
+import { type CampaignState, heldPatterns, type WaveState } from './campaign-state.ts'
 import { evolveCampaign } from './evolve-campaign.ts'
-import { isEveryDeviceDecided, judgeEnd } from './judge-end.ts'
+import { isEveryDeviceDecided, isWholeAtEnd, judgeEnd } from './judge-end.ts'
 import type { WaveNumbers } from './judge-wave.ts'
 import { isSuspect, judgeWave, waveNumbers } from './judge-wave.ts'
 import type { CampaignTally } from './wave-tally.ts'
@@ -155,9 +155,6 @@ function followTarget(walk: Walk): Walk {
   return ask(grown, { kind: 'add-devices', wave, devices: newDevices })
 }
 
-const heldPatterns = ({ held }: CampaignState) =>
-  held.filter(({ released }) => !released).map(({ pattern }) => pattern)
-
 /** Patterns that a person has released are not held again. */
 const settledPatterns = ({ held }: CampaignState) => held.map(({ pattern }) => pattern)
 
@@ -233,7 +230,7 @@ function judgeOne(walk: Walk, wave: WaveState): Walk {
   const isLast = wave.index === campaign.waves.length - 1
   const isBad = verdict.kind === 'failed' || verdict.kind === 'suspect'
   if (isBad && wave.phase === 'passed' && !isSuspect(numbers, thresholds)) return walk
-  const isFailed = verdict.kind === 'failed' && !isWholeAtEnd(walk, isLast)
+  const isFailed = verdict.kind === 'failed' && !isWholeAtEnd(campaign, tally, wave)
   if (isFailed && !mayBeExplained(walk, numbers)) {
     return failWave(walk, wave, reason('wave-failing', verdict.why))
   }
@@ -254,10 +251,6 @@ function judgeOne(walk: Walk, wave: WaveState): Walk {
 /** What is in the air may yet show that one combination is to blame, and not the change. */
 const mayBeExplained = (walk: Walk, { open }: WaveNumbers): boolean =>
   open > 0 && explanationOf(walk).kind === 'suspected'
-
-/** Nothing is left to protect when the last device of the last wave is decided: it just ends. */
-const isWholeAtEnd = ({ campaign, tally }: Walk, isLast: boolean): boolean =>
-  isLast && isEveryDeviceDecided(campaign, tally)
 
 function failWave(walk: Walk, { index, name }: WaveState, why: Reason): Walk {
   const failed = note(walk, { kind: 'wave-failed', wave: index, reason: why })

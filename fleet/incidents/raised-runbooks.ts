@@ -17,7 +17,8 @@ const steps: Readonly<Record<RaisedCauseCode, (told: Told) => readonly string[]>
     `See which codes came how often: holdfast campaign devices ${idOf(told)} --wave ${waveOf(told)} --state failed.`,
     'See whether one combination is to blame: holdfast combinations. Explain one device: holdfast explain EID.',
     `If the change is bad, bring the wave back: holdfast campaign roll-back ${idOf(told)} --wave ${waveOf(told)} --reason "…", then abort.`,
-    `If single devices are to blame, exclude them; if the failures can be accepted, go on: holdfast campaign resume ${idOf(told)} --reason "…".`,
+    `If the cause is mended, try the failed devices again: holdfast campaign retry ${idOf(told)}; they alone decide whether the wave passes.`,
+    `Then go on; what failed for good is accepted by it: holdfast campaign resume ${idOf(told)} --reason "…".`,
   ],
   'combination-held': (told) => [
     'Devices of this combination do not begin; the others go on.',

@@ -40,6 +40,10 @@ export const campaignRefusalTable = {
     words: 'a reason is needed, so that others know later why',
     remedy: 'say why in a few words',
   },
+  'wave-without-evidence': {
+    words: 'the wave would fail again at once: too little of it is left to show that it works now',
+    remedy: 'mend the cause and retry its failed devices, then resume; or abort and plan anew',
+  },
   'wave-unknown': {
     words: 'the campaign has no such wave, or it has not begun',
     remedy: 'look at the waves of the campaign',
@@ -47,6 +51,10 @@ export const campaignRefusalTable = {
   'combination-unknown': {
     words: 'no such combination is held',
     remedy: 'look at the combinations that are held',
+  },
+  'nothing-to-roll-back': {
+    words: 'the campaign does not change the profile in use, so there is nothing to go back to',
+    remedy: 'pause or abort it; undo what it did on cards with another campaign',
   },
   'roll-back-not-serving': {
     words: 'the device is not known to serve on the new profile, so it is not sent back',

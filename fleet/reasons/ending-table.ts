@@ -108,6 +108,10 @@ export const endingTable = {
     words: 'somebody else changed the card',
     remedy: 'find out who else manages this card before changing it again',
   },
+  'package-forgotten': {
+    words: 'the card carried out a package of ours that is not on record any more',
+    remedy: 'nothing: the card is read',
+  },
   'state-change-cause': {
     words: 'the device reports that its profiles changed, and not through us',
     remedy: 'nothing yet: the card is read',
@@ -169,6 +173,10 @@ export const endingTable = {
   'came-back': {
     words: 'the device came back before this was needed',
     remedy: 'nothing to do',
+  },
+  'seen-elsewhere': {
+    words: 'the device is seen on another profile than its card showed as enabled',
+    remedy: 'nothing yet: at its next contact the card is read',
   },
   'heartbeat-elsewhere': {
     words: 'the device was seen on another profile than the one just enabled',

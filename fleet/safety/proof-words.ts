@@ -14,6 +14,7 @@ export function proofInWords(
   ground: SafetyGround,
 ): readonly string[] {
   if (reached.length === 0) return ['the card is already as wished']
+  if (reached.every(({ step }) => isHarmless(step))) return [onlyRead]
   const lines = new Map<string, { head: string; failures: Set<FailureName>; why: string }>()
   for (const { step, failure, wayBack } of reached) {
     if (isHarmless(step)) continue
@@ -29,6 +30,7 @@ export function proofInWords(
   return [...told, ...grounds(reached, ground), asked]
 }
 
+const onlyRead = 'nothing is changed: the card is asked, and what it shows decides'
 const asked = 'before each change leaves, this proof is made again with what is known then'
 
 const isHarmless = ({ kind }: StepKind): boolean =>

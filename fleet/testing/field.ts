@@ -2,7 +2,6 @@
 // desk on which fleet decides. Every move is checked against the invariants (S1–S4, C3).
 
 import { formatHex } from '@holdfast/asn1/hex.ts'
-import { decodeIccid } from '@holdfast/gsma/ids/iccid.ts'
 import type { EuiccPackageSigned } from '@holdfast/gsma/sgp32/euicc-package.ts'
 import type { PollReply } from '../answer-poll.ts'
 import type { SignedResult } from '../apply-result.ts'
@@ -11,8 +10,8 @@ import type { EventDraft } from '../event.ts'
 import type { OutcomeName } from '../operation.ts'
 import type { Wish } from '../wish.ts'
 import { activationCode, away, Desk, home, minute, spare } from './desk.ts'
-import type { Command, Listed, Note, Signed } from './model-card.ts'
-import { ModelCard } from './model-card.ts'
+import { ModelCard, type Note, type Signed } from './model-card.ts'
+import { asResult, commandOf } from './model-card-wire.ts'
 
 export type Luck = 'delivered' | 'request-lost' | 'result-lost' | 'result-late' | 'rolled-back'
 
@@ -263,24 +262,4 @@ export class Field {
       this.make({ do: 'beat' })
     }
   }
-}
-
-function commandOf({ euiccPackage }: EuiccPackageSigned): Command {
-  if (euiccPackage.kind !== 'psmoList') throw new Error('only psmoList is sent')
-  const [psmo] = euiccPackage.value
-  if (!psmo) throw new Error('an empty package')
-  const iccid = 'iccid' in psmo.value ? decodeIccid(psmo.value.iccid) : undefined
-  return {
-    kind: psmo.kind,
-    ...(iccid?.ok ? { iccid: iccid.value } : {}),
-    ...(psmo.kind === 'enable' && psmo.value.rollbackFlag ? { rollbackFlag: true } : {}),
-  }
-}
-
-function asResult(signed: Signed): SignedResult {
-  const { eimTransactionId, counterValue, seqNumber = 0, results = [], profiles } = signed
-  const key = { trust: 'proven', eimTransactionId, counterValue } as const
-  if (signed.error !== undefined) return { ...key, kind: 'error', code: signed.error }
-  const list = profiles?.map((one: Listed) => ({ ...one, evidence: 'proven' as const, asOf: 0 }))
-  return { ...key, kind: 'result', seqNumber, results, ...(list ? { profiles: list } : {}) }
 }

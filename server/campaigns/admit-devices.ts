@@ -43,24 +43,27 @@ export interface AdmitWish {
 export async function admitDevices(desk: CampaignDesk, wish: AdmitWish): Promise<number> {
   const { campaign, wave, upTo, evidence } = wish
   const { store, clock } = desk.world
-  const key = `${campaign.campaignId}.${wave}`
-  if (desk.fruitless.isInVain(key, evidence, clock.now())) return 0
+  const { campaignId } = campaign
+  const at = { campaignId, wave }
+  const key = `${campaignId}.${wave}`
+  if (desk.fruitless.isInVain(at, evidence, clock.now())) return 0
   const rules = desk.countryRules.of(campaign.tenant)
   const { wish: asked, required = [] } = campaign.plan
   const facts = await factsForStart(store, asked, { rules, required })
-  const filter = { campaignId: campaign.campaignId, wave, states: ['waiting'] as const }
+  const filter = { campaignId, wave, states: ['waiting'] as const }
+  const next: NextCode = {}
   let admitted = 0
   for (let looks = 0; looks < looksMax; ) {
     const cursor = desk.cursors.get(key)
-    if (cursor === undefined) desk.fruitless.begin(key, evidence)
+    if (cursor === undefined) desk.fruitless.begin(at, evidence)
     const page = await store.targets(filter, {
       limit: Math.min(devicesPerPage, upTo - admitted),
       ...(cursor === undefined ? {} : { cursor }),
     })
     const changes: TargetChange[] = []
     for (const target of page.items) {
-      const looked = await admitOne(desk, wish, { target, facts })
-      if (!looked.waitsForEvidence) desk.fruitless.spoil(key)
+      const looked = await admitOne(desk, wish, { target, facts, next })
+      if (!looked.waitsForEvidence) desk.fruitless.spoil(at)
       if (looked.change) changes.push(looked.change)
       if (looked.change?.state === 'admitted') admitted++
     }
@@ -68,10 +71,15 @@ export async function admitDevices(desk: CampaignDesk, wish: AdmitWish): Promise
     looks += page.items.length
     if (page.cursor === undefined) desk.cursors.delete(key)
     else desk.cursors.set(key, page.cursor)
-    if (page.cursor === undefined) desk.fruitless.end(key, evidence, clock.now())
+    if (page.cursor === undefined) desk.fruitless.end(at, evidence, clock.now())
     if (page.cursor === undefined || admitted >= upTo) break
   }
   return admitted
+}
+
+/** The code that the next device is given, when the last one gave it back. */
+interface NextCode {
+  item?: StockItem
 }
 
 interface Admitting {
@@ -83,21 +91,63 @@ interface Admitting {
 async function admitOne(
   desk: CampaignDesk,
   wish: AdmitWish,
-  { target, facts }: Admitting,
+  { target, facts, next }: Admitting & { readonly next: NextCode },
 ): Promise<Looked> {
   const { store } = desk.world
   const { campaignId, tenant, plan } = wish.campaign
   const { eid } = target
   const batchId = batchOf(campaignId, target)
   const stock = stockOf(plan)
+  const early = next.item && (await askWithout(desk, wish, { target, facts, item: next.item }))
+  if (early) return early
   const item =
     stock && (await store.reserveStock({ ...stock, tenant, eid, batchId, pool: campaignId }))
   if (stock && !item) return {}
   const looked = await askCard(desk, wish, { target, facts, batchId, ...(item ? { item } : {}) })
   if (looked.operation) note(wish, looked)
   else if (item) await store.releaseStock({ iccid: item.iccid, eid, batchId })
+  if (looked.operation || !item) delete next.item
+  else next.item = item
   return looked
 }
+
+/** A device that would have to wait with this code, too, need not be given it for that. */
+async function askWithout(
+  desk: CampaignDesk,
+  wish: AdmitWish,
+  { target, facts, item }: Admitting & { readonly item: StockItem },
+): Promise<Looked | undefined> {
+  const { campaign } = wish
+  const state = await desk.world.store.card(target.eid)
+  if (state?.tenant !== campaign.tenant) return undefined
+  if (state.operations[operationIdOf(batchOf(campaign.campaignId, target), target.eid)]) {
+    return undefined
+  }
+  const wished = withNeeds(wishFor(campaign.plan.wish, item), facts)
+  const verdict = verdictOf(desk, wish, { state, wish: wished, facts })
+  return verdict.kind === 'later' ? waiting(verdict.reason) : undefined
+}
+
+interface Judged {
+  readonly state: CardState
+  readonly wish: Wish
+  readonly facts: StartFacts
+}
+
+const verdictOf = (
+  { world }: CampaignDesk,
+  { campaign, wave, combinations }: AdmitWish,
+  { state, wish, facts }: Judged,
+) =>
+  judgeAdmission({
+    ...{ campaign, wave, state, wish, now: world.clock.now() },
+    counted: countedOf(combinations),
+    rules: facts.rules,
+  })
+
+const waiting = ({ code }: { readonly code: string }): Looked => ({
+  waitsForEvidence: code === 'combination-unproven',
+})
 
 function note({ combinations }: AdmitWish, { change }: Looked): void {
   if (change?.state !== 'admitted' || change.combination === undefined) return
@@ -131,9 +181,10 @@ async function askCard(desk: CampaignDesk, wish: AdmitWish, asking: Asking): Pro
 
 function decideOne(
   desk: CampaignDesk,
-  { campaign, wave, combinations }: AdmitWish,
+  wish: AdmitWish,
   asking: Asking & { readonly state: CardState | undefined },
 ): CardWork<Looked> {
+  const { campaign, wave } = wish
   const { target, facts, batchId, item, state } = asking
   const { campaignId, tenant, plan } = campaign
   const { eid } = target
@@ -146,17 +197,9 @@ function decideOne(
   }
   const wished = withNeeds(wishFor(plan.wish, item), facts)
   const operationId = operationIdOf(batchId, eid)
-  const counted = countedOf(combinations)
-  const verdict = judgeAdmission({
-    ...{ campaign, wave, counted, state, now },
-    wish: wished,
-    rules: facts.rules,
-  })
+  const verdict = verdictOf(desk, wish, { state, wish: wished, facts })
   if (!state.operations[operationId]) {
-    if (verdict.kind === 'later') {
-      const waitsForEvidence = verdict.reason.code === 'combination-unproven'
-      return { events: [], reply: { waitsForEvidence } }
-    }
+    if (verdict.kind === 'later') return { events: [], reply: waiting(verdict.reason) }
     if (verdict.kind === 'held') {
       return { events: [], reply: moved({ state: 'held', code: verdict.reason.code }) }
     }

@@ -2,39 +2,9 @@ import { ApiProblem, type Client } from '@holdfast/api/client.ts'
 import { routeTable } from '@holdfast/api/route-table.ts'
 import { describe, expect, it, vi } from 'vitest'
 import { MemoryStore } from '../store/memory-store.ts'
-import { addCards, addCodes, endOpen, fleetEid } from '../testing/campaign-fleet.ts'
-import { openRunning } from '../testing/running.ts'
-import { testStart } from '../testing/site.ts'
+import { endOpen, fleetEid } from '../testing/campaign-fleet.ts'
+import { openCampaignSite, springCampaign } from '../testing/campaign-site.ts'
 import type { World } from '../world.ts'
-
-const thresholds = { successAtLeast: 0.5, failureAtMost: 0.4, confidence: 0.8 }
-const request = {
-  name: 'spring',
-  wish: { kind: 'swap', profile: { kind: 'stock', operator: 'nordtel' } },
-  target: { filter: 'country:DE' },
-  follow: 'frozen',
-  waves: [{ name: 'canary', devices: 4 }, { name: 'rest' }],
-  thresholds,
-  deviceDeadlineMinutes: 60,
-  approvalsNeeded: 0,
-  reason: 'a test',
-} as const
-
-async function site(devices: number, codes: number) {
-  const running = await openRunning()
-  const { world } = running.server.desk
-  await addCards(world, devices)
-  await addCodes(world.store, codes)
-  let now = testStart
-  /** Lets so many seconds pass, a round each. */
-  const pass = async (seconds: number): Promise<void> => {
-    for (let i = 0; i < seconds; i++) {
-      now += 1_000
-      await running.server.clock?.moveTo(now)
-    }
-  }
-  return { running, world, pass, client: running.client }
-}
 
 const identify = (
   { store, clock }: Pick<World, 'store' | 'clock'>,
@@ -48,7 +18,7 @@ const identify = (
 }
 
 const begin = async (client: Client, more: object = {}) => {
-  const { campaignId } = await client.createCampaign({ body: { ...request, ...more } })
+  const { campaignId } = await client.createCampaign({ body: { ...springCampaign, ...more } })
   return client.startCampaign({ params: { id: campaignId }, body: {} })
 }
 
@@ -62,7 +32,7 @@ const stockOf = async ({ client }: { client: Client }) => (await client.stock())
 
 describe('a campaign', () => {
   it('runs its canary, goes on when it is proven, and ends by itself', async () => {
-    const { running, world, pass, client } = await site(20, 25)
+    const { running, world, pass, client } = await openCampaignSite(20, 25)
     await using _ = running
     const { campaignId } = await begin(client)
     const params = { id: campaignId }
@@ -100,7 +70,7 @@ describe('a campaign', () => {
   })
 
   it('hurts no more devices than its canary when the change is bad', async () => {
-    const { running, world, pass, client } = await site(20, 20)
+    const { running, world, pass, client } = await openCampaignSite(20, 20)
     await using _ = running
     const { campaignId } = await begin(client)
     const params = { id: campaignId }
@@ -125,6 +95,11 @@ describe('a campaign', () => {
     const incident = await client.incident({ params: { id } })
     expect(incident.eids.toSorted()).toEqual(failed.items.map(({ eid }) => eid).toSorted())
     expect(incident.runbook.join(' ')).toContain(`holdfast campaign resume ${campaignId}`)
+    const runbook = incident.runbook.join(' ')
+    expect(runbook).toContain(`holdfast campaign retry ${campaignId}`)
+    expect(stopped.can.resume).toMatchObject({ allowed: false })
+    const asked = client.resumeCampaign({ params, body: { reason: 'mended' } })
+    expect((await problemOf(asked)).code).toBe('wave-without-evidence')
     await client.abortCampaign({ params, body: { reason: 'the change is bad' } })
     await pass(2)
     const { items: ended } = await client.listIncidents({ query })
@@ -132,7 +107,7 @@ describe('a campaign', () => {
   })
 
   it('does not begin when the stock cannot finish it, and gives the codes back', async () => {
-    const { running, pass, client } = await site(20, 19)
+    const { running, pass, client } = await openCampaignSite(20, 19)
     await using _ = running
     const { campaignId } = await begin(client)
     const params = { id: campaignId }
@@ -151,7 +126,7 @@ describe('a campaign', () => {
   })
 
   it('ends its open operations and stops the rest when it is aborted', async () => {
-    const { running, pass, client } = await site(12, 12)
+    const { running, pass, client } = await openCampaignSite(12, 12)
     await using _ = running
     const { campaignId } = await begin(client)
     const params = { id: campaignId }
@@ -168,13 +143,13 @@ describe('a campaign', () => {
 
   it('asks devices that wait for how others fare again when that is known, and not before', async () => {
     const asked = vi.spyOn(MemoryStore.prototype, 'reserveStock')
-    const { running, world, pass, client } = await site(12, 12)
+    const { running, world, pass, client } = await openCampaignSite(12, 12)
     await using _ = running
     const waves = [{ name: 'canary', devices: 1 }, { name: 'rest' }]
     for (let n = 0; n < 12; n++) await identify(world, fleetEid(n), `${1 + (n % 4)}.0.0`)
     const { campaignId } = await begin(client, {
       waves,
-      thresholds: { ...thresholds, confidence: 0.5 },
+      thresholds: { ...springCampaign.thresholds, confidence: 0.5 },
     })
     const params = { id: campaignId }
     await pass(2)
@@ -197,16 +172,38 @@ describe('a campaign', () => {
     expect((await client.campaign({ params })).tally).toEqual({ succeeded: 12 })
   })
 
+  it('goes on after a wholly failed canary by what its devices do when they are tried again', async () => {
+    const { running, world, pass, client } = await openCampaignSite(20, 20)
+    await using _ = running
+    const { campaignId } = await begin(client)
+    const params = { id: campaignId }
+    await pass(2)
+    const reason = { code: 'download-failed', why: 'the SM-DP+ had another profile' }
+    await endOpen(world, 'failed', { reason })
+    await pass(3)
+    expect((await client.campaign({ params })).phase).toBe('paused')
+    expect((await client.retryCampaign({ params, body: {} })).devices).toBe(4)
+    const body = { reason: 'the SM-DP+ is mended' }
+    expect((await client.resumeCampaign({ params, body })).phase).toBe('running')
+    await pass(3)
+    const again = await client.campaign({ params })
+    expect(again).toMatchObject({ phase: 'running', tally: { admitted: 4, waiting: 16 } })
+    await endOpen(world, 'serving')
+    await pass(3)
+    const after = await client.campaign({ params })
+    expect(after.waves.map(({ phase }) => phase)).toEqual(['passed', 'open'])
+  })
+
   it('judges a held device anew once it is known what its card is', async () => {
-    const { running, world, pass, client } = await site(40, 40)
+    const { running, world, pass, client } = await openCampaignSite(40, 40)
     await using _ = running
     const isBad = (n: number) => n < 30 && n % 2 === 0
     for (let n = 0; n < 30; n++) await identify(world, fleetEid(n), isBad(n) ? '1.3.9' : '2.0.0')
     const waves = [{ name: 'canary', devices: 16 }, { name: 'rest' }]
     const made = {
-      ...request,
+      ...springCampaign,
       waves,
-      thresholds: { ...thresholds, successAtLeast: 0.2, failureAtMost: 0.6 },
+      thresholds: { ...springCampaign.thresholds, successAtLeast: 0.2, failureAtMost: 0.6 },
     }
     const headers = { 'idempotency-key': 'key-of-strangers' }
     const { campaignId: id } = await client.createCampaign({ body: made, headers })
@@ -234,10 +231,10 @@ describe('a campaign', () => {
   })
 
   it('leaves out who is excluded, tries the failed again, and repeats by its key', async () => {
-    const { running, world, pass, client } = await site(6, 12)
+    const { running, world, pass, client } = await openCampaignSite(6, 12)
     await using _ = running
     const headers = { 'idempotency-key': 'a-key-of-spring' }
-    const body = { ...request, waves: [{ name: 'all' }] }
+    const body = { ...springCampaign, waves: [{ name: 'all' }] }
     const made = await client.createCampaign({ body, headers })
     expect((await client.createCampaign({ body, headers })).campaignId).toBe(made.campaignId)
     const params = { id: made.campaignId }
@@ -262,11 +259,11 @@ describe('a campaign', () => {
 
 describe('facts that a campaign requires (C2)', () => {
   it('stop devices of which they are missing, and stand in the hash of the plan', async () => {
-    const { running, pass, client } = await site(4, 8)
+    const { running, pass, client } = await openCampaignSite(4, 8)
     await using _ = running
     const required = ['line'] as const
-    const plain = await client.dryRunCampaign({ body: request })
-    const dry = await client.dryRunCampaign({ body: { ...request, required } })
+    const plain = await client.dryRunCampaign({ body: springCampaign })
+    const dry = await client.dryRunCampaign({ body: { ...springCampaign, required } })
     expect(dry.planHash).not.toBe(plain.planHash)
     expect(dry.preflight.refusals).toMatchObject([{ code: 'fact-missing', devices: 4 }])
     const { campaignId } = await begin(client, { required, waves: [{ name: 'all' }] })
@@ -282,9 +279,9 @@ describe('facts that a campaign requires (C2)', () => {
 
 describe('approval (B6)', () => {
   it('cannot be gone around by any route, by a restart of the runner, or by its author', async () => {
-    const { running, pass, client } = await site(6, 6)
+    const { running, pass, client } = await openCampaignSite(6, 6)
     await using _ = running
-    const made = await client.createCampaign({ body: { ...request, approvalsNeeded: 1 } })
+    const made = await client.createCampaign({ body: { ...springCampaign, approvalsNeeded: 1 } })
     const { campaignId: id, planHash } = made
     const bodies: Readonly<Record<string, object>> = {
       approveCampaign: { planHash },

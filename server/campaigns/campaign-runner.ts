@@ -1,7 +1,8 @@
 // Runs the campaigns of all tenants: a round every second by the world's clock. Each round moves
 // devices by what was committed, asks fleet what is to happen now, records it, and carries it out.
 // Everything it knows is on record, so a round after a stop anywhere goes on where it was. One
-// process at a time runs them (a lease); two at once would do nothing twice, only sooner.
+// process at a time runs them (a lease, where there are several); two at once would do nothing
+// twice, only sooner.
 
 import { type CampaignState, isOver } from '@holdfast/fleet/campaign/campaign-state.ts'
 import {
@@ -29,7 +30,7 @@ import { stopOpen, stopWaiting } from './stop-devices.ts'
 
 const stepsPerRound = 8
 const leaseMs = 30_000
-const minuteMs = 60_000
+const sweepEveryMs = 300_000
 /** Late truth about its devices is still noted so long after a campaign's end. */
 const followedAfterEndMs = 45 * 86_400_000
 const notes = 'campaign-notes'
@@ -44,6 +45,7 @@ export class CampaignRunner {
   readonly #desk: CampaignDesk
   readonly #picture: DispatchPicture
   readonly #owner: string
+  readonly #isAlone: boolean
   readonly #incidents: CampaignIncidents
   readonly #sweptAt = new Map<string, number>()
   readonly #resting = new RestingCampaigns()
@@ -54,7 +56,9 @@ export class CampaignRunner {
     world: Pick<World, 'store' | 'clock' | 'log' | 'randomBytes'>,
     picture: DispatchPicture,
     countryRules = new CountryRuleBook(world),
+    { isAlone = false }: { readonly isAlone?: boolean } = {},
   ) {
+    this.#isAlone = isAlone
     this.#picture = picture
     const book = new CampaignBook(world, picture)
     const looks = { cursors: new Map<string, string>(), fruitless: new FruitlessLooks() }
@@ -68,7 +72,9 @@ export class CampaignRunner {
     const { store, clock, log } = this.#desk.world
     const known = await this.#picture.refresh(store, clock.now())
     const campaigns = known.filter((one) => this.#isAlive(one))
-    if (campaigns.length === 0 || !(await this.#takeLease())) return
+    this.#forgetAllBut(new Set(campaigns.map(({ campaignId }) => campaignId)))
+    if (campaigns.length === 0) return
+    if (!this.#isAlone && !(await this.#takeLease())) return
     if ((await followTargets(this.#desk, campaigns)) > 0) this.#resting.wake()
     for (const campaign of campaigns) {
       try {
@@ -86,6 +92,15 @@ export class CampaignRunner {
     return endedAt === undefined || endedAt > this.#desk.world.clock.now() - followedAfterEndMs
   }
 
+  /** Of campaigns that are long over nothing is kept. */
+  #forgetAllBut(alive: ReadonlySet<string>): void {
+    for (const notes of [this.#sweptAt, this.#closed]) {
+      for (const campaignId of notes.keys()) {
+        if (!alive.has(campaignId)) notes.delete(campaignId)
+      }
+    }
+  }
+
   async #takeLease(): Promise<boolean> {
     const { store, clock } = this.#desk.world
     const now = clock.now()
@@ -100,10 +115,14 @@ export class CampaignRunner {
   }
 
   async #runOne(campaign: CampaignState): Promise<void> {
-    const now = this.#desk.world.clock.now()
+    const { store, clock } = this.#desk.world
+    const now = clock.now()
     if ((await this.#passTime(campaign)) > 0) this.#resting.wake()
     if (isOver(campaign)) return this.#close(campaign)
-    if (this.#resting.isAtRest(campaign, now)) return
+    if (this.#resting.isAtRest(campaign, now)) {
+      if (!this.#resting.isLookDue(campaign, now)) return
+      if (this.#resting.isStill(campaign, await readTally(store, campaign), now)) return
+    }
     let present = campaign
     for (let round = 0; round < stepsPerRound; round++) {
       const { tally, given } = await this.#numbersOf(present)
@@ -120,12 +139,15 @@ export class CampaignRunner {
     }
   }
 
-  /** Once a minute: devices whose declared time is over. */
-  async #passTime({ campaignId, plan }: CampaignState): Promise<number> {
+  /** Every five minutes: devices whose declared time is over. */
+  async #passTime(campaign: CampaignState): Promise<number> {
     const { store, clock } = this.#desk.world
+    const { campaignId, plan } = campaign
     const now = clock.now()
-    if (now - (this.#sweptAt.get(campaignId) ?? 0) < minuteMs) return 0
+    if (now - (this.#sweptAt.get(campaignId) ?? 0) < sweepEveryMs) return 0
     this.#sweptAt.set(campaignId, now)
+    const tally = await readTally(store, campaign)
+    if (!tally.some(({ states }) => (states.admitted ?? 0) > 0)) return 0
     const changedUntil = now - plan.deviceDeadlineMs
     const filter = { campaignId, states: ['admitted'] as const, changedUntil }
     const page = await store.targets(filter, { limit: 1_000 })
@@ -223,6 +245,8 @@ export class CampaignRunner {
     const { campaignId, phase, version } = campaign
     const { store } = this.#desk.world
     if (this.#closed.get(campaignId) === version) return
+    this.#desk.fruitless.forget(campaignId)
+    for (const { index } of campaign.waves) this.#desk.cursors.delete(`${campaignId}.${index}`)
     if ((await this.#notesOf(campaign)).isClosed) {
       this.#closed.set(campaignId, version)
       return

@@ -25,13 +25,34 @@ test('a campaign does not rest in the first minute after a change of its record'
   expect(resting.isAtRest(campaign, minuteMs + 1)).toBe(true)
 })
 
-test('it rests for a minute, until a device moves, or until its record is another one', () => {
+test('it rests for five minutes, until a device moves, or until its record is another one', () => {
   const { campaign, resting } = rested()
-  expect(resting.isAtRest(campaign, 2 * minuteMs - 1)).toBe(true)
-  expect(resting.isAtRest(campaign, 2 * minuteMs)).toBe(false)
+  expect(resting.isAtRest(campaign, 6 * minuteMs - 1)).toBe(true)
+  expect(resting.isAtRest(campaign, 6 * minuteMs)).toBe(false)
   expect(resting.isAtRest({ ...campaign, version: campaign.version + 1 }, minuteMs)).toBe(false)
   resting.wake()
   expect(resting.isAtRest(campaign, minuteMs)).toBe(false)
+})
+
+test('each minute it is looked at where its devices are, and it rests no more when one moved', () => {
+  const { campaign, resting } = rested()
+  expect(resting.isLookDue(campaign, 2 * minuteMs - 1)).toBe(false)
+  expect(resting.isLookDue(campaign, 2 * minuteMs)).toBe(true)
+  expect(resting.isStill(campaign, [], 2 * minuteMs)).toBe(true)
+  expect(resting.isLookDue(campaign, 2 * minuteMs)).toBe(false)
+  const moved = [{ states: { admitted: 1 }, combinations: {} }]
+  expect(resting.isStill(campaign, moved, 3 * minuteMs)).toBe(false)
+  expect(resting.isAtRest(campaign, 3 * minuteMs)).toBe(false)
+})
+
+test('a campaign that is short of codes rests for a minute only', () => {
+  const campaign = new CampaignDesk().state
+  const resting = new RestingCampaigns()
+  const short = { tally: [], given: { stock: { needed: 2, reserved: 1, available: 0 } } }
+  resting.rest(campaign, short, 0)
+  resting.rest(campaign, short, minuteMs)
+  expect(resting.isAtRest(campaign, 2 * minuteMs - 1)).toBe(true)
+  expect(resting.isAtRest(campaign, 2 * minuteMs)).toBe(false)
 })
 
 test('it does not rest when the present instant gives it something to do', () => {

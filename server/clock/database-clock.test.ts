@@ -3,7 +3,7 @@ import { importCard } from '@holdfast/fleet/import-card.ts'
 import { describe, expect, it } from 'vitest'
 import { lastLoggedAt } from '../last-logged.ts'
 import { MemoryStore } from '../store/memory-store.ts'
-import { eidOf, rules } from '../store/testing/facts.ts'
+import { draft, eidOf, rules } from '../store/testing/facts.ts'
 import { DatabaseClock } from './database-clock.ts'
 
 const begin = Date.UTC(2026, 10, 22, 12)
@@ -141,6 +141,13 @@ describe('the events of one card', () => {
       return applyHeartbeat(state, { iccid, at: begin }, begin + 2 * hour)
     })
     expect((await store.eventsOf(eid)).at(-1)).toMatchObject({ at: begin })
-    expect(await lastLoggedAt(store)).toBe(begin + hour)
+  })
+
+  it('set the time of no server that begins, where a device tells of the future', async () => {
+    const { store, openOn, trueNow } = machines()
+    await store.onCard(eid, (state) => importCard(state, row, 'person:ann', begin))
+    const told = draft(eid, { kind: 'serving', iccid: '8988000000000000001' }, begin + 365 * day)
+    await store.onCard(eid, () => ({ events: [told], reply: undefined }))
+    expect((await openOn('first')).now()).toBe(trueNow())
   })
 })

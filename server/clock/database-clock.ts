@@ -168,14 +168,13 @@ const withoutAgreement = ({ reading, ...look }: Look): Look => ({
 })
 
 const minuteMs = 60_000
-const dayMs = 1_440 * minuteMs
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
 
-/** `3 days ahead of`, `90 min behind`. */
+/** `30 days ahead of`, `48 h behind`, `90 min ahead of`. */
 function apartInWords(ms: number): string {
   const length = Math.abs(ms)
-  const words =
-    length < 2 * dayMs
-      ? `${Math.round(length / minuteMs)} min`
-      : `${Math.round(length / dayMs)} days`
-  return `${words} ${ms > 0 ? 'ahead of' : 'behind'}`
+  const [unit, name] =
+    length < 2 * hourMs ? [minuteMs, 'min'] : length < 3 * dayMs ? [hourMs, 'h'] : [dayMs, 'days']
+  return `${Math.round(length / unit)} ${name} ${ms > 0 ? 'ahead of' : 'behind'}`
 }

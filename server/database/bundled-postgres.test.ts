@@ -100,6 +100,15 @@ describe('the bundled PostgreSQL', () => {
     expect(await ask(database, `SELECT ${asked}`)).toEqual(['on', 'on', 'on', ''])
   })
 
+  it('waits for no disk as scratch, and again when the same files are no scratch', async () => {
+    const names = ['fsync', 'full_page_writes']
+    const asked = names.map((name) => `current_setting('${name}')`).join(', ')
+    const scratch = await start(undefined, { isScratch: true })
+    expect(await ask(scratch, `SELECT ${asked}`)).toEqual(['off', 'off'])
+    await stop(scratch)
+    expect(await ask(await start(), `SELECT ${asked}`)).toEqual(['on', 'on'])
+  })
+
   it('is taken over when its parent was killed', async () => {
     const folder = join(root, 'postgres')
     const child = startChild(folder)

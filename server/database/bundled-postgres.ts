@@ -38,6 +38,8 @@ export interface BundledPostgresOptions {
   readonly onFailure?: (cause: unknown) => void
   /** Places for root's lent account; the system's usual ones when absent. */
   readonly spareRoots?: readonly string[]
+  /** Its data are thrown away: it never waits for the disk. */
+  readonly isScratch?: boolean
   /** Another `native` folder than the installed package's. */
   readonly nativeFolder?: string
 }
@@ -72,7 +74,10 @@ export async function startBundledPostgres(
     if (place.because) log('info', `The database is kept in ${place.home}: ${place.because}.`)
     const found = options.nativeFolder ?? findNativeFolder()
     const native = await prepareNativeFiles(found, account, roots)
-    const cluster = await prepareCluster(place.home, account, native)
+    const cluster = await prepareCluster({
+      ...{ home: place.home, account, native },
+      ...(options.isScratch ? { isScratch: true } : {}),
+    })
     const site = { cluster, account, native }
     const { pid, wasRunning } = await adoptOrStart(site, log)
     await ensureDatabase(cluster.socketFolder)

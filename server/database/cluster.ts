@@ -30,6 +30,14 @@ export interface Cluster {
   readonly isReconfigured: boolean
 }
 
+export interface ClusterWish {
+  readonly home: string
+  readonly account: Account
+  readonly native: NativeFiles
+  /** Its data are thrown away: it never waits for the disk. */
+  readonly isScratch?: boolean
+}
+
 /** The database's own superuser and database name. */
 export const databaseUser = 'holdfast'
 
@@ -40,18 +48,19 @@ const socketFolderMax = 88
  * Makes the cluster below `home` if there is none, and writes its configuration.
  * @throws DatabaseError `create-failed`, or `other-version` for another major version's files
  */
-export async function prepareCluster(
-  home: string,
-  account: Account,
-  native: NativeFiles,
-): Promise<Cluster> {
+export async function prepareCluster({
+  home,
+  account,
+  native,
+  isScratch = false,
+}: ClusterWish): Promise<Cluster> {
   const folder = join(home, 'cluster')
   const version = await readFile(join(folder, 'PG_VERSION'), 'utf8').catch(() => undefined)
   if (version === undefined) await createCluster({ home, folder, account, native })
   else refuseOtherVersion(folder, version.trim(), native)
   const socketFolder = await makeSocketFolder(home, account)
   let isReconfigured = false
-  for (const [name, text] of configurationOf(socketFolder, account)) {
+  for (const [name, text] of configurationOf(socketFolder, account, isScratch)) {
     if (await writeOwned(join(folder, name), text, account)) isReconfigured = true
   }
   return { folder, socketFolder, logFile: join(home, 'postgres.log'), isReconfigured }
@@ -158,11 +167,15 @@ async function writeOwned(path: string, text: string, account: Account): Promise
 function configurationOf(
   socketFolder: string,
   account: Account,
+  isScratch: boolean,
 ): readonly (readonly [name: string, text: string])[] {
   const header = '# Written by Holdfast at every start; changes here are lost.\n'
   const users = [...new Set([account.callerName, account.name])]
   const map = users.map((name) => `holdfast ${quote(name, '"')} ${databaseUser}\n`).join('')
-  const settings = Object.entries(settingsOf(socketFolder))
+  const settings = Object.entries({
+    ...settingsOf(socketFolder),
+    ...(isScratch ? scratchSettings : {}),
+  })
     .map(([name, value]) => `${name} = ${quote(value, "'")}\n`)
     .join('')
   return [
@@ -174,6 +187,17 @@ function configurationOf(
 
 function quote(text: string, mark: string): string {
   return mark + text.replaceAll(mark, mark + mark) + mark
+}
+
+/**
+ * What a database may leave out whose data nobody will miss: a power cut can destroy it. A killed
+ * process, PostgreSQL's own or Holdfast's, still loses nothing: what was written is the system's.
+ */
+const scratchSettings: Readonly<Record<string, string>> = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  wal_level: 'minimal',
+  max_wal_size: '2GB',
 }
 
 /** For a small machine that does other things too; durability is never traded away. */

@@ -136,6 +136,14 @@ describe('calling an SM-DP+', () => {
     expect(none).toMatchObject({ why: expect.stringMatching(/--trust-tls/) })
   })
 
+  it('refuses a certificate that has ended, though this machine’s clock was set back (S12)', async () => {
+    const url = await serve(text('{"transactionId":"02"}'))
+    const before = { tlsNow: () => tls.validUntil - 1_000 }
+    expect(await call(url, 'smdp.example.com', before)).toMatchObject({ kind: 'answered' })
+    const after = await call(url, 'smdp.example.com', { tlsNow: () => tls.validUntil + 1_000 })
+    expect(after).toMatchObject({ kind: 'unreachable', why: expect.stringMatching(/ended on/) })
+  })
+
   it('stops calling a host that failed again and again, but not for a fault of one request', async () => {
     const breaker = new CircuitBreaker({
       ...callLimits,

@@ -46,6 +46,8 @@ export interface Es9Wish {
   /** PEM certificates that an SM-DP+ must lead to. */
   readonly anchors: readonly string[]
   readonly now: () => number
+  /** What TLS certificates must not have ended by, beside this machine's clock; absent: nothing. */
+  readonly tlsNow?: () => number
   readonly timeoutMs?: number
   readonly answerOctetsMax?: number
   readonly adminProtocol?: string
@@ -177,10 +179,16 @@ function open(
   const servername = route.address.replace(/:\d+$/, '')
   const identity = {
     checkServerIdentity: (_: string, certificate: PeerCertificate) =>
-      checkServerIdentity(servername, certificate),
+      checkServerIdentity(servername, certificate) ?? endedBy(certificate, wish.tlsNow?.()),
   }
   const sni = /^[\d.]+$|:/.test(servername) ? {} : { servername }
   return httpsRequest(url, { ...common, ...sni, ...identity, agent }, onAnswer)
+}
+
+/** OpenSSL judges by this machine's clock, which somebody may have set back (S12). */
+function endedBy({ valid_to }: PeerCertificate, now = 0): Error | undefined {
+  const isOver = Date.parse(valid_to) < now
+  return isOver ? new Error(`its certificate ended on ${valid_to}`) : undefined
 }
 
 /** Names that nobody configured may not resolve into private networks (SSRF). */

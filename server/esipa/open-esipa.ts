@@ -29,6 +29,8 @@ export interface DeskWish {
   readonly smdpAnchors: readonly string[]
   /** DER, each signed by a trusted CI. */
   readonly revocationLists?: readonly Uint8Array[]
+  /** What TLS certificates of SM-DP+ must not have ended by; absent: this machine's clock alone. */
+  readonly tlsNow?: () => number
   /** How calls reach the SM-DP+; this machine's network when absent. */
   readonly es9Carrier?: Es9Carrier
 }
@@ -37,8 +39,9 @@ export interface DeskWish {
 export async function openDesk(wish: DeskWish): Promise<EsipaDesk> {
   const { world, doorway } = wish
   const carrier = wish.es9Carrier ? { carrier: wish.es9Carrier } : {}
+  const tlsNow = wish.tlsNow ? { tlsNow: wish.tlsNow } : {}
   const now = () => world.clock.now()
-  const es9 = es9Client({ anchors: wish.smdpAnchors, now, ...carrier })
+  const es9 = es9Client({ anchors: wish.smdpAnchors, now, ...tlsNow, ...carrier })
   const addresses = new AllowedAddresses(world.store, wish.smdps)
   const outbox = new NotificationOutbox(world, es9, addresses)
   await outbox.load()

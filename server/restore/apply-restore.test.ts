@@ -1,37 +1,12 @@
 import { record } from '@holdfast/fleet/change.ts'
 import { completeIccid } from '@holdfast/gsma/ids/iccid.ts'
 import { describe, expect, it } from 'vitest'
-import { addCards, addCodes, endOpen, fleetEid } from '../testing/campaign-fleet.ts'
-import { openRunning } from '../testing/running.ts'
+import { endOpen, fleetEid } from '../testing/campaign-fleet.ts'
+import { openCampaignSite, springCampaign } from '../testing/campaign-site.ts'
 import { testStart } from '../testing/site.ts'
 import { applyRestore } from './apply-restore.ts'
 
-const campaign = {
-  name: 'spring',
-  wish: { kind: 'swap', profile: { kind: 'stock', operator: 'nordtel' } },
-  target: { filter: 'country:DE' },
-  follow: 'frozen',
-  waves: [{ name: 'canary', devices: 2 }, { name: 'rest' }],
-  thresholds: { successAtLeast: 0.5, failureAtMost: 0.4, confidence: 0.8 },
-  deviceDeadlineMinutes: 60,
-  approvalsNeeded: 0,
-  reason: 'a test',
-} as const
-
-async function site(devices: number, codes: number) {
-  const running = await openRunning()
-  const { world } = running.server.desk
-  await addCards(world, devices)
-  await addCodes(world.store, codes)
-  let now = testStart
-  const pass = async (seconds: number): Promise<void> => {
-    for (let i = 0; i < seconds; i++) {
-      now += 1_000
-      await running.server.clock?.moveTo(now)
-    }
-  }
-  return { running, world, pass, client: running.client }
-}
+const campaign = { ...springCampaign, waves: [{ name: 'canary', devices: 2 }, { name: 'rest' }] }
 
 const iccidOf = (n: number) => `8988000000000${String(n).padStart(6, '0')}`
 
@@ -43,7 +18,7 @@ const swap = (n: number) => ({
 
 describe('a database that is a backup', () => {
   it('gives out no code that it had until somebody says that it is unused', async () => {
-    const { running, world, client } = await site(3, 4)
+    const { running, world, client } = await openCampaignSite(3, 4)
     await using _ = running
     await applyRestore(world)
     expect((await client.stock()).items).toMatchObject([{ available: 0, reserved: 0, held: 4 }])
@@ -62,7 +37,7 @@ describe('a database that is a backup', () => {
   })
 
   it('gives out at once what is added after the restore', async () => {
-    const { running, world, client } = await site(1, 2)
+    const { running, world, client } = await openCampaignSite(1, 2)
     await using _ = running
     await applyRestore(world)
     const row = { operator: 'nordtel', activationCode: 'LPA:1$smdp.example.com$NEW' }
@@ -73,7 +48,7 @@ describe('a database that is a backup', () => {
   })
 
   it('knows a code as its card’s when the card shows the profile, and tells it once', async () => {
-    const { running, world, client } = await site(2, 2)
+    const { running, world, client } = await openCampaignSite(2, 2)
     await using _ = running
     await applyRestore(world)
     const shows = (n: number) =>
@@ -99,7 +74,7 @@ describe('a database that is a backup', () => {
   })
 
   it('goes on with no campaign until a person resumes it', async () => {
-    const { running, world, pass, client } = await site(6, 8)
+    const { running, world, pass, client } = await openCampaignSite(6, 8)
     await using _ = running
     const { campaignId } = await client.createCampaign({ body: campaign })
     const params = { id: campaignId }

@@ -12,10 +12,21 @@ const takenAtOnceMax = 50
 const shareAtOnce = 20
 const daysKept = 1_000
 
-interface Given {
+/** Two clocks, or one that was set, ask for days in any order; each keeps its own count. */
+const daysOnRecord = 8
+
+interface DayGiven {
   readonly day: string
   readonly changes: number
 }
+
+interface Given {
+  /** The one that was given from last stands last. */
+  readonly days: readonly DayGiven[]
+}
+
+const changesOf = (given: Given | undefined, day: string): number =>
+  given?.days.find((one) => one.day === day)?.changes ?? 0
 
 interface Block {
   left: number
@@ -60,7 +71,7 @@ export class ChangePermits {
   /** Changes that were given out in the country on that day. */
   async given(tenant: string, country: string, day: string): Promise<number> {
     const found = await this.#store.document<Given>(collection, keyOf(tenant, country))
-    return found?.value.day === day ? found.value.changes : 0
+    return changesOf(found?.value, day)
   }
 
   #blockOf(key: string): Block {
@@ -80,10 +91,12 @@ export class ChangePermits {
     const name = { collection, key: keyOf(tenant, country), tenant }
     const wanted = Math.max(1, Math.min(takenAtOnceMax, Math.floor(limit / shareAtOnce)))
     return this.#store.onDocument<Given, number>(name, (before) => {
-      const given = before?.day === day ? before.changes : 0
+      const given = changesOf(before, day)
       const taken = Math.min(wanted, limit - given)
       if (taken <= 0) return { facts: [], reply: 0 }
-      return { value: { day, changes: given + taken }, facts: [], reply: taken }
+      const others = (before?.days ?? []).filter((one) => one.day !== day)
+      const days = [...others, { day, changes: given + taken }].slice(-daysOnRecord)
+      return { value: { days }, facts: [], reply: taken }
     })
   }
 }

@@ -180,6 +180,12 @@ describe('rules of countries in force', () => {
     const atOnce = { ...change, country: 'ES', key: 'a day that many ask for at once' }
     const taken = ['a', 'a', 'b', 'c'].map((operation) => again.take(atOnce, operation))
     expect((await Promise.all(taken)).filter(Boolean)).toHaveLength(3)
+    const later = { ...change, country: 'IT', day: '2027-05-02', key: 'IT 2' }
+    const earlier = { ...later, day: '2027-05-01', key: 'IT 1' }
+    for (const asked of [later, earlier]) expect(await again.take(asked, 'op')).toBe(true)
+    const third = new ChangePermits(server.desk.world.store)
+    expect(await third.take(later, 'the second of its day')).toBe(true)
+    expect(await third.take(later, 'the third of its day')).toBe(false)
     expect(await client.countryRules(germany)).toMatchObject({ changesToday: 2 })
     await server.clock?.moveTo(testStart + 24 * hour)
     expect(await polls(running, 3)).toBe(true)

@@ -16,14 +16,40 @@ import type {
 
 export class MemoryStock {
   readonly #byIccid = new Map<string, StockItem>()
+  /** Who has a code, and what lies where without a card: found without looking at all codes. */
+  readonly #byPlace = new Map<string, Set<string>>()
 
   add(items: readonly StockItem[]): { readonly added: number; readonly known: number } {
     const before = this.#byIccid.size
     for (const item of items) {
-      if (!this.#byIccid.has(item.iccid)) this.#byIccid.set(item.iccid, item)
+      if (!this.#byIccid.has(item.iccid)) this.#put(item)
     }
     const added = this.#byIccid.size - before
     return { added, known: items.length - added }
+  }
+
+  #put(item: StockItem): StockItem {
+    const former = this.#byIccid.get(item.iccid)
+    const place = placeOf(item)
+    if (former && placeOf(former) !== place) this.#leave(former)
+    this.#byIccid.set(item.iccid, item)
+    const there = this.#byPlace.get(place) ?? new Set()
+    this.#byPlace.set(place, there.add(item.iccid))
+    return item
+  }
+
+  #leave(item: StockItem): void {
+    const place = placeOf(item)
+    const there = this.#byPlace.get(place)
+    there?.delete(item.iccid)
+    if (there?.size === 0) this.#byPlace.delete(place)
+  }
+
+  *#at(place: string): Generator<StockItem> {
+    for (const iccid of this.#byPlace.get(place) ?? []) {
+      const item = this.#byIccid.get(iccid)
+      if (item) yield item
+    }
   }
 
   ofOthers(tenant: string, iccids: readonly string[]): readonly string[] {
@@ -38,14 +64,15 @@ export class MemoryStock {
 
   reserve(wanted: StockWanted): StockItem | undefined {
     const { eid, batchId, pool } = wanted
-    const items = [...this.#byIccid.values()].filter((item) => fits(item, wanted))
-    const mine = items.find((item) => item.eid === eid && item.batchId === batchId)
-    if (mine) return mine
-    const free = items.find((item) => item.pool === pool && isFree(item))
-    if (!free) return undefined
-    const reserved: StockItem = { ...free, state: 'reserved', eid, batchId }
-    this.#byIccid.set(free.iccid, reserved)
-    return reserved
+    for (const item of this.#at(`card ${eid}`)) {
+      if (item.batchId === batchId && fits(item, wanted)) return item
+    }
+    for (const item of this.#at(`pool ${pool ?? ''}`)) {
+      if (isFree(item) && fits(item, wanted)) {
+        return this.#put({ ...item, state: 'reserved', eid, batchId })
+      }
+    }
+    return undefined
   }
 
   release(reservation: Reservation): boolean {
@@ -54,7 +81,7 @@ export class MemoryStock {
     const { eid: _, batchId: __, pool, ...rest } = item
     // What is held leaves its campaign: it may not be given out there either.
     const isKept = pool !== undefined && item.heldAt === undefined
-    this.#byIccid.set(item.iccid, {
+    this.#put({
       ...rest,
       ...(isKept ? { pool } : {}),
       state: isKept ? 'reserved' : 'available',
@@ -64,24 +91,22 @@ export class MemoryStock {
 
   /** Puts down here all that another stock holds. */
   takeFrom(other: MemoryStock): void {
-    for (const [iccid, item] of other.#byIccid) this.#byIccid.set(iccid, item)
+    for (const item of other.#byIccid.values()) this.#put(item)
   }
 
   fillPool({ pool, count, ...wanted }: PoolWish): number {
-    const items = [...this.#byIccid.values()].filter((item) => fits(item, wanted))
     let held = this.poolLevel(pool)
-    for (const item of items) {
+    for (const item of this.#at('pool ')) {
       if (held >= count) break
-      if (item.state !== 'available' || !isFree(item)) continue
-      this.#byIccid.set(item.iccid, { ...item, state: 'reserved', pool })
+      if (item.state !== 'available' || !isFree(item) || !fits(item, wanted)) continue
+      this.#put({ ...item, state: 'reserved', pool })
       held++
     }
     return held
   }
 
   poolLevel(pool: string): number {
-    const items = [...this.#byIccid.values()]
-    return items.filter((item) => item.pool === pool && item.eid === undefined).length
+    return this.#byPlace.get(`pool ${pool}`)?.size ?? 0
   }
 
   dropPool(pool: string): number {
@@ -90,7 +115,7 @@ export class MemoryStock {
       if (item.pool !== pool) continue
       const { pool: _, ...rest } = item
       const hasNoCard = item.eid === undefined
-      this.#byIccid.set(item.iccid, { ...rest, state: hasNoCard ? 'available' : 'reserved' })
+      this.#put({ ...rest, state: hasNoCard ? 'available' : 'reserved' })
       if (hasNoCard) freed++
     }
     return freed
@@ -126,7 +151,7 @@ export class MemoryStock {
       const { pool, ...rest } = item
       const hasNoCard = item.eid === undefined
       const kept: StockItem = hasNoCard ? { ...rest, state: 'available' } : item
-      this.#byIccid.set(item.iccid, { ...kept, heldAt: item.heldAt ?? at })
+      this.#put({ ...kept, heldAt: item.heldAt ?? at })
       if (hasNoCard) counts.set(item.tenant, (counts.get(item.tenant) ?? 0) + 1)
     }
     return [...counts].map(([tenant, count]) => ({ tenant, count })).sort(byTenant)
@@ -152,7 +177,7 @@ export class MemoryStock {
       if (operator !== undefined && item.operator !== operator) continue
       if (named && !named.has(item.iccid)) continue
       const { heldAt: _, ...rest } = item
-      this.#byIccid.set(item.iccid, rest)
+      this.#put(rest)
       if (item.eid === undefined) freed++
     }
     return freed
@@ -166,7 +191,7 @@ export class MemoryStock {
       const { heldAt: _, batchId, eid: formerEid, ...rest } = item
       const isMine = formerEid === eid
       const batch = isMine && batchId !== undefined ? { batchId } : {}
-      this.#byIccid.set(iccid, { ...rest, ...batch, state: 'reserved', eid, isSeen: true })
+      this.#put({ ...rest, ...batch, state: 'reserved', eid, isSeen: true })
       const former = formerEid === undefined ? {} : { formerEid }
       return isMine ? [] : [{ tenant, iccid, eid, ...former }]
     })
@@ -177,6 +202,10 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 const byTenant = (a: { readonly tenant: string }, b: { readonly tenant: string }): number =>
   a.tenant < b.tenant ? -1 : 1
+
+/** With its card, or in the pool where it waits for one. */
+const placeOf = ({ eid, pool = '' }: StockItem): string =>
+  eid === undefined ? `pool ${pool}` : `card ${eid}`
 
 const isFree = ({ eid, heldAt }: StockItem): boolean => eid === undefined && heldAt === undefined
 

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { PostgresAddress } from './postgres-connection.ts'
+import { openPool, type PostgresAddress } from './postgres-connection.ts'
 import { openPostgresStore } from './postgres-store.ts'
 import { type Engine, startEngine } from './testing/engines.ts'
 import { eidOf, importCard, rules } from './testing/facts.ts'
@@ -62,6 +62,24 @@ describe('opening a store', () => {
     const address = await emptyDatabase(`ENCODING 'LATIN1' LOCALE 'C' LOCALE_PROVIDER libc`)
     const opening = openPostgresStore({ address, rules })
     await expect(opening).rejects.toThrow("CREATE DATABASE holdfast ENCODING 'UTF8'")
+  })
+
+  it('ends what a killed process left on a database that belongs to one, and only there', async () => {
+    const { address, close } = await engine.open()
+    const other = await engine.open()
+    await close()
+    const left = openPool(address as PostgresAddress, 1)
+    const { rows } = await left.query('SELECT pg_backend_pid() AS pid')
+    await other.store.countDevices({})
+    const alone = await openPostgresStore({
+      address: address as PostgresAddress,
+      rules,
+      isAlone: true,
+    })
+    const again = await left.query('SELECT pg_backend_pid() AS pid')
+    expect(again.rows[0].pid).not.toBe(rows[0].pid)
+    expect(await other.store.countDevices({})).toBe(0)
+    await Promise.all([left.end(), alone.close(), other.close()])
   })
 
   it('says within seconds that no database answers', async () => {

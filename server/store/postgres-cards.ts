@@ -6,13 +6,16 @@ import { type Kysely, sql } from 'kysely'
 import { bucketInId, bucketOfCard } from './bucket.ts'
 import { messagesKeptPerCard, type RawMessage } from './contract.ts'
 import { parseMessages } from './message-text.ts'
+import type { OwnTimers } from './own-timers.ts'
 import type { Tables } from './postgres-tables.ts'
 
 export class PostgresCards {
   readonly #db: Kysely<Tables>
+  readonly #timers: OwnTimers
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Kysely<Tables>, timers: OwnTimers) {
     this.#db = db
+    this.#timers = timers
   }
 
   /** The card of the dispatch that is in flight under this id. */
@@ -29,14 +32,17 @@ export class PostgresCards {
   }
 
   async due(buckets: readonly number[], now: number, limit: number): Promise<readonly string[]> {
-    const rows = await this.#db
-      .selectFrom('card')
-      .select('eid')
-      .where(sql<boolean>`bucket = ANY(${[...buckets]}::smallint[])`)
-      .where('due_at', '<=', now)
-      .orderBy('due_at')
-      .limit(limit)
-      .execute()
+    const ask = (until: number) =>
+      this.#db
+        .selectFrom('card')
+        .select(['eid', 'due_at'])
+        .where(sql<boolean>`bucket = ANY(${[...buckets]}::smallint[])`)
+        .where('due_at', '<=', until)
+        .orderBy('due_at')
+        .limit(limit)
+        .execute()
+    const dueAtOf = (row: { readonly due_at: number | null }) => row.due_at ?? 0
+    const rows = await this.#timers.due({ kind: 'card', ...{ buckets, now, ask, dueAtOf } })
     return rows.map(({ eid }) => eid)
   }
 

@@ -17,6 +17,7 @@ import {
   newLook,
   type SilenceLook,
 } from './contact-book.ts'
+import type { OwnTimers } from './own-timers.ts'
 import { int2Array, int8Array, textArray } from './postgres-arrays.ts'
 import * as statements from './postgres-contact-statements.ts'
 
@@ -38,11 +39,13 @@ interface ContactRow {
 export class PostgresContacts implements ContactBook {
   readonly #pool: Pool
   readonly #rules: ContactRules
+  readonly #timers: OwnTimers
   readonly #polled = new Map<string, Pick<Rhythm, 'lastAt' | 'contactAt'>>()
 
-  constructor(pool: Pool, rules: ContactRules) {
+  constructor(pool: Pool, rules: ContactRules, timers: OwnTimers) {
     this.#pool = pool
     this.#rules = rules
+    this.#timers = timers
   }
 
   async record(contacts: readonly Contact[]): Promise<void> {
@@ -93,7 +96,7 @@ export class PostgresContacts implements ContactBook {
       const known = foldContacts(row && knownOf(row), ofCard, rules)
       return known ? [{ ...known, eid }] : []
     })
-    await this.#query('upsert-contacts', statements.upsertContacts, [
+    await this.#writeTimed(folded, 'upsert-contacts', statements.upsertContacts, [
       ...keysOf(folded),
       int8Array(folded.map(({ lastSeenAt }) => lastSeenAt)),
       int8Array(folded.map(({ rhythm }) => rhythm?.lastAt)),
@@ -128,8 +131,10 @@ export class PostgresContacts implements ContactBook {
     now: number,
     limit: number,
   ): Promise<readonly KnownContact[]> {
-    const values = [int2Array(buckets), now, limit]
-    const rows = await this.#query('select-silent', statements.selectSilent, values)
+    const ask = (until: number) =>
+      this.#query('select-silent', statements.selectSilent, [int2Array(buckets), until, limit])
+    const dueAtOf = (row: ContactRow) => row.late_at ?? 0
+    const rows = await this.#timers.due({ kind: 'contact', ...{ buckets, now, ask, dueAtOf } })
     return rows.flatMap((row) => knownOf(row) ?? [])
   }
 
@@ -138,7 +143,7 @@ export class PostgresContacts implements ContactBook {
     const rows = inKeyOrder(looks)
     // The next poll folds again, however close it is: it sets the instant anew.
     for (const { eid } of rows) this.#polled.delete(eid)
-    await this.#query('update-looks', statements.updateLooks, [
+    await this.#writeTimed(rows, 'update-looks', statements.updateLooks, [
       ...keysOf(rows),
       int8Array(rows.map(({ polledAt }) => polledAt)),
       int8Array(rows.map(({ lateAt }) => lateAt)),
@@ -153,6 +158,15 @@ export class PostgresContacts implements ContactBook {
       return known ? newLook(known, row.device ?? {}, this.#rules) : []
     })
     await this.putLooks(looks)
+  }
+
+  /** Writes rows that say when silence after them is looked at. */
+  #writeTimed(
+    rows: readonly { readonly lateAt?: number }[],
+    ...statement: readonly [name: string, text: string, values: readonly Buffer[]]
+  ): Promise<unknown> {
+    const timers = rows.map(({ lateAt }) => ({ kind: 'contact', at: lateAt }) as const)
+    return this.#timers.write(timers, () => this.#query(...statement))
   }
 
   async #query(

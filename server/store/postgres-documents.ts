@@ -19,6 +19,7 @@ import {
 } from './document.ts'
 import type { EventPartitions } from './event-partitions.ts'
 import { parseLogEvent, placeEvent } from './event-text.ts'
+import type { OwnReads, OwnWrite } from './own-reads.ts'
 import { isConflict, storeErrorOf, whileReachable } from './postgres-connection.ts'
 import { StoreError } from './store-error.ts'
 import { Told } from './told.ts'
@@ -33,12 +34,14 @@ interface Named extends DocumentName {
 export class PostgresDocuments {
   readonly #pool: Pool
   readonly #partitions: EventPartitions
+  readonly #reads: OwnReads
   readonly #turns = new Turns()
   readonly logged = new Told<SubjectEvent>()
 
-  constructor(pool: Pool, partitions: EventPartitions) {
+  constructor(pool: Pool, partitions: EventPartitions, reads: OwnReads) {
     this.#pool = pool
     this.#partitions = partitions
+    this.#reads = reads
   }
 
   decide<Value, Reply>(name: DocumentName, decide: DecideDocument<Value, Reply>): Promise<Reply> {
@@ -50,7 +53,9 @@ export class PostgresDocuments {
         assert(fault === undefined, fault)
         const version = (known?.version ?? 0) + 1
         const named = { ...name, tenant: known?.tenant ?? name.tenant, version }
-        if (isIdle(work) || (await this.#commit(named, work, known?.value))) return work.reply
+        if (isIdle(work)) return work.reply
+        const commit = () => this.#commit(named, work, known?.value)
+        if (await this.#reads.write(writesOf(named, work), commit)) return work.reply
       }
       const which = `${name.collection}/${name.key}`
       throw new StoreError('contended', `Other processes changed ${which} first every time.`)
@@ -81,22 +86,28 @@ export class PostgresDocuments {
     }
   }
 
-  async one<Value>(collection: string, key: string): Promise<StoredDocument<Value> | undefined> {
-    const { rows } = await this.#pool.query<StoredDocument<Value>>(
-      `SELECT collection, key, tenant, version, value FROM document
-       WHERE collection = $1 AND key = $2`,
-      [collection, key],
-    )
-    return rows[0]
+  one<Value>(collection: string, key: string): Promise<StoredDocument<Value> | undefined> {
+    return this.#reads.read('document', keyOfOne(collection, key), async () => {
+      const { rows } = await this.#pool.query<StoredDocument<Value>>({
+        name: 'select-document',
+        text: `SELECT collection, key, tenant, version, value FROM document
+               WHERE collection = $1 AND key = $2`,
+        values: [collection, key],
+      })
+      return rows[0]
+    })
   }
 
-  async all<Value>(collection: string): Promise<readonly StoredDocument<Value>[]> {
-    const { rows } = await this.#pool.query<StoredDocument<Value>>(
-      `SELECT collection, key, tenant, version, value FROM document
-       WHERE collection = $1 ORDER BY key`,
-      [collection],
-    )
-    return rows
+  all<Value>(collection: string): Promise<readonly StoredDocument<Value>[]> {
+    return this.#reads.read('document', keyOfAll(collection), async () => {
+      const { rows } = await this.#pool.query<StoredDocument<Value>>({
+        name: 'select-documents',
+        text: `SELECT collection, key, tenant, version, value FROM document
+               WHERE collection = $1 ORDER BY key`,
+        values: [collection],
+      })
+      return rows
+    })
   }
 
   async factsOf(collection: string, key: string, after: number): Promise<readonly SubjectEvent[]> {
@@ -109,6 +120,17 @@ export class PostgresDocuments {
     const texts = rows.flatMap(({ lines }) => lines.split('\n'))
     return texts.map((text) => parseLogEvent(text) as SubjectEvent) // rows of a document hold these
   }
+}
+
+const keyOfOne = (collection: string, key: string): string => `one ${collection}/${key}`
+const keyOfAll = (collection: string): string => `all ${collection}`
+
+function writesOf(
+  { collection, key }: DocumentName,
+  { facts }: DocumentWork<unknown, unknown>,
+): readonly OwnWrite[] {
+  const keys = [keyOfOne(collection, key), keyOfAll(collection)]
+  return [{ area: 'document', keys }, ...(facts.length > 0 ? [{ area: 'head' } as const] : [])]
 }
 
 /** The events as they were written; undefined when the document is another by now. */

@@ -12,14 +12,17 @@ import type {
 } from './card-items.ts'
 import { formatCursor } from './cursor.ts'
 import { readCursor } from './memory-items.ts'
+import type { OwnTimers } from './own-timers.ts'
 import type { Page } from './page.ts'
 import type { CardItemTable, Tables } from './postgres-tables.ts'
 
 export class PostgresItems implements CardItems {
   readonly #db: Kysely<Tables>
+  readonly #timers: OwnTimers
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Kysely<Tables>, timers: OwnTimers) {
     this.#db = db
+    this.#timers = timers
   }
 
   async page(
@@ -78,24 +81,26 @@ export class PostgresItems implements CardItems {
     kind: CardItemKind,
     { buckets, now, limit }: Parameters<CardItems['due']>[1],
   ): Promise<readonly CardItem[]> {
-    const rows = await this.#db
-      .selectFrom('card_item')
-      .selectAll()
-      .where(sql<boolean>`bucket = ANY(${[...buckets]}::smallint[])`)
-      .where('kind', '=', kind)
-      .where(sql<boolean>`open`)
-      .where('due_at', '<=', now)
-      .orderBy('due_at')
-      .orderBy('item_id')
-      .limit(limit)
-      .execute()
-    return rows.map(itemOf)
+    const ask = (until: number) =>
+      this.#db
+        .selectFrom('card_item')
+        .selectAll()
+        .where(sql<boolean>`bucket = ANY(${[...buckets]}::smallint[])`)
+        .where('kind', '=', kind)
+        .where(sql<boolean>`open`)
+        .where('due_at', '<=', until)
+        .orderBy('due_at')
+        .orderBy('item_id')
+        .limit(limit)
+        .execute()
+    const dueAtOf = (row: CardItemTable) => row.due_at ?? 0
+    return (await this.#timers.due({ kind, ...{ buckets, now, ask, dueAtOf } })).map(itemOf)
   }
 
   async take(item: CardItem, dueAt: number, tries = item.tries + 1): Promise<boolean> {
     const bucket = bucketInId(item.itemId)
     if (bucket === undefined || item.dueAt === undefined) return false
-    const { numUpdatedRows } = await this.#db
+    const query = this.#db
       .updateTable('card_item')
       .set({ due_at: dueAt, tries })
       .where('bucket', '=', bucket)
@@ -103,7 +108,8 @@ export class PostgresItems implements CardItems {
       .where('item_id', '=', item.itemId)
       .where(sql<boolean>`open`)
       .where('due_at', '=', item.dueAt)
-      .executeTakeFirst()
+    const timers = [{ kind: item.kind, at: dueAt }]
+    const { numUpdatedRows } = await this.#timers.write(timers, () => query.executeTakeFirst())
     return numUpdatedRows > 0n
   }
 

@@ -6,13 +6,16 @@ import { Frontier, leafHash } from '../audit/merkle.ts'
 import { bucketOfCard } from './bucket.ts'
 import type { Checkpoint, LogEntry } from './contract.ts'
 import { parseLogEvent } from './event-text.ts'
+import type { OwnReads } from './own-reads.ts'
 import type { Tables } from './postgres-tables.ts'
 
 export class PostgresLog {
   readonly #db: Kysely<Tables>
+  readonly #reads: OwnReads
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Kysely<Tables>, reads: OwnReads) {
     this.#db = db
+    this.#reads = reads
   }
 
   async eventsOf(eid: string, after: number, limit: number): Promise<readonly CardEvent[]> {
@@ -32,6 +35,7 @@ export class PostgresLog {
   }
 
   async entries(tenant: string, from: number, limit: number): Promise<readonly LogEntry[]> {
+    if (this.#reads.isAlone && (await this.head(tenant)).size <= from) return []
     const rows = await this.#db
       .selectFrom('event')
       .select(['position', 'lines'])
@@ -46,19 +50,23 @@ export class PostgresLog {
       .slice(0, limit)
   }
 
-  async head(tenant: string): Promise<{ readonly size: number; readonly root: Uint8Array }> {
-    const row = await this.#db
-      .selectFrom('log_head')
-      .select(['size', 'frontier'])
-      .where('tenant', '=', tenant)
-      .executeTakeFirst()
-    const frontier = row ? Frontier.decode(row.size, row.frontier) : new Frontier()
-    return { size: frontier.size, root: frontier.root() }
+  head(tenant: string): Promise<{ readonly size: number; readonly root: Uint8Array }> {
+    return this.#reads.read('head', `head ${tenant}`, async () => {
+      const row = await this.#db
+        .selectFrom('log_head')
+        .select(['size', 'frontier'])
+        .where('tenant', '=', tenant)
+        .executeTakeFirst()
+      const frontier = row ? Frontier.decode(row.size, row.frontier) : new Frontier()
+      return { size: frontier.size, root: frontier.root() }
+    })
   }
 
-  async tenants(): Promise<readonly string[]> {
-    const rows = await this.#db.selectFrom('log_head').select('tenant').orderBy('tenant').execute()
-    return rows.map(({ tenant }) => tenant)
+  tenants(): Promise<readonly string[]> {
+    return this.#reads.read('head', 'tenants', async () => {
+      const query = this.#db.selectFrom('log_head').select('tenant').orderBy('tenant')
+      return (await query.execute()).map(({ tenant }) => tenant)
+    })
   }
 
   async putCheckpoint(checkpoint: Checkpoint): Promise<void> {

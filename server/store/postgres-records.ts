@@ -2,34 +2,45 @@
 
 import type { Kysely } from 'kysely'
 import type { NamedRecord, RelaySession } from './contract.ts'
+import type { OwnReads } from './own-reads.ts'
 import type { Tables } from './postgres-tables.ts'
 import { relaySessionKeptMs } from './relay-session.ts'
 
+type RecordName = Pick<NamedRecord, 'collection' | 'key'>
+
+const keyOf = ({ collection, key }: RecordName): string => `${collection}/${key}`
+
 export class PostgresRecords {
   readonly #db: Kysely<Tables>
+  readonly #reads: OwnReads
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Kysely<Tables>, reads: OwnReads) {
     this.#db = db
+    this.#reads = reads
+  }
+
+  #write<T>({ collection, key }: RecordName, work: () => Promise<T>): Promise<T> {
+    return this.#reads.write([{ area: 'record', keys: [keyOf({ collection, key })] }], work)
   }
 
   async put({ collection, key, value }: NamedRecord): Promise<void> {
     const text = JSON.stringify(value ?? null)
-    await this.#db
+    const query = this.#db
       .insertInto('record')
       .values({ collection, key, value: text })
       .onConflict((conflict) =>
         conflict.columns(['collection', 'key']).doUpdateSet({ value: text }),
       )
-      .execute()
+    await this.#write({ collection, key }, () => query.execute())
   }
 
   async claim({ collection, key, value }: NamedRecord): Promise<NamedRecord> {
     for (let attempt = 0; attempt < 10; attempt++) {
-      await this.#db
+      const query = this.#db
         .insertInto('record')
         .values({ collection, key, value: JSON.stringify(value ?? null) })
         .onConflict((conflict) => conflict.columns(['collection', 'key']).doNothing())
-        .execute()
+      await this.#write({ collection, key }, () => query.execute())
       const kept = await this.one(collection, key)
       // Only a deletion between the two statements leaves nothing; then the claim is made again.
       if (kept) return kept
@@ -37,13 +48,15 @@ export class PostgresRecords {
     throw new Error(`The record ${collection}/${key} is deleted as fast as it is claimed.`)
   }
 
-  async one(collection: string, key: string): Promise<NamedRecord | undefined> {
-    return this.#db
-      .selectFrom('record')
-      .selectAll()
-      .where('collection', '=', collection)
-      .where('key', '=', key)
-      .executeTakeFirst()
+  one(collection: string, key: string): Promise<NamedRecord | undefined> {
+    return this.#reads.read('record', keyOf({ collection, key }), () =>
+      this.#db
+        .selectFrom('record')
+        .selectAll()
+        .where('collection', '=', collection)
+        .where('key', '=', key)
+        .executeTakeFirst(),
+    )
   }
 
   async all(collection: string): Promise<readonly NamedRecord[]> {
@@ -56,11 +69,11 @@ export class PostgresRecords {
   }
 
   async delete(collection: string, key: string): Promise<void> {
-    await this.#db
+    const query = this.#db
       .deleteFrom('record')
       .where('collection', '=', collection)
       .where('key', '=', key)
-      .execute()
+    await this.#write({ collection, key }, () => query.execute())
   }
 
   async putSession(session: RelaySession): Promise<void> {

@@ -3,6 +3,7 @@
 
 import type { TargetShelf } from './campaign-target.ts'
 import type { DecideDocument, DocumentName, DocumentShelf, SubjectEvent } from './document.ts'
+import type { OwnReads } from './own-reads.ts'
 import type { PostgresDocuments } from './postgres-documents.ts'
 import type { PostgresStock } from './postgres-stock.ts'
 import type { PostgresTargets } from './postgres-targets.ts'
@@ -24,39 +25,50 @@ export class PostgresShelves implements AllShelves {
   protected readonly adopted = new Told<AdoptedItem>()
   readonly #documents: PostgresDocuments
   readonly #targets: PostgresTargets
+  readonly #reads: OwnReads
 
   constructor(parts: {
     readonly stock: PostgresStock
     readonly documents: PostgresDocuments
     readonly targets: PostgresTargets
+    readonly reads: OwnReads
   }) {
     this.#stock = parts.stock
     this.#documents = parts.documents
     this.#targets = parts.targets
+    this.#reads = parts.reads
+  }
+
+  #stockWrite<T>(work: () => Promise<T>): Promise<T> {
+    return this.#reads.write([{ area: 'stock' }], work)
+  }
+
+  #targetWrite<T>(work: () => Promise<T>): Promise<T> {
+    return this.#reads.write([{ area: 'target' }], work)
   }
 
   addStock(items: readonly StockItem[]): ReturnType<StockShelf['addStock']> {
-    return this.#stock.add(items)
+    return this.#stockWrite(() => this.#stock.add(items))
   }
 
   reserveStock(wanted: StockWanted): Promise<StockItem | undefined> {
-    return this.#stock.reserve(wanted)
+    return this.#stockWrite(() => this.#stock.reserve(wanted))
   }
 
   releaseStock(reservation: Reservation): Promise<boolean> {
-    return this.#stock.release(reservation)
+    return this.#stockWrite(() => this.#stock.release(reservation))
   }
 
   fillPool(wish: PoolWish): Promise<number> {
-    return this.#stock.fillPool(wish)
+    return this.#stockWrite(() => this.#stock.fillPool(wish))
   }
 
   poolLevel(pool: string): Promise<number> {
-    return this.#stock.poolLevel(pool)
+    return this.#reads.read('stock', `pool ${pool}`, () => this.#stock.poolLevel(pool))
   }
 
   dropPool(pool: string): Promise<number> {
-    return this.#stock.dropPool(pool)
+    return this.#stockWrite(() => this.#stock.dropPool(pool))
   }
 
   reservations(after: string, limit: number): Promise<readonly Reservation[]> {
@@ -72,7 +84,7 @@ export class PostgresShelves implements AllShelves {
   }
 
   holdStock(at: number): ReturnType<AllShelves['holdStock']> {
-    return this.#stock.hold(at)
+    return this.#stockWrite(() => this.#stock.hold(at))
   }
 
   heldStock(...args: Parameters<AllShelves['heldStock']>): ReturnType<AllShelves['heldStock']> {
@@ -80,7 +92,7 @@ export class PostgresShelves implements AllShelves {
   }
 
   freeStock(wish: FreeWish): Promise<number> {
-    return this.#stock.free(wish)
+    return this.#stockWrite(() => this.#stock.free(wish))
   }
 
   onAdopted(listener: (items: readonly AdoptedItem[]) => void): () => void {
@@ -111,11 +123,11 @@ export class PostgresShelves implements AllShelves {
   }
 
   freezeTargets(wish: Parameters<AllShelves['freezeTargets']>[0]): Promise<readonly number[]> {
-    return this.#targets.freeze(wish)
+    return this.#targetWrite(() => this.#targets.freeze(wish))
   }
 
   joinTargets(wish: Parameters<AllShelves['joinTargets']>[0]): Promise<number> {
-    return this.#targets.join(wish)
+    return this.#targetWrite(() => this.#targets.join(wish))
   }
 
   countJoinable(wish: Parameters<TargetShelf['countJoinable']>[0]): Promise<number> {
@@ -127,22 +139,26 @@ export class PostgresShelves implements AllShelves {
   }
 
   changeTargets(...args: Parameters<AllShelves['changeTargets']>): Promise<readonly string[]> {
-    return this.#targets.change(...args)
+    return this.#targetWrite(() => this.#targets.change(...args))
   }
 
   changeAllTargets(...args: Parameters<AllShelves['changeAllTargets']>): Promise<number> {
-    return this.#targets.changeAll(...args)
+    return this.#targetWrite(() => this.#targets.changeAll(...args))
   }
 
   countTargets(campaignId: string): ReturnType<AllShelves['countTargets']> {
-    return this.#targets.counts(campaignId)
+    return this.#reads.read('target', `counts ${campaignId}`, () =>
+      this.#targets.counts(campaignId),
+    )
   }
 
   countCombinations(campaignId: string): ReturnType<AllShelves['countCombinations']> {
-    return this.#targets.combinations(campaignId)
+    return this.#reads.read('target', `combinations ${campaignId}`, () =>
+      this.#targets.combinations(campaignId),
+    )
   }
 
   dropTargets(campaignId: string): Promise<void> {
-    return this.#targets.drop(campaignId)
+    return this.#targetWrite(() => this.#targets.drop(campaignId))
   }
 }

@@ -9,7 +9,7 @@ import type { CardEvent } from '@holdfast/fleet/event.ts'
 import { Kysely, PostgresDialect } from 'kysely'
 import type { Pool } from 'pg'
 import { type CardChange, changeOf } from './card-change.ts'
-import { checkServer } from './check-server.ts'
+import { checkServer, endOthers } from './check-server.ts'
 import type {
   CardWork,
   Checkpoint,
@@ -24,6 +24,9 @@ import { EventPartitions } from './event-partitions.ts'
 import { Gathering } from './gathering.ts'
 import { type CommitOutcome, GroupCommit } from './group-commit.ts'
 import { migrate } from './migrate.ts'
+import { namingPool } from './named-statements.ts'
+import { OwnReads, type OwnWrite } from './own-reads.ts'
+import { type OwnTimer, OwnTimers } from './own-timers.ts'
 import { PostgresCards } from './postgres-cards.ts'
 import { readMachineClock } from './postgres-clock.ts'
 import { openPool, type PostgresAddress, whileReachable } from './postgres-connection.ts'
@@ -54,11 +57,27 @@ export interface PostgresStoreOptions {
   readonly connectionsMax?: number
   /** Card states kept in memory. */
   readonly statesKeptMax?: number
+  /** No other process writes to this database while the store is open. */
+  readonly isAlone?: boolean
+  /** Its data are thrown away: that it does not wait for the disk is no mistake. */
+  readonly isScratch?: boolean
 }
 
 const batchMax = 256
 const triesMax = 20
 const closeDeadlineMs = 10_000
+
+/** A card that shows a profile for the first time changes the stock. */
+const writesOf = (batch: readonly PreparedChange[]): readonly OwnWrite[] =>
+  batch.some(({ change }) => change.newIccids.length > 0)
+    ? [{ area: 'head' }, { area: 'stock' }]
+    : [{ area: 'head' }]
+
+const timersOf = (batch: readonly PreparedChange[]): readonly OwnTimer[] =>
+  batch.flatMap(({ change, after }) => [
+    { kind: 'card', at: after.dueAt } as const,
+    ...change.items.map(({ kind, dueAt }) => ({ kind, at: dueAt })),
+  ])
 
 type Page = { readonly limit: number; readonly cursor?: string }
 type Decide<Reply> = (state: CardState | undefined) => CardWork<Reply> | Promise<CardWork<Reply>>
@@ -74,7 +93,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     await whileReachable('the store cannot be opened', async () => {
       const client = await pool.connect()
       try {
-        await checkServer(client)
+        await checkServer(client, options.isScratch)
+        if (options.isAlone) await endOthers(client)
         await migrate(client)
       } finally {
         client.release()
@@ -109,17 +129,23 @@ export class PostgresStore extends PostgresShelves implements Store {
 
   /** See `openPostgresStore`, which migrates first. The pool is closed with the store. */
   constructor(options: PostgresStoreOptions, pool: Pool) {
-    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: namingPool(pool) }) })
     const partitions = new EventPartitions(pool)
+    const reads = new OwnReads(options.isAlone ?? false)
+    const timers = new OwnTimers(options.isAlone ?? false)
     super({
       stock: new PostgresStock(db),
-      documents: new PostgresDocuments(pool, partitions),
+      documents: new PostgresDocuments(pool, partitions, reads),
       targets: new PostgresTargets(db, pool),
+      reads,
     })
     this.#rules = options.rules
     this.#waitingMax = options.waitingMax ?? 10_000
     this.#session = new Session(options.address)
-    this.#present = new PresentCards(pool, { keptMax: options.statesKeptMax ?? 2_000, batchMax })
+    this.#present = new PresentCards(pool, {
+      keptMax: options.statesKeptMax ?? 2_000,
+      ...{ batchMax, isAlone: options.isAlone ?? false },
+    })
     const group = new GroupCommit({
       session: this.#session,
       partitions,
@@ -128,15 +154,21 @@ export class PostgresStore extends PostgresShelves implements Store {
         this.adopted.tell(adopted)
       },
     })
-    this.#commits = new Gathering({ batchMax, run: (batch) => group.commit(batch) })
+    this.#commits = new Gathering({
+      batchMax,
+      run: (batch) =>
+        reads.write(writesOf(batch), () =>
+          timers.write(timersOf(batch), () => group.commit(batch)),
+        ),
+    })
     this.#pool = pool
-    this.#cards = new PostgresCards(db)
+    this.#cards = new PostgresCards(db, timers)
     this.#devices = new PostgresDevices(db)
     this.#operations = new PostgresOperations(db)
-    this.#log = new PostgresLog(db)
-    this.#records = new PostgresRecords(db)
-    this.contacts = new PostgresContacts(pool, options.rules.contacts)
-    this.items = new PostgresItems(db)
+    this.#log = new PostgresLog(db, reads)
+    this.#records = new PostgresRecords(db, reads)
+    this.contacts = new PostgresContacts(pool, options.rules.contacts, timers)
+    this.items = new PostgresItems(db, timers)
   }
 
   async onCard<Reply>(eid: string, decide: Decide<Reply>): Promise<Reply> {
@@ -178,11 +210,10 @@ export class PostgresStore extends PostgresShelves implements Store {
       this.#present.keep(after)
       return true
     }
+    // Until it is known what was committed, nobody may take the state before for the present one.
+    this.#present.forget(eid)
     const settled = await this.#commits.add(prepareChange({ ...change, after }, this.#rules))
-    if (settled.status === 'rejected') {
-      this.#present.forget(eid)
-      throw settled.reason
-    }
+    if (settled.status === 'rejected') throw settled.reason
     if (settled.value === 'closed') throw gateClosed()
     if (settled.value === 'lost') return false
     this.#present.keep(after)
@@ -194,7 +225,7 @@ export class PostgresStore extends PostgresShelves implements Store {
   }
 
   card(eid: string): Promise<CardState | undefined> {
-    return this.#present.readFresh(eid)
+    return this.#present.present(eid)
   }
 
   async cardByTransaction(eimTransactionId: string): Promise<CardState | undefined> {

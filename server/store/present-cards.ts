@@ -1,7 +1,7 @@
 // The states that decisions are made on. Reads are grouped like commits; recently used states are
 // kept in memory, which is safe because nothing is concluded from a kept state without the
 // database agreeing on its version: a commit checks it, and a decision without events is checked
-// by `isPresent`.
+// by `isPresent`. While no other process writes to the database, a kept state is the present one.
 
 import type { CardState } from '@holdfast/fleet/card-state.ts'
 import type { Pool } from 'pg'
@@ -18,27 +18,41 @@ export interface PresentCard {
   readonly isFresh: boolean
 }
 
+export interface PresentOptions {
+  readonly keptMax: number
+  readonly batchMax: number
+  /** No other process writes to this database. */
+  readonly isAlone: boolean
+}
+
 export class PresentCards {
   readonly #kept = new Map<string, CardState>()
   readonly #keptMax: number
+  readonly #isAlone: boolean
   readonly #reads: Gathering<string, CardRow | undefined>
   readonly #versions: Gathering<string, number | undefined>
 
-  constructor(pool: Pool, options: { readonly keptMax: number; readonly batchMax: number }) {
-    this.#keptMax = options.keptMax
-    const { batchMax } = options
+  constructor(pool: Pool, options: PresentOptions) {
+    const { keptMax, batchMax, isAlone } = options
+    this.#keptMax = keptMax
+    this.#isAlone = isAlone
     this.#reads = new Gathering({ batchMax, run: (eids) => readRows(pool, eids) })
     this.#versions = new Gathering({ batchMax, run: (eids) => readVersions(pool, eids) })
   }
 
   async read(eid: string): Promise<PresentCard> {
     const kept = this.#kept.get(eid)
-    if (kept) return { state: kept, isFresh: false }
-    return { state: await this.readFresh(eid), isFresh: true }
+    if (kept) return { state: kept, isFresh: this.#isAlone }
+    return { state: await this.#readFresh(eid), isFresh: true }
   }
 
-  /** The state as the database has it now. */
-  async readFresh(eid: string): Promise<CardState | undefined> {
+  /** The state as the database has it now. Whoever changes a card forgets it first. */
+  async present(eid: string): Promise<CardState | undefined> {
+    const kept = this.#isAlone ? this.#kept.get(eid) : undefined
+    return kept ?? this.#readFresh(eid)
+  }
+
+  async #readFresh(eid: string): Promise<CardState | undefined> {
     const row = await this.#reads.add(eid)
     // Here and not in the group, so that a damaged row stops only its own card.
     return row && cardOf(row)

@@ -18,7 +18,10 @@ const allBuckets = Array.from({ length: bucketCount }, (_, bucket) => bucket)
 export async function runCardTimers(world: World): Promise<number> {
   const { store, clock } = world
   const first = await store.dueCards(allBuckets, clock.now(), cardsPerQuery)
-  if (first.length === 0) return 0
+  if (first.length < cardsPerQuery) {
+    await inParallel(first, cardsAtOnce, (eid) => passTime(world, eid))
+    return first.length
+  }
   let taken = 0
   for (let at = 0; at < bucketCount && taken < cardsPerRoundMax; at += bucketsAtOnce) {
     const buckets = allBuckets.slice(at, at + bucketsAtOnce)

@@ -14,19 +14,13 @@ import {
   applyCardData,
   applyNotification,
   applyPackageResult,
-  type SignedResult,
 } from '@holdfast/fleet/apply-result.ts'
 import { gateOf } from '@holdfast/fleet/campaign/dispatch-holds.ts'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
 import type { NotificationFacts } from '@holdfast/fleet/notification.ts'
 import type { Operation } from '@holdfast/fleet/operation.ts'
-import {
-  type Command,
-  ModelCard,
-  type Note,
-  type Signed,
-} from '@holdfast/fleet/testing/model-card.ts'
-import { decodeIccid } from '@holdfast/gsma/ids/iccid.ts'
+import { ModelCard, type Note, type Signed } from '@holdfast/fleet/testing/model-card.ts'
+import { asResult, commandOf } from '@holdfast/fleet/testing/model-card-wire.ts'
 import type { EuiccPackageSigned } from '@holdfast/gsma/sgp32/euicc-package.ts'
 import type { DispatchPicture } from '@holdfast/server/campaigns/dispatch-picture.ts'
 import { bucketPrefix } from '@holdfast/server/store/bucket.ts'
@@ -231,24 +225,4 @@ function wantedIccid(operation: Operation | undefined): string {
   const iccid = targetIccid ?? asked
   if (iccid === undefined) throw new Error('a download that names no profile')
   return iccid
-}
-
-function commandOf({ euiccPackage }: EuiccPackageSigned): Command {
-  if (euiccPackage.kind !== 'psmoList') throw new Error('only psmoList is sent')
-  const [psmo] = euiccPackage.value
-  if (!psmo) throw new Error('an empty package')
-  const iccid = 'iccid' in psmo.value ? decodeIccid(psmo.value.iccid) : undefined
-  return {
-    kind: psmo.kind,
-    ...(iccid?.ok ? { iccid: iccid.value } : {}),
-    ...(psmo.kind === 'enable' && psmo.value.rollbackFlag ? { rollbackFlag: true } : {}),
-  }
-}
-
-function asResult(signed: Signed): SignedResult {
-  const { eimTransactionId, counterValue, seqNumber = 0, results = [], profiles } = signed
-  const key = { trust: 'proven', eimTransactionId, counterValue } as const
-  if (signed.error !== undefined) return { ...key, kind: 'error', code: signed.error }
-  const list = profiles?.map((one) => ({ ...one, evidence: 'proven' as const, asOf: 0 }))
-  return { ...key, kind: 'result', seqNumber, results, ...(list ? { profiles: list } : {}) }
 }

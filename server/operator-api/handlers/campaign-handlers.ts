@@ -154,8 +154,9 @@ const steeringHandlers = (shop: OperatorShop): Pick<CampaignHandlers, Steering> 
     const refusal = judgePhase(campaign, 'retry')
     if (refusal) throw new ApiProblem(problemOfRefusal(refusal))
     const devices = await retryDevices(shop.world, campaign, codes)
+    const tally = await readTally(shop.world.store, campaign)
     const after = await steer(shop, { id: params.id, caller }, (one) =>
-      command.retryFailed(one, { devices, ...(codes ? { codes } : {}) }),
+      command.retryFailed(one, tally, { devices, ...(codes ? { codes } : {}) }),
     )
     return { campaign: after, devices }
   },

@@ -66,7 +66,10 @@ export function viewCampaign(shown: Shown): CampaignView {
   const { campaign, tally, now } = shown
   const { plan, why, planHash, approvalsNeeded, approvals, stockReserved, excluded } = campaign
   const explained = explainCampaign({ campaign, tally, given: {}, now })
-  const { approve, start, pause, resume, abort, rollBack, retry, exclude } = campaignCan(campaign)
+  const { approve, start, pause, resume, abort, rollBack, retry, exclude } = campaignCan(
+    campaign,
+    tally,
+  )
   const { wish, follow, thresholds, windows, rates, target, startAt } = plan
   return {
     ...viewRow(shown),

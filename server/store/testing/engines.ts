@@ -1,5 +1,6 @@
-// The stores that the contract is tested on: memory, the bundled PostgreSQL, and an outside server
-// when HOLDFAST_TEST_DATABASE names one (a URL whose user may create databases).
+// The stores that the contract is tested on: memory, the bundled PostgreSQL (also as the only one
+// that writes to its database, and keeps what it read), and an outside server when
+// HOLDFAST_TEST_DATABASE names one (a URL whose user may create databases).
 
 import { randomUUID } from 'node:crypto'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
@@ -26,12 +27,12 @@ export interface Opened {
   close(): Promise<void>
 }
 
-export type EngineName = 'memory' | 'bundled' | 'server'
+export type EngineName = 'memory' | 'bundled' | 'alone' | 'server'
 
 const outside = process.env.HOLDFAST_TEST_DATABASE
 
 export const sqlEngines: readonly EngineName[] = outside ? ['bundled', 'server'] : ['bundled']
-export const engineNames: readonly EngineName[] = ['memory', ...sqlEngines]
+export const engineNames: readonly EngineName[] = ['memory', 'alone', ...sqlEngines]
 
 export async function startEngine(name: EngineName): Promise<Engine> {
   if (name === 'memory') {
@@ -43,7 +44,7 @@ export async function startEngine(name: EngineName): Promise<Engine> {
       stop: async () => undefined,
     }
   }
-  const server = name === 'bundled' ? await startScratchPostgres() : outsideServer()
+  const server = name === 'server' ? outsideServer() : await startScratchPostgres()
   const template = `holdfast_test_${randomUUID().replaceAll('-', '')}`
   await admin(server.address(), `CREATE DATABASE ${template}`)
   const migrated = await openPostgresStore({ address: server.address(template), rules })
@@ -58,7 +59,8 @@ export async function startEngine(name: EngineName): Promise<Engine> {
       const database = `${template}_${count++}`
       await admin(server.address(), `CREATE DATABASE ${database} TEMPLATE ${template}`)
       const address = server.address(database)
-      const store = await openPostgresStore({ address, rules, ...options })
+      const isAlone = name === 'alone'
+      const store = await openPostgresStore({ ...{ address, rules, isAlone }, ...options })
       return { store, address, close: () => store.close().then(() => drop(database)) }
     },
     stop: async () => {

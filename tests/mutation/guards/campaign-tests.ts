@@ -3,6 +3,7 @@
 export const campaignTests: readonly string[] = [
   'fleet/campaign/judge-wave.test.ts',
   'fleet/campaign/next-step.test.ts',
+  'fleet/campaign/judge-resume.test.ts',
   'fleet/campaign/judge-admission.test.ts',
   'fleet/campaign/dispatch-holds.test.ts',
   'fleet/campaign/campaign.test.ts',

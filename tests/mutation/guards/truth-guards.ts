@@ -31,6 +31,33 @@ export const truthGuards = [
     },
     {
       file: 'fleet/apply-result.ts',
+      find: "return doubtList(change, reason('package-forgotten'))",
+      replace: 'return change',
+      protects: 'F50: a card that did what is not on record is read',
+    },
+    {
+      file: 'fleet/seen-elsewhere.ts',
+      find: 'if (!isElsewhere(change.state, seen)) return change',
+      replace: 'return change',
+      protects: 'L1: a card that went back without a word is read',
+      tests: ['fleet/seen-elsewhere.test.ts'],
+    },
+    {
+      file: 'fleet/seen-elsewhere.ts',
+      find: 'if (before === iccid || state.profilesDoubtedAt !== undefined) return false',
+      replace: '',
+      protects: 'S11: a modem that stays elsewhere does not have its card read for ever',
+      tests: ['fleet/seen-elsewhere.test.ts'],
+    },
+    {
+      file: 'fleet/plan-steps.ts',
+      find: "(rest.some(({ kind }) => kind !== 'confirm') || isShownSince(input))",
+      replace: 'true',
+      protects: 'S3: what is so already is told from a list that is signed after the wish',
+      tests: ['fleet/queue.test.ts', 'fleet/confirmation.test.ts', 'fleet/judge-wish.test.ts'],
+    },
+    {
+      file: 'fleet/apply-result.ts',
       find: 'if (past?.answered) return change',
       replace: '',
       protects: 'S2: a signed error counts once',

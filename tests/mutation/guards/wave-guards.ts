@@ -56,10 +56,15 @@ const approval = guardsOf(
     },
     {
       file: 'fleet/campaign/campaign-commands.ts',
-      find: `    judgePhase(campaign, 'resume') ??
-    judgeApproval(campaign) ??`,
-      replace: "    judgePhase(campaign, 'resume') ??",
+      find: "judgePhase(campaign, 'resume') ?? judgeApproval(campaign)",
+      replace: "judgePhase(campaign, 'resume')",
       protects: 'B6: no resume without approval',
+    },
+    {
+      file: 'fleet/campaign/judge-resume.ts',
+      find: 'failures: Math.min(acceptedFailures, failuresIn(tally[index]))',
+      replace: 'failures: acceptedFailures',
+      protects: 'H1: a failure that comes after a retry is not among those accepted before',
     },
     {
       file: 'fleet/campaign/evolve-campaign.ts',

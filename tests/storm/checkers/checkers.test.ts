@@ -19,7 +19,7 @@ import type { HookSeen } from '../rig/hook-desk.ts'
 import { stormIdentity } from '../rig/identity.ts'
 import { planStorm } from '../rig/plan-storm.ts'
 import { Storm } from '../rig/storm.ts'
-import { handedOut } from '../rig/wire-reading.ts'
+import { acknowledged, handedOut } from '../rig/wire-reading.ts'
 import type { EsipaExchange } from '../rig/wire-record.ts'
 import { allCheckers, checkAll } from './all-checkers.ts'
 
@@ -107,6 +107,34 @@ describe('the checkers', () => {
     expect(broken(doubled(isResult))).toContain('S2')
     const forgotten = withLog((log) => log.filter(({ fact }) => fact.kind !== 'result-applied'))
     expect(broken(forgotten)).toContain('S2')
+  })
+
+  it('S2 sees a duplicate without its number, unless the card cannot prove it yet', () => {
+    const one = good.esipa.find((exchange) => (acknowledged(exchange) ?? []).length > 0)
+    if (!one) throw new Error('no acknowledged result in this storm')
+    const isJson = one.path.includes('/esipa/')
+    const reply = isJson ? new TextEncoder().encode('{}') : parseHex('BF5003BF5300')
+    const duplicate = { ...one, reply }
+    expect(acknowledged(duplicate)).toEqual([])
+    expect(broken(adding(duplicate))).toContain('S2')
+    const withCertificates = (when: 'after' | 'before'): Evidence => {
+      const distrusted = (event: LoggedEvent): LoggedEvent => ({
+        ...event,
+        trueAt: one.at,
+        fact: { kind: 'result-distrusted' },
+      })
+      const log = [...good.logs.values()].flat().filter(({ eid }) => eid === one.eid)
+      const [known] = log.filter(({ fact }) => fact.kind === 'card-identified')
+      const others = log.filter((event) => event !== known)
+      const [first] = others
+      if (!first || !known) throw new Error('no such card')
+      const pair = when === 'after' ? [distrusted(first), known] : [known, distrusted(first)]
+      return { ...adding(duplicate), logs: new Map([['lost', [...pair, ...others]]]) }
+    }
+    const duplicates = (evidence: Evidence) =>
+      checkAll(evidence).filter(({ what }) => what.includes('a duplicate was answered'))
+    expect(duplicates(withCertificates('after'))).toEqual([])
+    expect(duplicates(withCertificates('before'))).toHaveLength(1)
   })
 
   it('S3 sees an unknown outcome settled by the clock, and a success that was none', () => {
@@ -256,6 +284,10 @@ describe('the checkers', () => {
     const isAny = ({ fact }: LoggedEvent) => fact.kind === 'dispatched'
     const fallen = doubled(isAny, (event) => ({ ...event, at: event.at - 3_600_000 }))
     expect(broken(fallen)).toContain('S12')
+    for (const byMs of [-7_200_000, 7_200_000]) {
+      const wrong = withLog((log) => log.map((event) => ({ ...event, at: event.at + byMs })))
+      expect(broken(wrong)).toContain('S12')
+    }
   })
 
   it('L1 sees an operation without an end, and an inventory that is not the card’s', () => {

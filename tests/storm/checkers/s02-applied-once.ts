@@ -45,8 +45,23 @@ function numbersOnRecord(evidence: Evidence): ReadonlyMap<string, ReadonlySet<nu
   return byCard
 }
 
+/**
+ * Whether the card's certificates were lost with the database, so that nothing it signs can be
+ * proven: what is not proven is not acknowledged (S7), and the card keeps it until they are known.
+ * The log must say so: this result distrusted then, and the card not identified before that.
+ */
+function isUnprovable(events: readonly LoggedEvent[], at: number, windowMs: number): boolean {
+  const distrusted = events.findIndex(
+    ({ fact, ...event }) =>
+      fact.kind === 'result-distrusted' && Math.abs((event.trueAt ?? event.at) - at) <= windowMs,
+  )
+  const known = events.findIndex(({ fact }) => fact.kind === 'card-identified')
+  return distrusted >= 0 && (known < 0 || known > distrusted)
+}
+
 function checkAcknowledged(evidence: Evidence): readonly Violation[] {
   const found: Violation[] = []
+  const logged = eventsByCard(evidence)
   const recorded = numbersOnRecord(evidence)
   const firstAnswers = new Map<string, readonly number[]>()
   for (const exchange of evidence.esipa) {
@@ -60,7 +75,8 @@ function checkAcknowledged(evidence: Evidence): readonly Violation[] {
     const key = `${eid} ${requestKey(exchange)}`
     const first = firstAnswers.get(key)
     const lacking = first?.filter((number) => !numbers.includes(number)) ?? []
-    if (lacking.length > 0) {
+    const isExcused = () => isUnprovable(logged.get(eid) ?? [], at, evidence.windowMs)
+    if (lacking.length > 0 && !isExcused()) {
       found.push(violation(at, `card ${eid}: a duplicate was answered without ${lacking.join()}`))
     }
     if (!first) firstAnswers.set(key, numbers)

@@ -1,7 +1,8 @@
 // S12: a clock that goes back extends nothing: no change is sent for the first time after the true
-// deadline of its operation, and the times of a card's events never fall.
+// deadline of its operation, the times of a card's events never fall, and they are the true ones,
+// whatever the clocks of the servers' machines show.
 
-import { eventsByCard, type LoggedEvent } from '../rig/evidence.ts'
+import { type Evidence, eventsByCard, type LoggedEvent } from '../rig/evidence.ts'
 import { type Checker, type Violation, violating } from './checker.ts'
 
 const violation = violating('S12')
@@ -13,6 +14,7 @@ export const timeNeverExtends: Checker = {
     [...eventsByCard(evidence)].flatMap(([eid, events]) => [
       ...checkDeadlines(eid, events, evidence.windowMs),
       ...checkOrder(eid, events),
+      ...checkTruth(eid, events, evidence),
     ]),
 }
 
@@ -45,6 +47,33 @@ function checkDeadlines(
     if (trueAt <= deadline + lateMs + windowMs) return []
     const late = Math.round((trueAt - deadline) / 60_000)
     return [violation(at, `card ${eid}: ${operationId} began ${late} min after its deadline`)]
+  })
+}
+
+/**
+ * An event is at most as old as a slow commit. No device waits for a start that goes on after a
+ * restart, so the storm's time may pass between its decision and its commit; its deadline is judged
+ * above. A database whose own clock is wrong may set time ahead where no server lives to tell, but
+ * not back.
+ */
+function checkTruth(
+  eid: string,
+  events: readonly LoggedEvent[],
+  { windowMs, faultCounts }: Evidence,
+): readonly Violation[] {
+  const isDatabaseRight = faultCounts['database-clock'] === undefined
+  const isAnyRight = isDatabaseRight || faultCounts.clock === undefined
+  const ofWishes = new Set(
+    events.filter(({ fact }) => fact.kind === 'operation-created').map(({ at }) => at),
+  )
+  return events.flatMap(({ at, trueAt = at, fact }) => {
+    const isOther = reported.has(fact.kind) || (at < trueAt && ofWishes.has(at))
+    const aheadMs = isOther ? 0 : at - trueAt
+    const slackMs = lateMs + windowMs
+    const isWrong = (isDatabaseRight && aheadMs > slackMs) || (isAnyRight && aheadMs < -slackMs)
+    if (!isWrong) return []
+    const minutes = Math.round(aheadMs / 60_000)
+    return [violation(at, `card ${eid}: ${fact.kind} is ${minutes} min ahead of the true time`)]
   })
 }
 

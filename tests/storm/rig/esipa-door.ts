@@ -86,7 +86,8 @@ export class EsipaDoor {
       this.#options.onFailure(cause)
       return { status: 500 }
     })
-    return Promise.race([answer, server.death.then(() => undefined)])
+    const told = await server.death.orDead(answer)
+    return told === 'dead' ? undefined : told
   }
 }
 

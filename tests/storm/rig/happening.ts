@@ -84,8 +84,8 @@ export type Fault =
   | { readonly kind: 'crash'; readonly at: number; readonly downMs: number }
   /** The database as it was `backMs` before. */
   | { readonly kind: 'restore'; readonly at: number; readonly backMs: number }
-  /** The clock of the servers' machine shows something else for a while. */
-  | ({ readonly kind: 'clock' } & WrongTime)
+  /** The clock of a server's machine shows something else for a while; of both servers' if absent. */
+  | ({ readonly kind: 'clock'; readonly only?: 'first' | 'second' } & WrongTime)
   /** That of the database's machine. */
   | ({ readonly kind: 'database-clock' } & WrongTime)
   | {

@@ -4,14 +4,13 @@
 
 import { StoreError } from '@holdfast/server/store/store-error.ts'
 import type { World } from '@holdfast/server/world.ts'
+import type { Death } from './death.ts'
 import type { CommitFault } from './happening.ts'
 
 type Store = World['store']
 
 export interface Mortality {
-  readonly isDead: () => boolean
-  /** Resolves when the process dies. */
-  readonly death: Promise<unknown>
+  readonly death: Death
   /** The process dies here. */
   readonly die: (where: string) => void
   /** What happens to the write that comes now. */
@@ -43,14 +42,15 @@ const writes: ReadonlySet<string> = new Set([
 /** Writes whose decision runs inside; the first decision is where it may still fail. */
 const deciding: ReadonlySet<string> = new Set(['onCard', 'onDocument'])
 
-const never = new Promise<never>(() => undefined)
+// A new one each time: one for all would keep every call of every dead process for ever.
+const never = (): Promise<never> => new Promise(() => undefined)
 const lost = () => new StoreError('unavailable', 'The database did not answer.')
 
 type Call = (...args: readonly unknown[]) => unknown
 
 /** The same store, as mortal as its process. */
-export function mortalStore(store: Store, death: Mortality): Store {
-  const mortality: Known = { ...death, own: new Set() }
+export function mortalStore(store: Store, end: Mortality): Store {
+  const mortality: Known = { ...end, own: new Set() }
   return new Proxy(store, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name)
@@ -78,10 +78,10 @@ const keyOf = (eid: unknown, version: number): string => `${eid} ${version}`
 
 /** A dead process hears nothing; a living one what it committed itself, and not what others did. */
 const listening =
-  (call: Call, { isDead, own }: Known): Call =>
+  (call: Call, { death, own }: Known): Call =>
   (listener) =>
     call((events: unknown) => {
-      if (isDead()) return
+      if (death.isDead) return
       const mine = (events as readonly Told[]).filter((one) =>
         own.has(keyOf(one.eid, one.cardVersion)),
       )
@@ -102,26 +102,26 @@ interface Write {
 }
 
 async function write({ name, call, args }: Write, mortality: Known): Promise<unknown> {
-  if (mortality.isDead()) return never
+  if (mortality.death.isDead) return never()
   const fault = mortality.faultNow()
   if (fault === 'fails') throw lost()
   if (fault === 'crash-before') {
     mortality.die(`before ${name}`)
-    return never
+    return never()
   }
   const decided: string[] = []
   const wanted = deciding.has(name)
     ? args.map((arg) => fenced(arg, { ...mortality, of: args[0], decided }))
     : args
   const result = await settled(call(...wanted))
-  if (mortality.isDead()) return never
+  if (mortality.death.isDead) return never()
   if (result.kind === 'thrown') {
     for (const key of decided) mortality.own.delete(key)
     throw result.cause
   }
   if (fault === 'crash-after') {
     mortality.die(`after ${name}`)
-    return never
+    return never()
   }
   if (fault === 'unacknowledged') throw lost()
   return result.value
@@ -148,11 +148,11 @@ interface Deciding extends Known {
 }
 
 /** What a process decides that dies while deciding is not written, and the card is free again. */
-function fenced(arg: unknown, { isDead, death, own, of, decided }: Deciding): unknown {
+function fenced(arg: unknown, { death, own, of, decided }: Deciding): unknown {
   if (typeof arg !== 'function') return arg
   return async (...given: readonly unknown[]) => {
-    const work = await Promise.race([arg(...given), death])
-    if (isDead()) throw lost()
+    const work = await death.orDead(arg(...given))
+    if (death.isDead) throw lost()
     for (const version of versionsOf(given[0], work)) {
       decided.push(keyOf(of, version))
       own.add(keyOf(of, version))

@@ -53,7 +53,8 @@ export async function askApi(
   // The table and the handlers are typed by the same rows; a look-up by path cannot show it.
   const handler = life.handlers[row.name] as AnyHandler
   const answer = handler(request, caller).then((value) => ({ status: 200, value }), refusalOf)
-  return Promise.race([answer, life.death.then(() => noAnswer)])
+  const told = await life.death.orDead(answer)
+  return told === 'dead' ? noAnswer : told
 }
 
 export const noAnswer: ApiAnswer = { status: 0, value: undefined }

@@ -75,15 +75,19 @@ export function planStorm(size: StormSize): readonly Happening[] {
     const count = drawn(rate * days * heat)
     for (let i = 0; i < count; i++) happenings.push(sharedFault(chance, kind, when()))
   }
-  if (chance.happens(0.3)) happenings.push({ kind: 'clock', ...wrongTime(chance, when()) })
+  // Drawn apart, so that the seeds of before have the same storm otherwise.
+  const apart = chanceOf(size.seed, 'storm clocks')
+  const only = apart.pick(['first', 'second', undefined] as const)
+  if (chance.happens(0.3)) {
+    const where = only === undefined ? {} : { only }
+    happenings.push({ kind: 'clock', ...wrongTime(chance, when()), ...where })
+  }
   if (chance.happens(0.2)) {
     happenings.push({ kind: 'restore', at: when(), backMs: chance.whole(1, 24 * 60) * minuteMs })
   }
   if (chance.happens(0.25)) {
     happenings.push({ kind: 'second-server', at: when(), forMs: chance.whole(1, 96) * hourMs })
   }
-  // Drawn apart, so that the seeds of before have the same storm otherwise.
-  const apart = chanceOf(size.seed, 'storm database clock')
   if (apart.happens(0.15)) {
     const at = Math.floor(apart.fraction() * size.hours * hourMs)
     happenings.push({ kind: 'database-clock', ...wrongTime(apart, at) })

@@ -29,6 +29,7 @@ import { SloKeeper } from '@holdfast/server/slo/slo-keeper.ts'
 import type { World } from '@holdfast/server/world.ts'
 import { steeredClock } from '@holdfast/server/world-steered.ts'
 import { smdpAddresses } from '@holdfast/simulator/world/operators.ts'
+import { Death } from './death.ts'
 import { hookTarget } from './hook-desk.ts'
 import type { Identity } from './identity.ts'
 import { type Mortality, mortalStore } from './mortal-store.ts'
@@ -58,9 +59,7 @@ export interface ServerSurroundings {
 export interface ServerLife {
   readonly desk: EsipaDesk
   readonly handlers: ReturnType<typeof allHandlers>
-  readonly isDead: () => boolean
-  /** Resolves when the process dies. */
-  readonly death: Promise<'dead'>
+  readonly death: Death
   kill(where: string): void
   /** Runs the work that is due. */
   moveTo(upNow: number): Promise<void>
@@ -69,29 +68,23 @@ export interface ServerLife {
 /** Starts the process; work that a former life left goes on. */
 export async function beginServerLife(around: ServerSurroundings): Promise<ServerLife> {
   const { identity, log } = around
-  let isOver = false
-  let tellDeath: (word: 'dead') => void = () => undefined
-  const death = new Promise<'dead'>((resolve) => {
-    tellDeath = resolve
-  })
+  const death = new Death()
   const kill = (where: string): void => {
-    if (isOver) return
-    isOver = true
+    if (death.isDead) return
+    death.come()
     around.onDeath(where)
-    tellDeath('dead')
   }
-  const isDead = () => isOver
   const ticks = steeredClock(around.upNow(), log)
   const doorway = new Doorway()
   const mortal = mortalStore(around.store, {
-    ...{ isDead, death },
+    death,
     die: kill,
     faultNow: around.faultNow,
     databaseNow: around.databaseNow,
   })
   const agreed = await openClock(around, mortal)
   // A death in its first write leaves a life that never moves.
-  await Promise.race([agreed.agree(), death])
+  await death.orDead(agreed.agree())
   const world: World = {
     clock: { now: () => agreed.now(), every: ticks.every },
     randomBytes: around.randomBytes,
@@ -105,7 +98,7 @@ export async function beginServerLife(around: ServerSurroundings): Promise<Serve
   const follower = around.isShared ? new LogFollower(world.store, doorway) : undefined
   await follower?.begin()
   await fillDoorway(doorway, world.store)
-  if (around.isRestored) await Promise.race([applyRestore(world), death])
+  if (around.isRestored) await death.orDead(applyRestore(world))
   const smdps = new SmdpDirectory(
     new Map(smdpAddresses.map((address) => [address, `https://${address}`])),
   )
@@ -122,14 +115,14 @@ export async function beginServerLife(around: ServerSurroundings): Promise<Serve
   const opening = openRecovery({
     ...{ world, contacts: desk.contacts, hook: hookTarget, send: around.send },
   })
-  const recovery = await Promise.race([opening, death.then(() => undefined)])
-  const more = { ...(recovery ? { recovery } : {}), ...(follower ? { follower } : {}) }
+  const recovery = await death.orDead(opening)
+  const more = { ...(recovery === 'dead' ? {} : { recovery }), ...(follower ? { follower } : {}) }
   beginBackgroundWork({ desk, polls, checkpoints, agreed, ...more })
   resumeBatches(shop).catch((cause) => log('error', 'a start did not go on', { cause: `${cause}` }))
   const moveTo = async (now: number): Promise<void> => {
-    await Promise.race([ticks.moveTo(now), death])
+    await death.orDead(ticks.moveTo(now))
   }
-  return { desk, handlers: allHandlers(shop), isDead, death, kill, moveTo }
+  return { desk, handlers: allHandlers(shop), death, kill, moveTo }
 }
 
 /** As `holdfast up` does, with the clocks of the storm's machines. */

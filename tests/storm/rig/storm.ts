@@ -24,6 +24,7 @@ import { freeUnused } from './free-stock.ts'
 import { type Happening, isDeed } from './happening.ts'
 import { HookDesk } from './hook-desk.ts'
 import type { Identity } from './identity.ts'
+import { MachineClocks } from './machine-clocks.ts'
 import { type ApiAnswer, type ApiAsked, askApi, noAnswer } from './operator-door.ts'
 import { orderEverything } from './order-desk.ts'
 import { doDeed } from './person.ts'
@@ -85,7 +86,7 @@ export class Storm {
   #turn = 0
   #lifeNumber = 0
   #upNow = this.startAt
-  readonly #skewMs = { clock: 0, 'database-clock': 0 }
+  readonly #clocks = new MachineClocks()
   #isRestored = false
   #downUntil = 0
   #laterOrder = 5e9
@@ -166,7 +167,7 @@ export class Storm {
 
   /** A server that lives; by turns, while there are two. */
   #anyLife(): ServerLife | undefined {
-    const living = [this.#life, this.#second].filter((life) => life?.isDead() === false)
+    const living = [this.#life, this.#second].filter((life) => life?.death.isDead === false)
     this.#turn += 1
     return living[this.#turn % Math.max(1, living.length)]
   }
@@ -216,7 +217,7 @@ export class Storm {
         this.#downUntil = Math.max(this.#downUntil, this.#upNow + 5_000)
       })
       this.#life = life
-      if (!life.isDead()) this.#isRestored = false
+      if (!life.death.isDead) this.#isRestored = false
     } catch (cause) {
       if (!(cause instanceof StoreError)) throw cause
       this.#downUntil = this.#upNow + 5_000
@@ -225,13 +226,14 @@ export class Storm {
 
   #newLife(name: string, onDeath: () => void): Promise<ServerLife> {
     const { identity, seed, happenings } = this.wish
+    const machine = name.startsWith('second') ? 'second' : 'first'
     const smdp = this.#smdpDoor
     return beginServerLife({
       identity,
       store: this.store,
       isRestored: this.#isRestored,
-      machineNow: () => this.#upNow + this.#skewMs.clock,
-      databaseNow: () => this.#upNow + this.#skewMs['database-clock'],
+      machineNow: () => this.#upNow + this.#clocks.skewMs(machine),
+      databaseNow: () => this.#upNow + this.#clocks.skewMs('database'),
       upNow: () => this.#upNow,
       randomBytes: countingEntropy(`${seed} server ${name}`),
       carrier: smdp.carrier,
@@ -277,7 +279,7 @@ export class Storm {
   /** Time goes on: a dead server comes back, a living one does what is due. */
   async #tell(now: number): Promise<void> {
     this.#upNow = now
-    if (this.#life?.isDead() && now >= this.#downUntil) await this.#startServer()
+    if (this.#life?.death.isDead && now >= this.#downUntil) await this.#startServer()
     await this.#life?.moveTo(now)
     await this.#second?.moveTo(now)
   }
@@ -323,21 +325,11 @@ export class Storm {
     for (const { at, downMs } of faults.all('crash')) {
       timeline.begin(serverOrder, startAt + at, async ({ now }) => {
         faults.count('crash')
-        this.#downUntil = now + downMs
+        this.#downUntil = Math.min(now + downMs, this.steadyFrom)
         this.#life?.kill('crash')
       })
     }
-    for (const { kind, at, byMs, forMs } of [
-      ...faults.all('clock'),
-      ...faults.all('database-clock'),
-    ]) {
-      timeline.begin(serverOrder, startAt + at, async (clock) => {
-        faults.count(kind)
-        this.#skewMs[kind] = byMs
-        await clock.spend(forMs)
-        this.#skewMs[kind] = 0
-      })
-    }
+    this.#clocks.begin(this, serverOrder)
     for (const [n, { at, forMs }] of faults.all('second-server').entries()) {
       timeline.begin(serverOrder, startAt + at, (clock) => this.#liveSecond(clock, n, forMs))
     }

@@ -1,0 +1,43 @@
+// The query builder's statements under names, so that PostgreSQL plans each once per connection and
+// not at every call. A statement is known by its text; beyond so many texts (lists of many lengths
+// give many) the others go without a name. So do searches for a part of a text: how they are best
+// done depends on the part.
+
+import type { PostgresPool, PostgresPoolClient } from 'kysely'
+import type { Pool, PoolClient } from 'pg'
+
+const namesMax = 300
+const textMax = 4_000
+
+/** The pool as the query builder takes it. */
+export function namingPool(pool: Pool): PostgresPool {
+  const names = new Map<string, string>()
+  const nameOf = (text: string): string | undefined => {
+    const known = names.get(text)
+    if (known !== undefined || names.size >= namesMax) return known
+    if (text.length > textMax || text.includes(' like ')) return undefined
+    const name = `built-${names.size}`
+    names.set(text, name)
+    return name
+  }
+  const clients = new WeakMap<PoolClient, PostgresPoolClient>()
+  const naming = (client: PoolClient): PostgresPoolClient => {
+    const known = clients.get(client)
+    if (known) return known
+    const query = (text: string, values: readonly unknown[]) => {
+      // Without values it may be several statements, or `begin`, which need no plan.
+      const name = values.length > 0 ? nameOf(text) : undefined
+      return client.query({ ...(name ? { name } : {}), text, values: [...values] })
+    }
+    const named = { query, release: (destroy?: boolean) => client.release(destroy) }
+    // The builder has no cursor here, so it calls `query` with a text and its values only.
+    const builders = named as unknown as PostgresPoolClient
+    clients.set(client, builders)
+    return builders
+  }
+  return {
+    connect: async () => naming(await pool.connect()),
+    end: () => pool.end(),
+    options: pool.options,
+  }
+}
