@@ -16,6 +16,7 @@ export interface PlanOptions {
   readonly filter?: string
   readonly live?: boolean
   readonly fromStock?: string
+  readonly audit?: boolean
   readonly profileType?: string
   readonly wave?: readonly string[]
   readonly success: string
@@ -39,8 +40,9 @@ export function campaignRequestOf(options: PlanOptions): CampaignRequest {
   }
   const { name, filter, fromStock, profileType, wave = ['all'], window = [] } = options
   if (name === undefined) throw new Refused('bad-option', 'which name? give --name, or --plan FILE')
-  if (fromStock === undefined) {
-    throw new Refused('bad-option', 'which profile? give --from-stock OPERATOR, or --plan FILE')
+  if (fromStock === undefined && !options.audit) {
+    const ways = '--from-stock OPERATOR, --audit or --plan FILE'
+    throw new Refused('bad-option', `which profile? give ${ways}`)
   }
   if (filter === undefined) {
     throw new Refused('bad-option', 'which devices? give --filter; "" is all')
@@ -48,7 +50,10 @@ export function campaignRequestOf(options: PlanOptions): CampaignRequest {
   const type = profileType === undefined ? {} : { profileType }
   return {
     name,
-    wish: { kind: 'swap', profile: { kind: 'stock', operator: fromStock, ...type } },
+    wish:
+      fromStock === undefined
+        ? { kind: 'audit' }
+        : { kind: 'swap', profile: { kind: 'stock', operator: fromStock, ...type } },
     target: { filter },
     follow: options.live ? 'live' : 'frozen',
     waves: wave.map(parseWave),

@@ -37,7 +37,7 @@ export function formatCampaign(campaign: Campaign): string {
     ['campaign', `${campaign.campaignId}  ${campaign.name}`],
     ['phase', campaign.phase],
     ['why', reason && `${reason.why} (${reason.code})`],
-    ['waits for', campaign.waitsFor.join('; ') || undefined],
+    ['now', campaign.waitsFor.join('; ') || undefined],
     ['plan', campaign.planHash],
     ['approvals', `${approvals.length} of ${approvalsNeeded}`],
     ['must be known', required.length > 0 ? required.join(', ') : undefined],

@@ -16,6 +16,8 @@ import type { Operation, OutcomeName } from './operation.ts'
 import { end, move, noteReason } from './outcome.ts'
 import { reason } from './reasons/reason.ts'
 import { lastHeard } from './safety/abstract-card.ts'
+import type { Sighting } from './seen-elsewhere.ts'
+import { doubtIfElsewhere } from './seen-elsewhere.ts'
 
 export interface Heartbeat {
   /** The ICCID that the device's software called over. */
@@ -45,6 +47,7 @@ export function applyHeartbeat(
   if ((state.serving?.at ?? 0) > change.now) return decided(change, null)
   let next: Change = { ...record(change, { kind: 'serving', iccid }), now }
   for (const { operationId } of waiting) next = heard(next, operationId)
+  next = seenBeside(next, waiting, { iccid, at: change.now, before: state.serving?.iccid })
   return decided(continueWork(next), null)
 }
 
@@ -59,8 +62,13 @@ export function applyAttach(state: CardState, attach: Attach, now: Instant): Dec
   const seen = record(change, { kind: 'attached', iccid, ...(plmn === undefined ? {} : { plmn }) })
   let next: Change = { ...seen, now }
   for (const { operationId } of waiting) next = attachSeen(next, operationId)
+  next = seenBeside(next, waiting, { iccid, at: change.now, before: state.attached?.iccid })
   return decided(continueWork(next), null)
 }
+
+/** An open operation that waits for the device judges by itself what it is seen on. */
+const seenBeside = (change: Change, waiting: readonly Operation[], seen: Sighting): Change =>
+  waiting.some(isOpen) ? change : doubtIfElsewhere(change, seen)
 
 /** The same refusal is recorded once an hour; it explains silence, and proves nothing. */
 function refused(change: Change, { iccid, plmn, rejectCause = 0 }: Attach): Change {

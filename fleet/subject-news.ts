@@ -15,10 +15,14 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 const why = ({ reason }: SubjectFact): string =>
   textOf(reason) === '' ? '' : ` (${textOf(reason)})`
 
-/** The words for a fact about a subject of this kind. */
-export function newsOfSubject(subject: string, fact: SubjectFact): News {
+/** The words for a fact about a subject of this kind; a campaign's with the names of its waves. */
+export function newsOfSubject(
+  subject: string,
+  fact: SubjectFact,
+  waves: readonly string[] = [],
+): News {
   // The log of a campaign holds facts of campaigns only.
-  if (subject === 'campaign') return newsOfCampaign(fact as unknown as CampaignFact)
+  if (subject === 'campaign') return newsOfCampaign(fact as unknown as CampaignFact, waves)
   switch (fact.kind) {
     case 'incident-opened':
       return news('bad', `opened: ${incidentWords(fact)}`)

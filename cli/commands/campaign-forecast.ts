@@ -85,4 +85,6 @@ function cannotWords({ cannotFinish }: Forecast): readonly string[] {
 }
 
 const spanWords = ({ p10, p50, p90 }: Span): string =>
-  `${formatInstant(p50)}, between ${formatInstant(p10)} and ${formatInstant(p90)}`
+  p10 === p90
+    ? formatInstant(p50)
+    : `${formatInstant(p50)}, between ${formatInstant(p10)} and ${formatInstant(p90)}`

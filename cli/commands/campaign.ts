@@ -54,6 +54,7 @@ function createCommand(cli: Cli): Command {
     .option('--filter <filter>', 'devices by filter; "" is all')
     .option('--live', 'devices that match later join the last wave')
     .option('--from-stock <operator>', 'swap to a profile of this operator, one code per device')
+    .option('--audit', 'only read the cards: a campaign that changes nothing and takes no stock')
     .option('--profile-type <type>', 'only codes of this type')
     .option('--wave <name:size>', 'canary:10, first:40%, rest; repeatable, in order', repeated)
     .option('--success <share>', 'a wave passes from this share of success', '0.95')

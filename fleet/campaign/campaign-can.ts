@@ -46,6 +46,9 @@ const phasesFor: Readonly<Record<CampaignAction, readonly CampaignPhase[]>> = {
 /** Why this cannot be done in the present phase; nothing when it can. */
 export function judgePhase(campaign: CampaignState, action: CampaignAction): Refusal | undefined {
   if (phasesFor[action].includes(campaign.phase)) return undefined
+  const isUnapproved = action === 'start' && campaign.phase === 'awaiting-approval'
+  const lacking = isUnapproved ? judgeApproval(campaign) : undefined
+  if (lacking) return lacking
   return refuse('campaign-phase', `it is ${campaign.phase}, ${action} needs ${needs(action)}`)
 }
 
@@ -91,11 +94,18 @@ function judgeResumption(campaign: CampaignState, tally: CampaignTally): Refusal
 function judgeMore(campaign: CampaignState, action: CampaignAction): Refusal | undefined {
   if (action === 'start' || action === 'resume') return judgeApproval(campaign)
   if (action === 'submit') return judgeTargeted(campaign)
+  if (action === 'rollBack') return judgeReturn(campaign)
   if (action === 'release') {
     const isHeld = campaign.held.some(({ released }) => !released)
     return isHeld ? undefined : refuse('combination-unknown')
   }
   return undefined
+}
+
+/** Only a campaign that changed the profile in use has a former one to go back to. */
+export function judgeReturn({ plan }: CampaignState): Refusal | undefined {
+  const { kind } = plan.wish
+  return kind === 'swap' || kind === 'enable' ? undefined : refuse('nothing-to-roll-back', kind)
 }
 
 export const judgeTargeted = ({ waves }: CampaignState): Refusal | undefined =>

@@ -6,7 +6,13 @@ import { formatPattern } from '../combination/combination-key.ts'
 import type { Refusal } from '../decision.ts'
 import { reason, refuse } from '../reasons/reason.ts'
 import type { CampaignAction } from './campaign-can.ts'
-import { judgeApproval, judgePhase, judgeTargeted, validApprovals } from './campaign-can.ts'
+import {
+  judgeApproval,
+  judgePhase,
+  judgeReturn,
+  judgeTargeted,
+  validApprovals,
+} from './campaign-can.ts'
 import type { CampaignFact } from './campaign-fact.ts'
 import type { CampaignPlan } from './campaign-plan.ts'
 import type { CampaignState } from './campaign-state.ts'
@@ -164,6 +170,7 @@ export function rollBackWave(
   const refusal =
     judgeWithReason(campaign, 'rollBack', why) ??
     judgeApproval(campaign) ??
+    judgeReturn(campaign) ??
     (hasBegun ? undefined : refuse('wave-unknown', `wave ${wave}`))
   return refusal ?? facts({ kind: 'wave-roll-back-began', wave, why })
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { reason as reasonOf } from '../reasons/reason.ts'
 import { plan } from '../testing/campaigns.ts'
 import type { CampaignFact, CampaignFactKind } from './campaign-fact.ts'
 import { newsOfCampaign } from './campaign-words.ts'
@@ -74,4 +75,18 @@ info 2 devices were taken out (sold)
 bad  held: so it is
 info eUICC OS 3.1.2 is released (mended)
 `)
+})
+
+test('a wave is called by its name, and what a person said stands without the words around it', () => {
+  const names = ['canary', 'rest']
+  const words = (fact: CampaignFact) => newsOfCampaign(fact, names).words
+  expect(words({ kind: 'wave-opened', wave: 1 })).toBe('wave rest begins')
+  const paused = reasonOf('campaign-paused-by-person', 'the operator (Nordtel) called')
+  expect(words({ kind: 'campaign-paused', reason: paused })).toBe(
+    'paused: the operator (Nordtel) called',
+  )
+  const aborted = reasonOf('campaign-aborted', 'enough')
+  expect(words({ kind: 'campaign-aborted', reason: aborted })).toBe('aborted: enough')
+  const restored = reasonOf('campaign-restored')
+  expect(words({ kind: 'campaign-paused', reason: restored })).toBe(`paused: ${restored.why}`)
 })

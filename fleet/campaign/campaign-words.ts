@@ -3,12 +3,14 @@
 
 import { parsePattern, patternInWords } from '../combination/combination-key.ts'
 import type { Level, News } from '../news.ts'
+import type { Reason } from '../operation.ts'
+import { findReason } from '../reasons/reason.ts'
 import type { CampaignFact } from './campaign-fact.ts'
 
 const news = (level: Level, words: string): News => ({ level, words })
 
-/** The words for a fact. */
-export function newsOfCampaign(fact: CampaignFact): News {
+/** The words for a fact; a wave is called by its name where the names are given. */
+export function newsOfCampaign(fact: CampaignFact, waves: readonly string[] = []): News {
   switch (fact.kind) {
     case 'campaign-drafted':
       return news('info', `drafted: ${fact.plan.name}${why(fact.why)}`)
@@ -27,11 +29,11 @@ export function newsOfCampaign(fact: CampaignFact): News {
     case 'campaign-started':
       return news('info', 'started')
     case 'campaign-paused':
-      return news('warn', `paused: ${fact.reason.why}`)
+      return news('warn', `paused: ${given(fact.reason)}`)
     case 'campaign-resumed':
-      return news('info', `resumed${why(fact.why)}${accepted(fact)}`)
+      return news('info', `resumed${why(fact.why)}${accepted(fact, waves)}`)
     case 'campaign-aborted':
-      return news('bad', `aborted: ${fact.reason.why}`)
+      return news('bad', `aborted: ${given(fact.reason)}`)
     case 'campaign-finished':
       return news(
         fact.reason.code === 'campaign-done' ? 'good' : 'warn',
@@ -46,14 +48,14 @@ export function newsOfCampaign(fact: CampaignFact): News {
     case 'combination-released':
       return news('info', `${patternWords(fact.patternKey)} is released${why(fact.why)}`)
     default:
-      return newsOfWave(fact)
+      return newsOfWave(fact, waves)
   }
 }
 
 type WaveFact = Extract<CampaignFact, { readonly wave: number }>
 
-function newsOfWave(fact: WaveFact): News {
-  const name = `wave ${fact.wave + 1}`
+function newsOfWave(fact: WaveFact, waves: readonly string[]): News {
+  const name = nameOf(fact.wave, waves)
   switch (fact.kind) {
     case 'wave-opened':
       return news('info', `${name} begins`)
@@ -74,14 +76,26 @@ function newsOfWave(fact: WaveFact): News {
   }
 }
 
+const nameOf = (wave: number, waves: readonly string[]): string => `wave ${waves[wave] ?? wave + 1}`
+
+/** What a person said, without the words of the code around it: who said it stands beside it. */
+function given({ code, why: whole }: Reason): string {
+  const isByPerson = code === 'campaign-paused-by-person' || code === 'campaign-aborted'
+  const around = `${findReason(code)?.words} (`
+  return isByPerson && whole.startsWith(around) ? whole.slice(around.length, -1) : whole
+}
+
 const why = (text: string): string => (text.trim() === '' ? '' : ` (${text})`)
 
 const codes = (list: readonly string[] | undefined): string =>
   list && list.length > 0 ? `: ${list.join(', ')}` : ''
 
-const accepted = (fact: Extract<CampaignFact, { kind: 'campaign-resumed' }>): string =>
+const accepted = (
+  fact: Extract<CampaignFact, { kind: 'campaign-resumed' }>,
+  waves: readonly string[],
+): string =>
   fact.accepted
-    ? `; ${fact.accepted.failures} failures of wave ${fact.accepted.wave + 1} are accepted`
+    ? `; ${fact.accepted.failures} failures of ${nameOf(fact.accepted.wave, waves)} are accepted`
     : ''
 
 function patternWords(text: string): string {

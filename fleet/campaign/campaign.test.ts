@@ -94,6 +94,20 @@ describe('approval is bound to the hash of the plan (B6)', () => {
     expect(validApprovals(desk.state)).toEqual(['person:eve'])
   })
 
+  test('what is not approved yet says so when it is started, not in which phase it is', () => {
+    const desk = new CampaignDesk()
+    expect(desk.state.phase).toBe('awaiting-approval')
+    expect(desk.take(startCampaign(desk.state))).toBe('approval-missing')
+  })
+
+  test('a campaign that only reads cards has nothing to go back to', () => {
+    const desk = running({ wish: { kind: 'audit' } })
+    desk.step()
+    const asked = rollBackWave(desk.state, { wave: 0, why: 'bad' })
+    expect(desk.take(asked)).toBe('nothing-to-roll-back')
+    expect(campaignCan(desk.state, desk.tally()).rollBack.allowed).toBe(false)
+  })
+
   test('when its countries ask for more approvals than were given, it does not start', () => {
     const desk = new CampaignDesk({ startAt: 5 })
     approve(desk, 'person:bob')

@@ -159,7 +159,7 @@ export function explainWave(input: ExplainInput, wave: WaveState): string {
     case 'passed': {
       const left = numbers.ahead + numbers.open
       const rest = left > 0 ? `; ${left} ${left === 1 ? 'device is' : 'devices are'} left` : ''
-      return `passed: ${wave.reason?.why ?? ''}${rest}${also}`
+      return `${wave.reason?.why ?? 'the wave has passed'}${rest}${also}`
     }
     case 'failed':
       return `failed: ${wave.reason?.why ?? ''}`

@@ -52,6 +52,10 @@ export const campaignRefusalTable = {
     words: 'no such combination is held',
     remedy: 'look at the combinations that are held',
   },
+  'nothing-to-roll-back': {
+    words: 'the campaign does not change the profile in use, so there is nothing to go back to',
+    remedy: 'pause or abort it; undo what it did on cards with another campaign',
+  },
   'roll-back-not-serving': {
     words: 'the device is not known to serve on the new profile, so it is not sent back',
     remedy: 'find out first where it is; its own rollback and recovery come before',

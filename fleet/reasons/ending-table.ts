@@ -174,6 +174,10 @@ export const endingTable = {
     words: 'the device came back before this was needed',
     remedy: 'nothing to do',
   },
+  'seen-elsewhere': {
+    words: 'the device is seen on another profile than its card showed as enabled',
+    remedy: 'nothing yet: at its next contact the card is read',
+  },
   'heartbeat-elsewhere': {
     words: 'the device was seen on another profile than the one just enabled',
     remedy: 'nothing yet: at its next contact the card is read',

@@ -9,7 +9,7 @@ import { campaignCollection } from '../campaigns/dispatch-picture.ts'
 import { type AnyIncident, incidentCollection, isRaised } from '../recovery/raised-incidents.ts'
 import type { Store } from '../store/contract.ts'
 import type { SubjectEvent } from '../store/document.ts'
-import { type EventQuery, isWanted, viewEvent } from './event-pages.ts'
+import { type EventQuery, isWanted, viewSubject } from './event-pages.ts'
 
 /** A page of what happened to the campaign, oldest first. */
 export async function pageOfHistory(
@@ -23,7 +23,8 @@ export async function pageOfHistory(
   const past = [...own, ...met]
     .filter((event) => event.position > after && isWanted(event, query))
     .toSorted((one, other) => one.position - other.position)
-  const items = past.slice(0, limit).map(viewEvent)
+  const waves = campaign.waves.map(({ name }) => name)
+  const items = past.slice(0, limit).map((event) => viewSubject(event, waves))
   const last = items.at(-1)
   return past.length > limit && last ? { items, next: last.position } : { items }
 }

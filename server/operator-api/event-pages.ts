@@ -60,11 +60,12 @@ export function isWanted(
 export const viewEvent = (event: CardEvent | SubjectEvent): Shown =>
   'eid' in event ? { ...event, fact: maskFact(event.fact) } : viewSubject(event)
 
-function viewSubject(event: SubjectEvent): Shown {
+/** The names of waves are those of the campaign that it happened to, where they are known. */
+export function viewSubject(event: SubjectEvent, waves: readonly string[] = []): Shown {
   const { subject, tenant, at, actor, position, version } = event
   // What a fact holds besides its kind is what its owner put there.
   const fact = event.fact as SubjectFact
-  const { words, level } = newsOfSubject(subject.kind, fact)
+  const { words, level } = newsOfSubject(subject.kind, fact, waves)
   return { subject, tenant, at, actor, position, version, words, level, fact: withoutEids(fact) }
 }
 

@@ -47,6 +47,7 @@ describe.skipIf(chromiumPath === undefined)('silent devices in the console', () 
       const panel = silencePanel(page)
       await panel.getByRole('heading', { name: 'Silent: suspended' }).waitFor()
       await panel.getByText('let the operator resume the line').waitFor()
+      await panel.getByText('the facts below are as of then').waitFor()
       await panel.getByText('have the line activated or resumed').first().waitFor()
       await page.context().close()
     },

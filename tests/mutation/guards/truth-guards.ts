@@ -36,6 +36,20 @@ export const truthGuards = [
       protects: 'F50: a card that did what is not on record is read',
     },
     {
+      file: 'fleet/seen-elsewhere.ts',
+      find: 'if (!isElsewhere(change.state, seen)) return change',
+      replace: 'return change',
+      protects: 'L1: a card that went back without a word is read',
+      tests: ['fleet/seen-elsewhere.test.ts'],
+    },
+    {
+      file: 'fleet/seen-elsewhere.ts',
+      find: 'if (before === iccid || state.profilesDoubtedAt !== undefined) return false',
+      replace: '',
+      protects: 'S11: a modem that stays elsewhere does not have its card read for ever',
+      tests: ['fleet/seen-elsewhere.test.ts'],
+    },
+    {
       file: 'fleet/plan-steps.ts',
       find: "(rest.some(({ kind }) => kind !== 'confirm') || isShownSince(input))",
       replace: 'true',

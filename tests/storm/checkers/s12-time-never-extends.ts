@@ -51,8 +51,10 @@ function checkDeadlines(
 }
 
 /**
- * Beside the true time, an event is at most as old as a slow commit. A database whose own clock is
- * wrong may set time ahead where no server lives to tell, but not back.
+ * An event is at most as old as a slow commit. No device waits for a start that goes on after a
+ * restart, so the storm's time may pass between its decision and its commit; its deadline is judged
+ * above. A database whose own clock is wrong may set time ahead where no server lives to tell, but
+ * not back.
  */
 function checkTruth(
   eid: string,
@@ -61,8 +63,12 @@ function checkTruth(
 ): readonly Violation[] {
   const isDatabaseRight = faultCounts['database-clock'] === undefined
   const isAnyRight = isDatabaseRight || faultCounts.clock === undefined
+  const ofWishes = new Set(
+    events.filter(({ fact }) => fact.kind === 'operation-created').map(({ at }) => at),
+  )
   return events.flatMap(({ at, trueAt = at, fact }) => {
-    const aheadMs = reported.has(fact.kind) ? 0 : at - trueAt
+    const isOther = reported.has(fact.kind) || (at < trueAt && ofWishes.has(at))
+    const aheadMs = isOther ? 0 : at - trueAt
     const slackMs = lateMs + windowMs
     const isWrong = (isDatabaseRight && aheadMs > slackMs) || (isAnyRight && aheadMs < -slackMs)
     if (!isWrong) return []

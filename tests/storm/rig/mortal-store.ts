@@ -42,7 +42,8 @@ const writes: ReadonlySet<string> = new Set([
 /** Writes whose decision runs inside; the first decision is where it may still fail. */
 const deciding: ReadonlySet<string> = new Set(['onCard', 'onDocument'])
 
-const never = new Promise<never>(() => undefined)
+// A new one each time: one for all would keep every call of every dead process for ever.
+const never = (): Promise<never> => new Promise(() => undefined)
 const lost = () => new StoreError('unavailable', 'The database did not answer.')
 
 type Call = (...args: readonly unknown[]) => unknown
@@ -101,26 +102,26 @@ interface Write {
 }
 
 async function write({ name, call, args }: Write, mortality: Known): Promise<unknown> {
-  if (mortality.death.isDead) return never
+  if (mortality.death.isDead) return never()
   const fault = mortality.faultNow()
   if (fault === 'fails') throw lost()
   if (fault === 'crash-before') {
     mortality.die(`before ${name}`)
-    return never
+    return never()
   }
   const decided: string[] = []
   const wanted = deciding.has(name)
     ? args.map((arg) => fenced(arg, { ...mortality, of: args[0], decided }))
     : args
   const result = await settled(call(...wanted))
-  if (mortality.death.isDead) return never
+  if (mortality.death.isDead) return never()
   if (result.kind === 'thrown') {
     for (const key of decided) mortality.own.delete(key)
     throw result.cause
   }
   if (fault === 'crash-after') {
     mortality.die(`after ${name}`)
-    return never
+    return never()
   }
   if (fault === 'unacknowledged') throw lost()
   return result.value
