@@ -325,7 +325,7 @@ export class Storm {
     for (const { at, downMs } of faults.all('crash')) {
       timeline.begin(serverOrder, startAt + at, async ({ now }) => {
         faults.count('crash')
-        this.#downUntil = now + downMs
+        this.#downUntil = Math.min(now + downMs, this.steadyFrom)
         this.#life?.kill('crash')
       })
     }
