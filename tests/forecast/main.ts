@@ -12,7 +12,7 @@ import { ProductRig } from './product-rig.ts'
 
 const { values } = parseArgs({
   options: {
-    from: { type: 'string', default: '1001' },
+    from: { type: 'string', default: '3001' },
     fleets: { type: 'string', default: '20' },
     lives: { type: 'string', default: '101' },
     product: { type: 'string', default: '0' },
