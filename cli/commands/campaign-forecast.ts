@@ -87,4 +87,4 @@ function cannotWords({ cannotFinish }: Forecast): readonly string[] {
 const spanWords = ({ p10, p50, p90 }: Span): string =>
   p10 === p90
     ? formatInstant(p50)
-    : `${formatInstant(p50)}, between ${formatInstant(p10)} and ${formatInstant(p90)}`
+    : `${formatInstant(p50)}, 8 of 10 times between ${formatInstant(p10)} and ${formatInstant(p90)}`

@@ -102,7 +102,11 @@ function report(input: ForecastInput, found: Found): Forecast {
   const bytes = sum(taken.map(({ of, energy }) => of.devices * energy.bytes))
   const needed = outline.steps.includes('download') ? sum(taken.map(({ of }) => of.devices)) : 0
   const devices = sum(classes.map((of) => of.devices))
-  const finish = spanOf(courses.flatMap(({ finishedAt }) => finishedAt ?? []))
+  const from = Math.max(outline.startAt, now)
+  const finish = spanOf(
+    courses.flatMap(({ finishedAt }) => finishedAt ?? []),
+    from,
+  )
   return {
     madeAt: now,
     devices,
@@ -112,6 +116,7 @@ function report(input: ForecastInput, found: Found): Forecast {
       waveForecast(
         wave,
         courses.map(({ waves }) => waves[at]),
+        from,
       ),
     ),
     succeeded: inWaves(({ succeeded }) => succeeded),
@@ -134,9 +139,13 @@ function report(input: ForecastInput, found: Found): Forecast {
 function waveForecast(
   { name, devices }: { readonly name: string; readonly devices: number },
   runs: readonly (CampaignCourse['waves'][number] | undefined)[],
+  from: Instant,
 ): WaveForecast {
   const at = (key: 'openedAt' | 'endedAt') =>
-    spanOf(runs.flatMap((run) => (run?.[key] === undefined ? [] : [run[key]])))
+    spanOf(
+      runs.flatMap((run) => (run?.[key] === undefined ? [] : [run[key]])),
+      from,
+    )
   const opens = at('openedAt')
   const ends = at('endedAt')
   return { name, devices, ...(opens ? { opens } : {}), ...(ends ? { ends } : {}) }

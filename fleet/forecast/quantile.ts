@@ -7,13 +7,22 @@ import type { Span } from './forecast.ts'
 
 /** How finely the weights are added up. */
 const slices = 64
+/** What is no further apart than this share of the time it takes is near. */
+const nearShare = 0.1
 
-/** The spans of instants; absent when there are none. */
-export function spanOf(values: readonly Instant[]): Span | undefined {
+/** The span of instants, told as times since `from`; absent when there are none. */
+export function spanOf(values: readonly Instant[], from: Instant): Span | undefined {
   if (values.length === 0) return undefined
-  const sorted = values.toSorted((a, b) => a - b)
-  const at = (share: number): Instant => Math.round(quantileOf(sorted, share))
+  const sorted = values.map((value) => value - from).toSorted((a, b) => a - b)
+  const at = (share: number): Instant => from + Math.round(toldOf(sorted, share))
   return { p10: at(0.1), p50: at(0.5), p90: at(0.9) }
+}
+
+/** Between two days far apart lies no answer: there one of them is told. */
+function toldOf(sorted: readonly number[], share: number): number {
+  const weighted = quantileOf(sorted, share)
+  const plain = sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] as number
+  return Math.abs(weighted - plain) <= nearShare * Math.abs(plain) ? weighted : plain
 }
 
 /** `sorted`: not empty. */

@@ -73,3 +73,36 @@ test('a write that failed, perhaps after it was committed, is forgotten too', as
   await read()
   expect(asked()).toBe(2)
 })
+
+test('whoever hears of a write before it has ended reads what was written', async () => {
+  const { reads, read } = numberKept()
+  await read()
+  let heard: Promise<number> | undefined
+  await reads.write([{ area: 'record', keys: ['n'] }], async () => {
+    heard = reads.read('record', 'n', async () => 2)
+  })
+  expect(await heard).toBe(2)
+})
+
+test('what a write puts there need not be read, unless two were under way', async () => {
+  const { reads, read, asked } = numberKept()
+  const put = (value: number, gate: Promise<unknown> = Promise.resolve()) =>
+    reads.put({ area: 'record', key: 'n', value }, () => gate)
+  await put(7)
+  expect([await read(), asked()]).toEqual([7, 0])
+  const first = Promise.withResolvers<void>()
+  const both = [put(8, first.promise), put(9)]
+  await both[1]
+  first.resolve()
+  await Promise.all(both)
+  expect([await read(), asked()]).toEqual([1, 1])
+})
+
+test('a put that failed leaves nothing', async () => {
+  const { reads, read, asked } = numberKept()
+  const failed = reads.put({ area: 'record', key: 'n', value: 7 }, () =>
+    Promise.reject(new Error()),
+  )
+  await expect(failed).rejects.toThrow()
+  expect([await read(), asked()]).toEqual([1, 1])
+})

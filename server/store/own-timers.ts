@@ -48,7 +48,8 @@ export class OwnTimers {
     const { kind, buckets, now, ask, dueAtOf } = wish
     if (!this.#isAlone || buckets.length < bucketCount) return ask(now)
     const shelf = this.#shelfOf(kind)
-    if (shelf.nextAt !== undefined && now < shelf.nextAt) return []
+    const isKnown = shelf.writing === 0 && shelf.nextAt !== undefined
+    if (isKnown && now < (shelf.nextAt ?? 0)) return []
     const { written } = shelf
     const until = now + aheadMs
     const rows = await ask(until)

@@ -130,7 +130,8 @@ function writesOf(
   { facts }: DocumentWork<unknown, unknown>,
 ): readonly OwnWrite[] {
   const keys = [keyOfOne(collection, key), keyOfAll(collection)]
-  return [{ area: 'document', keys }, ...(facts.length > 0 ? [{ area: 'head' } as const] : [])]
+  const logged = [{ area: 'head' }, { area: 'log' }] as const
+  return [{ area: 'document', keys }, ...(facts.length > 0 ? logged : [])]
 }
 
 /** The events as they were written; undefined when the document is another by now. */

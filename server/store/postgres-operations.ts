@@ -5,26 +5,32 @@ import type { Kysely } from 'kysely'
 import { bucketInId, bucketOfCard } from './bucket.ts'
 import type { OperationFilter } from './contract.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
+import type { OwnReads } from './own-reads.ts'
 import type { Page } from './page.ts'
 import type { Tables } from './postgres-tables.ts'
 
 export class PostgresOperations {
   readonly #db: Kysely<Tables>
+  readonly #reads: OwnReads
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Kysely<Tables>, reads: OwnReads) {
     this.#db = db
+    this.#reads = reads
   }
 
   async one(operationId: string): Promise<Operation | undefined> {
     const bucket = bucketInId(operationId)
     if (bucket === undefined) return undefined
-    const row = await this.#db
+    const query = this.#db
       .selectFrom('operation')
       .select('body')
       .where('bucket', '=', bucket)
       .where('operation_id', '=', operationId)
-      .executeTakeFirst()
-    return row?.body
+    return this.#reads.read(
+      'operation',
+      operationId,
+      async () => (await query.executeTakeFirst())?.body,
+    )
   }
 
   async page(

@@ -31,7 +31,9 @@ export class PostgresRecords {
       .onConflict((conflict) =>
         conflict.columns(['collection', 'key']).doUpdateSet({ value: text }),
       )
-    await this.#write({ collection, key }, () => query.execute())
+    const kept = { collection, key, value: JSON.parse(text) }
+    const written = { area: 'record', key: keyOf(kept), value: kept } as const
+    await this.#reads.put(written, () => query.execute())
   }
 
   async claim({ collection, key, value }: NamedRecord): Promise<NamedRecord> {

@@ -68,10 +68,15 @@ const triesMax = 20
 const closeDeadlineMs = 10_000
 
 /** A card that shows a profile for the first time changes the stock. */
-const writesOf = (batch: readonly PreparedChange[]): readonly OwnWrite[] =>
-  batch.some(({ change }) => change.newIccids.length > 0)
-    ? [{ area: 'head' }, { area: 'stock' }]
-    : [{ area: 'head' }]
+const writesOf = (batch: readonly PreparedChange[]): readonly OwnWrite[] => [
+  { area: 'head' },
+  { area: 'log' },
+  {
+    area: 'operation',
+    keys: batch.flatMap(({ change }) => change.operations.map((one) => one.operationId)),
+  },
+  ...(batch.some(({ change }) => change.newIccids.length > 0) ? [{ area: 'stock' } as const] : []),
+]
 
 const timersOf = (batch: readonly PreparedChange[]): readonly OwnTimer[] =>
   batch.flatMap(({ change, after }) => [
@@ -164,7 +169,7 @@ export class PostgresStore extends PostgresShelves implements Store {
     this.#pool = pool
     this.#cards = new PostgresCards(db, timers)
     this.#devices = new PostgresDevices(db)
-    this.#operations = new PostgresOperations(db)
+    this.#operations = new PostgresOperations(db, reads)
     this.#log = new PostgresLog(db, reads)
     this.#records = new PostgresRecords(db, reads)
     this.contacts = new PostgresContacts(pool, options.rules.contacts, timers)

@@ -34,6 +34,8 @@ export interface FleetMix {
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
+/** Ten days of 400 devices of each make. */
+const daysSeen = 4_000
 const dayMs = 24 * hourMs
 /** A Monday in January, 00:00 UTC: no clock changes for weeks. */
 const monday = Date.UTC(2026, 0, 12)
@@ -54,9 +56,11 @@ export function mixFleet(seed: number): FleetMix {
   const chance = chanceOf(seed, 'fleet mix')
   const makes = Array.from({ length: chance.whole(2, 5) }, () => mixMake(chance))
   const campaign = mixCampaign(chance, makes)
+  const seen = chanceOf(seed, 'coverage seen')
   const known = {
     classes: makes.map((make, at) => ({
       ...knownClass(make, at),
+      holes: countedHoles(seen, make),
       tries: { sessions: 400, broken: drawn(chance, make.breaks) },
     })),
     history: sampleHistory(chance, makes),
@@ -141,6 +145,14 @@ function knownClass(make: MixedMake, at: number): DeviceClass {
     route: 'indirect',
     sharedRates: ['smdp:one.example'],
   }
+}
+
+/** What earlier days of the same devices showed: on how many of them the radio was lost. */
+function countedHoles(chance: Chance, { holes }: MixedMake): DeviceClass['holes'] {
+  if (holes.perDay === 0) return holes
+  const lost = Array.from({ length: daysSeen }, () => chance.happens(holes.perDay)).filter(Boolean)
+  const perDay = lost.length / daysSeen
+  return { ...holes, perDay, error: Math.sqrt((1 - perDay) / (perDay * daysSeen)) }
 }
 
 /** Of 400. */
