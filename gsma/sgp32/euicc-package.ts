@@ -66,9 +66,3 @@ export const euiccPackageRequest = tagged(
   }),
 )
 export type EuiccPackageRequest = Infer<typeof euiccPackageRequest>
-
-/**
- * The association token as both signatures of ESep take it in, SGP.32 §2.11.1.1; an eIM without
- * one uses 0.
- */
-export const associationTokenObject = tagged(0x84, integer())

@@ -28,9 +28,6 @@ export function powerUp(
   return { card, commits }
 }
 
-/** The same card after a reset or a cut of power. */
-export const resetCard = (card: Card, entropy: Entropy): PoweredCard => powerUp(card, entropy)
-
 /** The oddity of a card whose enable does not last. */
 function forgetEnable(turn: Turn): void {
   const { enabledAfterReset, profiles } = turn.nvm

@@ -2,13 +2,7 @@
 // signed as bytes and never rebuilds it. It is written apart from the product's message schemas on
 // purpose: two readings of the same standard meet on the wire. SGP.32 annex A (tags).
 
-import {
-  isConstructed,
-  readElement,
-  readElements,
-  readWhole,
-  type Tag,
-} from '@holdfast/asn1/der.ts'
+import { isConstructed, readElements, readWhole, type Tag } from '@holdfast/asn1/der.ts'
 import { tlv } from '@holdfast/asn1/writer.ts'
 
 export interface Tlv {
@@ -22,16 +16,6 @@ export interface Tlv {
 export function parseTlv(bytes: Uint8Array): Tlv {
   const at = readWhole(bytes)
   return { tag: at.tag, bytes, value: bytes.subarray(at.valueStart, at.end) }
-}
-
-/** The TLV that `bytes` begin with, whatever follows. */
-export function firstTlv(bytes: Uint8Array): Tlv {
-  const at = readElement(bytes, 0, bytes.length)
-  return {
-    tag: at.tag,
-    bytes: bytes.subarray(0, at.end),
-    value: bytes.subarray(at.valueStart, at.end),
-  }
 }
 
 /** The TLVs inside; none for a primitive. */
