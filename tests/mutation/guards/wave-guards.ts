@@ -4,7 +4,7 @@ import { guardsOf } from '../guard.ts'
 import { campaignTests } from './campaign-tests.ts'
 
 const approval = guardsOf(
-  ['fleet/campaign/campaign.test.ts'],
+  ['fleet/campaign/campaign.test.ts', 'fleet/campaign/judge-resume.test.ts'],
   [
     {
       file: 'fleet/campaign/campaign-can.ts',
