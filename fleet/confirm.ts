@@ -43,7 +43,7 @@ export function hasLeftSince(state: CardState, { targetIccid }: Operation, seen:
   const isAttached = attached?.iccid === targetIccid
   const since = Math.max(seen.at, isAttached ? (attached?.at ?? 0) : 0)
   if (!isAttached && attached !== undefined && attached.at > since) return true
-  if (attachRefused?.iccid === targetIccid && attachRefused.at > since) return true
+  if (attachRefused && attachRefused.iccid === targetIccid && attachRefused.at > since) return true
   return lastStateChange?.cause === 'fallback' && lastStateChange.at > since
 }
 
