@@ -70,7 +70,7 @@ export async function openSite(
     const steered = config.sandbox && steeredClock(config.sandbox.startAt ?? Date.now(), log)
     const { clock, agreed } = steered
       ? { clock: steered, agreed: undefined }
-      : await openClock(opened.store, log, isRestored)
+      : await openClock(opened.store, log, { isRestored, signedAt: heads.kept?.signedAt() })
     const tls = await tlsFor(config, keys, agreed)
     const { doorway, follower } = await openDoorway(opened)
     const world = {
@@ -119,12 +119,16 @@ async function openHeads({ database, dataDir }: Config, store: World['store'], l
 }
 
 /** The time of this server, as the database has it. */
-async function openClock(store: World['store'], log: World['log'], isRestored: boolean) {
+async function openClock(
+  store: World['store'],
+  log: World['log'],
+  { isRestored, signedAt = 0 }: { isRestored: boolean; signedAt: number | undefined },
+) {
   const agreed = await DatabaseClock.open({
     ...{ store, log, isRestored },
     elapsed: machineElapsed(),
     machineNow: Date.now,
-    notBefore: await lastLoggedAt(store),
+    notBefore: Math.max(signedAt, (await lastLoggedAt(store)) ?? 0),
   })
   await agreed.agree()
   return { agreed, clock: systemClock(log, () => agreed.now()) }

@@ -1,7 +1,7 @@
 // Whether resuming leads anywhere. A person resumes after mending, so a wave that failed is judged on
 // new evidence only: its failures so far are accepted and count no more. Where nothing is left in the
 // wave that could give evidence it would fail again at once, and that is said before, with what
-// helps (docs/decisions/0011).
+// helps (docs/decisions/0014).
 
 import type { Refusal } from '../decision.ts'
 import { refuse } from '../reasons/reason.ts'

@@ -73,7 +73,7 @@ export async function signGrown(options: CheckpointKeeperOptions, tenant: string
   const { size, root } = await store.logHead(tenant)
   const verified = last && readSigned(signer, last.note)
   if (last?.size === size && verified?.kind === 'verified') {
-    await options.heads?.note(tenant, { size, root })
+    await options.heads?.note(tenant, { size, root, at: last.at })
     return last.note
   }
   const proven = await provenFrontier(options, tenant, verified)
@@ -84,10 +84,11 @@ export async function signGrown(options: CheckpointKeeperOptions, tenant: string
   const body = { origin: originOf(name, tenant), size, root }
   const note = await signCheckpoint(body, name, signer)
   keepOwn(signer, note, body)
-  await store.putCheckpoint({ tenant, size, at: clock.now(), note })
+  const at = clock.now()
+  await store.putCheckpoint({ tenant, size, at, note })
   const value = { size, frontier: Buffer.from(proven.encode()).toString('hex') }
   await store.putRecord({ collection: provenCollection, key: tenant, value })
-  await options.heads?.note(tenant, { size, root })
+  await options.heads?.note(tenant, { size, root, at })
   return note
 }
 

@@ -47,6 +47,16 @@ it('a log that is shorter than what was signed is a backup', async () => {
   expect(await (await open()).judge(new MemoryStore(rules))).toContain('has 0 events')
 })
 
+it('knows when it was last signed here, whatever the backup knows', async () => {
+  const store = new MemoryStore(rules)
+  const heads = await open()
+  expect(heads.signedAt()).toBeUndefined()
+  await grow(store, heads, [1])
+  expect((await open()).signedAt()).toBe(start)
+  await (await open()).forget()
+  expect((await open()).signedAt()).toBeUndefined()
+})
+
 it('a log that went on from a backup is another one, however long it is', async () => {
   const store = new MemoryStore(rules)
   await importCard(store, eidOf(1))

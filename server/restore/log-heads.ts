@@ -1,7 +1,8 @@
 // How far this server had signed each tenant's log, in a file beside its keys: a database that was
 // replaced by a backup does not know that it was, but its log is shorter than the file says, or
-// another one at that size (F50). It sees nothing where the whole data folder was put back with the
-// database, and nothing of the last minute: `holdfast up --restored` says it then.
+// another one at that size (F50); nor does it know how late it was then. The file sees nothing where
+// the whole data folder was put back with the database, and nothing of the last minute:
+// `holdfast up --restored` says it then.
 
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import type { Store } from '../store/contract.ts'
@@ -11,9 +12,17 @@ import type { World } from '../world.ts'
 export interface LogHead {
   readonly size: number
   readonly root: Uint8Array
+  /** When it was signed. */
+  readonly at: number
 }
 
-type Kept = Readonly<Record<string, { readonly size: number; readonly root: string }>>
+interface KeptHead {
+  readonly size: number
+  readonly root: string
+  readonly at?: number
+}
+
+type Kept = Readonly<Record<string, KeptHead>>
 
 export class LogHeads {
   readonly #path: string
@@ -33,12 +42,18 @@ export class LogHeads {
   }
 
   /** Puts down that a log was signed. Never fails its caller: without the file only less is seen. */
-  async note(tenant: string, { size, root }: LogHead): Promise<void> {
-    const head = { size, root: Buffer.from(root).toString('base64') }
+  async note(tenant: string, { size, root, at }: LogHead): Promise<void> {
+    const head = { size, root: Buffer.from(root).toString('base64'), at }
     const known = this.#kept[tenant]
     if (known?.size === head.size && known.root === head.root) return
     this.#kept = { ...this.#kept, [tenant]: head }
     await this.#write()
+  }
+
+  /** When a log was last signed here: it was not earlier than that, whatever clocks show (S12). */
+  signedAt(): number | undefined {
+    const times = Object.values(this.#kept).flatMap(({ at }) => at ?? [])
+    return times.length === 0 ? undefined : Math.max(...times)
   }
 
   /** After a restore has been applied: what is known from before counts no more. */
@@ -74,7 +89,7 @@ export class LogHeads {
 async function whyOther(
   store: Pick<Store, 'logHead' | 'checkpointAt'>,
   tenant: string,
-  known: Kept[string],
+  known: KeptHead,
 ): Promise<string | undefined> {
   const { size, root } = await store.logHead(tenant)
   if (size < known.size) {

@@ -1,7 +1,7 @@
 // After the database was replaced by a backup nobody knows which activation codes went out since
 // (F50). None that the backup tells of is given out until a card shows its profile (then it is that
 // card's) or a person says that it is unused. Both stand in the tenant's log. See
-// docs/decisions/0010-stock-after-a-restore.md.
+// docs/decisions/0015-stock-after-a-restore.md.
 
 import type { LogFact } from '../store/document.ts'
 import type { FreeWish } from '../store/stock-item.ts'

@@ -1,6 +1,6 @@
 // `npm run forecast`: twenty fleets of different sleep, coverage and window mixes, each forecast from
 // what an operator knows and then lived through by counter devices, many times each. Which fleets
-// count, and how: docs/decisions/0011-when-a-forecast-was-right.md. `--from 501` begins with another
+// count, and how: docs/decisions/0012-when-a-forecast-was-right.md. `--from 501` begins with another
 // seed; `--product 3` lives the first three fleets through by the product itself as well (minutes
 // each).
 

@@ -39,6 +39,8 @@ export interface ServerSurroundings {
   readonly store: World['store']
   /** The database was replaced by a backup, and the operator says so. */
   readonly isRestored: boolean
+  /** When the log was last signed, as a file beside the keys says; not in the database. */
+  readonly signedAt: number
   /** What the clock of its machine shows. */
   readonly machineNow: () => number
   /** What the clock of the database's machine shows. */
@@ -127,11 +129,11 @@ export async function beginServerLife(around: ServerSurroundings): Promise<Serve
 
 /** As `holdfast up` does, with the clocks of the storm's machines. */
 async function openClock(around: ServerSurroundings, store: World['store']) {
-  const { isRestored, machineNow, upNow, log } = around
+  const { isRestored, signedAt, machineNow, upNow, log } = around
   return DatabaseClock.open({
     ...{ store, isRestored, machineNow, log },
     elapsed: { elapsed: upNow, noteSleep: () => undefined },
-    notBefore: await lastLoggedAt(store),
+    notBefore: Math.max(signedAt, (await lastLoggedAt(store)) ?? 0),
   })
 }
 

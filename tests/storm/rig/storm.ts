@@ -5,6 +5,7 @@
 import type { Caller } from '@holdfast/api/handlers.ts'
 import { scopes } from '@holdfast/api/scope.ts'
 import { importCard } from '@holdfast/fleet/import-card.ts'
+import { lastLoggedAt } from '@holdfast/server/last-logged.ts'
 import { fleetRules } from '@holdfast/server/store/fleet-rules.ts'
 import { MemoryStore } from '@holdfast/server/store/memory-store.ts'
 import { StoreError } from '@holdfast/server/store/store-error.ts'
@@ -88,6 +89,7 @@ export class Storm {
   #upNow = this.startAt
   readonly #clocks = new MachineClocks()
   #isRestored = false
+  #signedAt = 0
   #downUntil = 0
   #laterOrder = 5e9
   readonly #strangeTimes: readonly { readonly from: number; readonly until: number }[]
@@ -232,6 +234,7 @@ export class Storm {
       identity,
       store: this.store,
       isRestored: this.#isRestored,
+      signedAt: this.#signedAt,
       machineNow: () => this.#upNow + this.#clocks.skewMs(machine),
       databaseNow: () => this.#upNow + this.#clocks.skewMs('database'),
       upNow: () => this.#upNow,
@@ -364,6 +367,7 @@ export class Storm {
       this.#life?.kill('restore')
       this.#second?.kill('restore')
       this.lostLogs.push({ at: clock.now, events: await readEvents(this) })
+      this.#signedAt = (await lastLoggedAt(this.store)) ?? 0
       this.store = backup
       this.#isRestored = true
       this.#watchCommits()
