@@ -6,7 +6,7 @@ import { currentStep, isOpen, operationsInOrder } from './card-queries.ts'
 import type { CardState } from './card-state.ts'
 import type { Change } from './change.ts'
 import { beginChange, decided, record } from './change.ts'
-import { isAttachedOnTarget, isServingOnTarget } from './confirm.ts'
+import { hasLeftSince, isAttachedOnTarget, isServingOnTarget } from './confirm.ts'
 import { continueWork } from './continue-work.ts'
 import { heartbeatEveryMs, switchSettlesMs } from './deadlines.ts'
 import type { Decision } from './decision.ts'
@@ -102,7 +102,10 @@ function heard(change: Change, operationId: string): Change {
   const { serving } = change.state
   const operation = change.state.operations[operationId]
   if (!operation || !serving) return change
-  if (isServingOnTarget(operation, serving)) return heardOnTarget(change, operation)
+  if (isServingOnTarget(operation, serving)) {
+    if (hasLeftSince(change.state, operation, serving)) return change
+    return heardOnTarget(change, operation)
+  }
   return elsewhere(change, operation, serving.iccid)
 }
 

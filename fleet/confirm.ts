@@ -35,6 +35,19 @@ const isSince = ({ targetIccid }: Operation, seen: Seen | undefined, since: Inst
   seen !== undefined && seen.iccid === targetIccid && seen.at > since
 
 /**
+ * Whether anybody said, after this sign of life over the target, that the device left it: one that
+ * is told days later proves what was. A later attach to the target overrules what came before it.
+ */
+export function hasLeftSince(state: CardState, { targetIccid }: Operation, seen: Seen): boolean {
+  const { attached, attachRefused, lastStateChange } = state
+  const isAttached = attached?.iccid === targetIccid
+  const since = Math.max(seen.at, isAttached ? (attached?.at ?? 0) : 0)
+  if (!isAttached && attached !== undefined && attached.at > since) return true
+  if (attachRefused && attachRefused.iccid === targetIccid && attachRefused.at > since) return true
+  return lastStateChange?.cause === 'fallback' && lastStateChange.at > since
+}
+
+/**
  * What is known without the device while the confirmation is the current step: another enabled
  * profile in the card's list ends it badly. Only a heartbeat, when it comes, ends it well.
  */

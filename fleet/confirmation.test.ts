@@ -54,6 +54,43 @@ describe('success is a heartbeat on the target after the card proved the enable 
     expect(desk.outcome()).toBe('applied')
   })
 
+  test('one that is told late does not count when the device reported its fallback since', () => {
+    const desk = enabled()
+    const then = desk.now
+    desk.after(hour).poll({ notifyStateChange: true, stateChangeCause: 1 })
+    desk.heartbeat(away, then)
+    expect(desk.outcome()).toBe('applied')
+    desk.list(...onHome)
+    expect(desk.outcome()).toBe('rolled-back.')
+    expect(desk.op().reason?.code).toBe('fallback-by-card')
+  })
+
+  test('nor when the network has refused the target since, or saw another profile', () => {
+    const refused = enabled()
+    const then = refused.now
+    refused.after(hour).attachRefused(away, 8)
+    refused.after(hour).heartbeat(away, then)
+    expect(refused.outcome()).toBe('applied')
+    refused.after(hour).heartbeat(away)
+    expect(refused.outcome()).toBe('serving.')
+    const elsewhere = enabled()
+    elsewhere.after(hour).attach(home)
+    elsewhere.after(hour).heartbeat(away, then)
+    expect(elsewhere.outcome()).toBe('applied')
+  })
+
+  test('one that is told late counts when nothing newer speaks against it', () => {
+    const desk = enabled()
+    const then = desk.now
+    desk.after(hour).heartbeat(away, then)
+    expect(desk.outcome()).toBe('serving.')
+    const back = enabled()
+    back.after(minute).attachRefused(away, 8)
+    back.after(minute).attach(away)
+    back.after(hour).heartbeat(away, then)
+    expect(back.outcome()).toBe('serving.')
+  })
+
   test('a clock that is ahead does not make it count, nor one of 1970 (S12)', () => {
     const desk = enabled()
     desk.heartbeat(away, 1)

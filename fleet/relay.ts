@@ -13,7 +13,7 @@ import { relaySessionsMax } from './deadlines.ts'
 import type { Decision, Refusal } from './decision.ts'
 import { downloadStopped } from './download-result.ts'
 import type { Instant } from './evidence.ts'
-import type { Operation, Reason } from './operation.ts'
+import type { Operation, OperationId, Reason } from './operation.ts'
 import { reason, refuse } from './reasons/reason.ts'
 import { retryAfterCancel, retryAfterRefusal } from './smdp-refusals.ts'
 
@@ -21,7 +21,10 @@ import { retryAfterCancel, retryAfterRefusal } from './smdp-refusals.ts'
 export interface RelayRequest {
   readonly smdpAddress?: string
   readonly matchingId?: string
+  /** Of the trigger that the device follows, upper-case hex. */
   readonly eimTransactionId?: string
+  /** The operation that the session was begun for, when one was. */
+  readonly operationId?: OperationId
 }
 
 export interface Relay {
@@ -29,13 +32,13 @@ export interface Relay {
   readonly smdpAddress: string
   readonly matchingId?: string
   readonly confirmationCode?: string
-  readonly operationId?: string
+  readonly operationId?: OperationId
 }
 
 /** Whether, and to where, a download of this device is relayed. */
 export function judgeRelay(state: CardState | undefined, request: RelayRequest): Relay | Refusal {
   if (!state) return refuse('relay-card-unknown')
-  const operation = downloadUnderWay(state)
+  const operation = downloadUnderWay(state, request)
   const step = operation && currentStep(operation)
   if (!operation || step?.kind !== 'download') return refuse('relay-no-download')
   if ((operation.download?.sessions ?? 0) >= relaySessionsMax) return refuse('relay-too-often')
@@ -60,12 +63,38 @@ export function judgeRelay(state: CardState | undefined, request: RelayRequest):
   }
 }
 
-/** The operation whose trigger the device has, whether or not its result is missed by now. */
-const downloadUnderWay = (state: CardState): Operation | undefined =>
-  openOperations(state).find(
-    (operation) =>
-      currentStep(operation)?.kind === 'download' && (operation.attempts?.download ?? 0) > 0,
+/** What tells downloads of one card apart. */
+interface DownloadClue {
+  readonly operationId?: OperationId
+  readonly eimTransactionId?: string
+  /** Of the SM-DP+'s session. */
+  readonly transactionId?: string
+}
+
+/**
+ * The operation whose trigger the device has, whether or not its result is missed by now. A card
+ * may have several that were tried, when one of them is held back: a session counts for the one it
+ * is about, or that one would be tried again while its profile is being installed (F13, S11).
+ */
+function downloadUnderWay(state: CardState, clue: DownloadClue): Operation | undefined {
+  const underWay = openOperations(state).filter(
+    (one) => currentStep(one)?.kind === 'download' && (one.attempts?.download ?? 0) > 0,
   )
+  const { dispatches = [] } = state
+  const named =
+    clue.operationId ??
+    dispatches.findLast((past) => past.eimTransactionId === clue.eimTransactionId)?.operationId
+  if (named !== undefined) return underWay.find(({ operationId }) => operationId === named)
+  const { transactionId } = clue
+  const bySession = underWay.find(
+    ({ download }) => transactionId !== undefined && download?.transactionId === transactionId,
+  )
+  if (bySession) return bySession
+  const triggers = dispatches.filter(({ what }) => what === 'download-trigger')
+  const lastTriggerOf = (one: Operation): number =>
+    triggers.findLastIndex(({ operationId }) => operationId === one.operationId)
+  return underWay.toSorted((a, b) => lastTriggerOf(b) - lastTriggerOf(a))[0]
+}
 
 /** How far the relay has come. */
 export type RelayPhase =
@@ -79,6 +108,8 @@ export type RelayPhase =
 
 export interface RelayProgress {
   readonly phase: RelayPhase
+  /** The operation that the session was begun for, when one was. */
+  readonly operationId?: OperationId
   /** Of the SM-DP+'s session, upper-case hex. */
   readonly transactionId?: string
   readonly reason?: Reason
@@ -92,11 +123,12 @@ export function relayProgressed(
 ): Decision<null> {
   const actor = progress.phase === 'refused' ? 'operator:smdp' : 'device'
   const change = beginChange(state, now, actor)
-  const operation = downloadUnderWay(state)
+  const operation = downloadUnderWay(state, progress)
+  const { operationId: _, ...told } = progress
   const noted = record(change, {
     kind: 'download-progressed',
     ...(operation ? { operationId: operation.operationId } : {}),
-    ...progress,
+    ...told,
   })
   if (!operation) return decided(noted, null)
   return decided(continueWork(stopped(noted, operation.operationId, progress)), null)

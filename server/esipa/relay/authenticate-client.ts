@@ -16,7 +16,7 @@ import { hashConfirmationCode } from '@holdfast/gsma/signature.ts'
 import type { EsipaDesk } from '../esipa-desk.ts'
 import type { EsipaReply } from '../reply.ts'
 import { expandAuthentication } from './expand-session.ts'
-import { findSession, type RelayedSession } from './find-session.ts'
+import { begunFor, findSession, type RelayedSession } from './find-session.ts'
 import {
   answerOnce,
   askSmdp,
@@ -58,6 +58,7 @@ async function ask(
   { arrival, bytes }: Asking,
 ): Promise<EsipaReply> {
   const { transactionId, smdpAddress } = found.session
+  const about = { ...begunFor(found.session), transactionId }
   const { eid } = found.state
   const outcome = await askSmdp(desk, {
     smdpAddress,
@@ -73,7 +74,7 @@ async function ask(
   if (outcome.kind !== 'done') {
     const status = statusOf(outcome)
     const code = status ? esipaErrorOf('authenticateClient', status) : errors.undefinedError
-    const progress = { phase: 'refused', transactionId, reason: reasonOf(outcome) } as const
+    const progress = { phase: 'refused', ...about, reason: reasonOf(outcome) } as const
     return noteProgress(desk, { eid, name, arrival, reply: failed(code, status), progress })
   }
   const ok = outcome.ok.value
@@ -82,16 +83,16 @@ async function ask(
     await putContext(desk.world.store, { ...found.context, iccid })
   }
   const reply = succeeded({ ...ok, ...hashOf(found, ok) })
-  const progress = { phase: 'authenticated', transactionId } as const
+  const progress = { phase: 'authenticated', ...about } as const
   return noteProgress(desk, { eid, name, arrival, reply, progress })
 }
 
 /** SGP.22 §5.5.4: the hash of the code is bound to the session. */
 function hashOf(
-  { state }: RelayedSession,
+  { state, session }: RelayedSession,
   { smdpSigned2, transactionId }: AuthenticateClientOkDPEsipa,
 ): { readonly hashCc?: Uint8Array } {
-  const relay = judgeRelay(state, {})
+  const relay = judgeRelay(state, begunFor(session))
   if (!smdpSigned2.value.ccRequiredFlag || !transactionId) return {}
   if (relay.kind !== 'relay' || relay.confirmationCode === undefined) return {}
   return { hashCc: hashConfirmationCode(relay.confirmationCode, transactionId) }

@@ -12,7 +12,7 @@ import { cancelSessionErrorsEsipa as errors } from '@holdfast/gsma/sgp32/esipa-r
 import type { EsipaDesk } from '../esipa-desk.ts'
 import type { EsipaReply } from '../reply.ts'
 import { expandCancellation } from './expand-session.ts'
-import { findSession, type RelayedSession } from './find-session.ts'
+import { begunFor, findSession, type RelayedSession } from './find-session.ts'
 import { answerOnce, askSmdp, noteProgress, type RelayArrival, statusOf } from './relay-call.ts'
 import { esipaErrorOf } from './status-mapping.ts'
 
@@ -51,6 +51,7 @@ async function cancel(
   await desk.world.store.endRelaySession(transactionId)
   const progress = {
     phase: 'cancelled',
+    ...begunFor(found.session),
     transactionId,
     reason: reasonOfCard(answer.value),
   } as const

@@ -25,3 +25,7 @@ export async function findSession(
   if (!state) return undefined
   return { session, state, context: await contextOf(store, session.transactionId) }
 }
+
+/** What names a session's operation to the card's record. */
+export const begunFor = ({ operationId }: RelaySession): { readonly operationId?: string } =>
+  operationId === undefined ? {} : { operationId }

@@ -13,7 +13,7 @@ import {
 import type { EsipaDesk } from '../esipa-desk.ts'
 import type { EsipaReply } from '../reply.ts'
 import { expandPreparation } from './expand-session.ts'
-import { findSession, type RelayedSession } from './find-session.ts'
+import { begunFor, findSession, type RelayedSession } from './find-session.ts'
 import {
   answerOnce,
   askSmdp,
@@ -55,6 +55,7 @@ async function ask(
 ): Promise<EsipaReply> {
   const { transactionId, smdpAddress } = session
   const { eid } = state
+  const about = { ...begunFor(session), transactionId }
   const outcome = await askSmdp(desk, {
     smdpAddress,
     wanted: 'getBoundProfilePackage',
@@ -69,11 +70,11 @@ async function ask(
   if (outcome.kind !== 'done') {
     const status = statusOf(outcome)
     const code = status ? esipaErrorOf('getBoundProfilePackage', status) : errors.undefinedError
-    const progress = { phase: 'refused', transactionId, reason: reasonOf(outcome) } as const
+    const progress = { phase: 'refused', ...about, reason: reasonOf(outcome) } as const
     return noteProgress(desk, { eid, name, arrival, reply: failed(code, status), progress })
   }
   const reply = succeeded(outcome.ok.value)
-  const progress = { phase: 'package-delivered', transactionId } as const
+  const progress = { phase: 'package-delivered', ...about } as const
   return noteProgress(desk, { eid, name, arrival, reply, progress, isReplyKept: false })
 }
 

@@ -39,8 +39,10 @@ export async function relayInitiateAuthentication(
 ): Promise<EsipaReply> {
   const state = await cardBehind(desk, request, arrival.lastEid)
   if (state && !desk.pace.admits(state.eid, desk.world.clock.now())) return { kind: 'too-often' }
+  const { smdpAddress, eimTransactionId } = request
   const relay = judgeRelay(state, {
-    ...(request.smdpAddress === undefined ? {} : { smdpAddress: request.smdpAddress }),
+    ...(smdpAddress === undefined ? {} : { smdpAddress }),
+    ...(eimTransactionId ? { eimTransactionId: formatHex(eimTransactionId) } : {}),
   })
   if (relay.kind === 'refused') return failed(codeOfRefusal(relay, request))
   const info = euiccInfoOf(request, state)
@@ -106,10 +108,11 @@ async function begin(beginning: Beginning): Promise<EsipaReply> {
     },
   })
   const { eid } = state
+  const begunFor = relay.operationId === undefined ? {} : { operationId: relay.operationId }
   if (outcome.kind !== 'done') {
     const status = statusOf(outcome)
     const code = status ? esipaErrorOf('initiateAuthentication', status) : errors.undefinedError
-    const progress = { phase: 'refused', reason: reasonOf(outcome) } as const
+    const progress = { phase: 'refused', ...begunFor, reason: reasonOf(outcome) } as const
     return noteProgress(desk, { eid, name, arrival, reply: failed(code, status), progress })
   }
   const { euiccCiPKIdToBeUsed, ...ok } = outcome.ok.value
@@ -122,7 +125,7 @@ async function begin(beginning: Beginning): Promise<EsipaReply> {
       ? {}
       : { matchingId: relay.matchingId }),
   })
-  const progress = { phase: 'authentication-started', transactionId } as const
+  const progress = { phase: 'authentication-started', ...begunFor, transactionId } as const
   return noteProgress(desk, { eid, name, arrival, reply, progress })
 }
 

@@ -103,6 +103,20 @@ export const dispatchGuards = guardsOf(
       tests: ['fleet/downloads.test.ts'],
     },
     {
+      file: 'fleet/relay.ts',
+      find: 'return underWay.toSorted((a, b) => lastTriggerOf(b) - lastTriggerOf(a))[0]',
+      replace: 'return underWay[0]',
+      protects: 'S11: a session counts for the download whose trigger the device has',
+      tests: ['fleet/relay.test.ts'],
+    },
+    {
+      file: 'fleet/relay.ts',
+      find: 'if (named !== undefined) return',
+      replace: 'if (1 > 2) return',
+      protects: 'the confirmation code of one download is not spent on the order of another',
+      tests: ['fleet/relay.test.ts'],
+    },
+    {
       file: 'fleet/accept-wish.ts',
       find: 'return open >= openOperationsMax ?',
       replace: 'return open >= 1_000_000 ?',

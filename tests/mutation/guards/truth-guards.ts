@@ -57,6 +57,13 @@ export const truthGuards = [
       tests: ['fleet/queue.test.ts', 'fleet/confirmation.test.ts', 'fleet/judge-wish.test.ts'],
     },
     {
+      file: 'fleet/apply-contact.ts',
+      find: 'if (hasLeftSince(change.state, operation, serving)) return change',
+      replace: '',
+      protects: 'S3: a heartbeat that is told late proves what was, not what is',
+      tests: ['fleet/confirmation.test.ts'],
+    },
+    {
       file: 'fleet/apply-result.ts',
       find: 'if (past?.answered) return change',
       replace: '',
