@@ -248,6 +248,8 @@ describe('the relay', () => {
       desk.relay({ phase: 'authentication-started', transactionId: `A${i}` })
     }
     expect(judgeRelay(desk.state, {})).toMatchObject({ code: 'relay-too-often' })
+    const begun = { operationId: desk.op().operationId }
+    expect(judgeRelay(desk.state, begun)).toMatchObject({ kind: 'relay' })
   })
 
   test('progress prolongs the wait, beginning again does not, and it has an end', () => {

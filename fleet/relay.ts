@@ -41,7 +41,11 @@ export function judgeRelay(state: CardState | undefined, request: RelayRequest):
   const operation = downloadUnderWay(state, request)
   const step = operation && currentStep(operation)
   if (!operation || step?.kind !== 'download') return refuse('relay-no-download')
-  if ((operation.download?.sessions ?? 0) >= relaySessionsMax) return refuse('relay-too-often')
+  // A session that was begun may come to its end; only a new one can be one too many.
+  const isNew = request.operationId === undefined
+  if (isNew && (operation.download?.sessions ?? 0) >= relaySessionsMax) {
+    return refuse('relay-too-often')
+  }
   const code = parseActivationCode(step.activationCode)
   if (!code.ok) return refuse('activation-code-invalid', code.why)
   const { smdpAddress } = code.value
