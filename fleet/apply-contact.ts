@@ -138,9 +138,13 @@ function adoptTarget(change: Change, { operationId, targetIccid }: Operation): C
   })
 }
 
-/** Seen on another profile after the enable was proven: not there yet, or gone back. */
+/**
+ * Seen on another profile after the enable was proven: not there yet, or gone back. A sign over the
+ * target that proves nothing yet is none of that.
+ */
 function elsewhere(change: Change, operation: Operation, iccid: string): Change {
   const { operationId, outcome, enableSentAt, doubt, changedAt = 0, formerIccid } = operation
+  if (iccid === operation.targetIccid) return change
   const seenAt = lastHeard(change.state)?.at ?? change.now
   if (iccid === formerIccid && seenAt < changedAt + switchSettlesMs) return change
   const isProvenOn = outcome === 'applied' || outcome === 'attached'

@@ -184,6 +184,8 @@ export interface CardState {
   readonly flapHeldAt?: Instant
   /** When something last spoke against the list of profiles that we hold; a read clears it. */
   readonly profilesDoubtedAt?: Instant
+  /** Of when the latest of that speaks which no card signed: what was asked before is too old. */
+  readonly spokenAgainstAt?: Instant
   readonly firstSeenAt?: Instant
   /** What operators' systems say, by ICCID. */
   readonly lines?: Readonly<Record<string, KnownLine>>

@@ -54,6 +54,16 @@ describe('success is a heartbeat on the target after the card proved the enable 
     expect(desk.outcome()).toBe('applied')
   })
 
+  test('one that does not count is not taken for one over another profile', () => {
+    const desk = enabling().after(minute)
+    const between = desk.now
+    desk.after(minute).ok('enableResult')
+    desk.after(minute).heartbeat(away, between)
+    desk.after(minute).attach(away, desk.now - hour)
+    expect(desk.op().doubt).toBeUndefined()
+    expect(desk.asks()).toBe('nothing')
+  })
+
   test('one that is told late does not count when the device reported its fallback since', () => {
     const desk = enabled()
     const then = desk.now

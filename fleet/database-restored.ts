@@ -23,5 +23,5 @@ export function noteRestored(state: CardState, now: Instant): Decision<null> {
   const jumped = record(change, { kind: 'counter-jumped', from, to })
   const missed = inFlight ? missResult(jumped) : jumped
   const why = reason('database-restored')
-  return decided(record(missed, { kind: 'unexpected-change', reason: why }), null)
+  return decided(record(missed, { kind: 'unexpected-change', seenAt: now, reason: why }), null)
 }

@@ -117,6 +117,8 @@ export type CardFact =
       /** The card is not as we left it, and no operation of ours did that (F32, F40). */
       readonly kind: 'unexpected-change'
       readonly iccid?: string
+      /** Of what instant it speaks, where no number of the card says what came before it. */
+      readonly seenAt?: Instant
       readonly reason: Reason
     }
   | {

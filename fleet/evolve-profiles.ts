@@ -16,7 +16,7 @@ export function evolveProfiles(state: CardState, { fact, at }: EventDraft): Card
   switch (fact.kind) {
     case 'profiles-read': {
       const profiles = Object.fromEntries(fact.profiles.map((profile) => [profile.iccid, profile]))
-      const { profilesDoubtedAt: _, ...rest } = state
+      const { profilesDoubtedAt: _, spokenAgainstAt: _at, ...rest } = state
       const { evidence, seqNumber } = fact
       const profilesRead = { at, evidence, ...(seqNumber === undefined ? {} : { seqNumber }) }
       return { ...rest, profiles, profilesRead }
@@ -24,7 +24,9 @@ export function evolveProfiles(state: CardState, { fact, at }: EventDraft): Card
     case 'profile-changed':
       return { ...state, profiles: afterChange(state.profiles, fact, at) }
     case 'unexpected-change':
-      return { ...state, profilesDoubtedAt: at }
+      return { ...state, profilesDoubtedAt: at, ...spokenAgainst(state, fact.seenAt) }
+    case 'state-change-reported':
+      return { ...state, profilesDoubtedAt: at, ...spokenAgainst(state, at) }
     case 'outcome-changed':
       return fact.ended && state.operations[fact.operationId]?.doubt
         ? { ...state, profilesDoubtedAt: at }
@@ -32,6 +34,13 @@ export function evolveProfiles(state: CardState, { fact, at }: EventDraft): Card
     default:
       return state
   }
+}
+
+function spokenAgainst(
+  { spokenAgainstAt = 0 }: CardState,
+  seenAt: Instant | undefined,
+): Pick<CardState, 'spokenAgainstAt'> {
+  return seenAt === undefined ? {} : { spokenAgainstAt: Math.max(spokenAgainstAt, seenAt) }
 }
 
 function afterChange(profiles: Profiles, fact: ProfileChange, at: Instant): Profiles {

@@ -69,7 +69,7 @@ function evolveCard(state: CardState, event: EventDraft): CardState {
     case 'doubt-settled':
       return fact.staysOn ? { ...state, refreshIgnoredAt: at } : state
     case 'state-change-reported':
-      return { ...state, lastStateChange: { cause: fact.cause, at }, profilesDoubtedAt: at }
+      return { ...state, lastStateChange: { cause: fact.cause, at } }
     case 'attach-refused':
       return {
         ...state,

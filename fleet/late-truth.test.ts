@@ -88,6 +88,75 @@ describe('late truth (F43)', () => {
   })
 })
 
+describe('a list whose read left before something spoke against it', () => {
+  const disable = { kind: 'disable', iccid: away } as const
+  const seen = (desk: Desk) => desk.after(hour).heartbeat(away)
+  const onHome = [profile(home, 'enabled'), profile(away, 'disabled')]
+  const onAway = [profile(home, 'disabled'), profile(away, 'enabled')]
+
+  const fellBack = { notifyStateChange: true, stateChangeCause: 1 } as const
+  const give = (desk: Desk, eimTransactionId: string) =>
+    desk.result([{ name: 'listProfileInfoResult', code: 0 }], {
+      eimTransactionId,
+      profiles: onHome,
+    } as never)
+
+  /** A disable of what the last list shows as disabled: the card is read for it. */
+  function reading(): Desk {
+    const desk = knownCard(profile(away, 'disabled'))
+    desk.heartbeat(home)
+    desk.after(hour).accept(disable)
+    expect(desk.asks()).toBe('listProfileInfo')
+    return desk
+  }
+
+  test('ends no operation, however late it comes, and the card is read again', () => {
+    const desk = reading()
+    seen(desk)
+    desk.after(31 * hour).list(...onHome)
+    expect(desk.outcome()).toBe('sent')
+    expect(desk.state.profilesDoubtedAt).toBeDefined()
+    expect(next(desk)).toBe('listProfileInfo')
+    desk.list(...onAway)
+    expect(desk.state.profilesDoubtedAt).toBeUndefined()
+    expect(desk.outcome()).toBe('refused.')
+    expect(desk.op().reason?.code).toBe('nothing-else-enabled')
+  })
+
+  test('costs one read more: what is seen on and on while that is under way costs none', () => {
+    const desk = reading()
+    seen(desk)
+    desk.list(...onHome)
+    expect(next(desk)).toBe('listProfileInfo')
+    seen(desk)
+    desk.list(...onHome)
+    expect(desk.outcome()).toBe('applied.')
+    expect(next(desk)).toBe('nothing')
+  })
+
+  test('counts when the sign is older than the read and was only told after it', () => {
+    const desk = reading()
+    const before = desk.now - minute
+    desk.after(hour).heartbeat(away, before)
+    desk.list(...onHome)
+    expect(desk.outcome()).toBe('applied.')
+    expect(desk.state.profilesDoubtedAt).toBeUndefined()
+  })
+
+  test('does not count when the device reported a change in between, told once or twice', () => {
+    const desk = reading()
+    const { transaction: eimTransactionId } = desk
+    expect(desk.after(minute).asks(fellBack)).toBe('again')
+    give(desk.after(minute), eimTransactionId)
+    expect(desk.outcome()).toBe('sent')
+    expect(desk.after(hour).asks(fellBack)).toBe('listProfileInfo')
+    const { transaction: second } = desk
+    expect(desk.after(minute).asks(fellBack)).toBe('again')
+    give(desk.after(minute), second)
+    expect(desk.outcome()).toBe('applied.')
+  })
+})
+
 describe('rollback by the card', () => {
   test('the rollback result puts the former profile back and ends the operation', () => {
     const desk = sent(enable)

@@ -13,7 +13,7 @@ import { end, move, noteReason } from './outcome.ts'
 import { outcomeAfter } from './outcome-table.ts'
 import { putOff } from './put-off.ts'
 import { reason } from './reasons/reason.ts'
-import { isOutdated, isOvertaken, isShown } from './result-order.ts'
+import { isListContradicted, isOutdated, isOvertaken, isShown } from './result-order.ts'
 import type { Reaction } from './result-reactions.ts'
 import { judgeCode } from './result-reactions.ts'
 import type { CommandResult, PackageResult } from './signed-result.ts'
@@ -147,7 +147,9 @@ const changeBy: Readonly<Record<string, ProfileChange>> = {
 
 function applyDone(change: Change, { past, result }: Answer, name: string): Change {
   const { operationId } = past
-  if (name === 'listProfileInfoResult') return applyList(change, operationId, result)
+  if (name === 'listProfileInfoResult') {
+    return isListContradicted(change.state, past) ? change : applyList(change, operationId, result)
+  }
   const made = changeBy[name]
   if (!made) return change
   const iccid = past.iccid ?? fallbackProfile(change.state)?.iccid ?? ''

@@ -34,6 +34,14 @@ export const isOvertaken = (
   { seqNumber }: PackageResult,
 ): boolean => notified.some((note) => note.at >= sentAt && note.seqNumber > seqNumber)
 
+/**
+ * Whether something that no card signed spoke against the list of profiles after this read of it
+ * had left. The card may have signed it before: it ends nothing, and the card is read again. The
+ * next read leaves after what was seen, so that the same sign never costs two.
+ */
+export const isListContradicted = ({ spokenAgainstAt = 0 }: CardState, past: PastDispatch) =>
+  spokenAgainstAt > past.sentAt
+
 /** Whether the profiles are already as this result says. */
 export function isShown({ profiles }: CardState, past: PastDispatch, name: string): boolean {
   if (name === 'rollbackResult') return profiles[past.formerIccid ?? '']?.state === 'enabled'

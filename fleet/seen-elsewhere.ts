@@ -24,7 +24,8 @@ export interface Sighting {
 export function doubtIfElsewhere(change: Change, seen: Sighting): Change {
   if (!isElsewhere(change.state, seen)) return change
   const why = reason('seen-elsewhere', seen.iccid)
-  return record(change, { kind: 'unexpected-change', iccid: seen.iccid, reason: why })
+  const { iccid, at } = seen
+  return record(change, { kind: 'unexpected-change', iccid, seenAt: at, reason: why })
 }
 
 function isElsewhere(state: CardState, { iccid, at, before }: Sighting): boolean {

@@ -50,6 +50,27 @@ export const truthGuards = [
       tests: ['fleet/seen-elsewhere.test.ts'],
     },
     {
+      file: 'fleet/package-result.ts',
+      find: 'return isListContradicted(change.state, past) ? change : ',
+      replace: 'return ',
+      protects: 'S3: a list that may be older than what spoke against it ends nothing',
+      tests: ['fleet/late-truth.test.ts'],
+    },
+    {
+      file: 'fleet/result-order.ts',
+      find: 'spokenAgainstAt > past.sentAt',
+      replace: 'spokenAgainstAt > 0',
+      protects: 'S11: a sign from before the read costs no further one',
+      tests: ['fleet/late-truth.test.ts'],
+    },
+    {
+      file: 'fleet/apply-contact.ts',
+      find: 'if (iccid === operation.targetIccid) return change',
+      replace: '',
+      protects: 'S11: a sign over the target is never one over another profile',
+      tests: ['fleet/confirmation.test.ts'],
+    },
+    {
       file: 'fleet/plan-steps.ts',
       find: "(rest.some(({ kind }) => kind !== 'confirm') || isShownSince(input))",
       replace: 'true',
