@@ -23,7 +23,7 @@ export interface CheckpointKeeperOptions {
   readonly clock: Clock
   readonly log: (level: 'info' | 'warn' | 'error', text: string, facts?: object) => void
   /** Where it is put down how far was signed, to know a database that was replaced by a backup. */
-  readonly heads?: Pick<LogHeads, 'note'>
+  readonly heads?: Pick<LogHeads, 'note' | 'noteTime'>
 }
 
 /** A checkpoint at least this often while events come (S12). */
@@ -60,6 +60,7 @@ async function signAll(options: CheckpointKeeperOptions, signed: Map<string, num
       options.log('error', `No checkpoint was signed for ${tenant}.`, { cause: String(cause) })
     }
   }
+  await options.heads?.noteTime(options.clock.now())
 }
 
 /**

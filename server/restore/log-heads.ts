@@ -12,7 +12,7 @@ import type { World } from '../world.ts'
 export interface LogHead {
   readonly size: number
   readonly root: Uint8Array
-  /** When it was signed. */
+  /** When it was signed, or was last still so. */
   readonly at: number
 }
 
@@ -23,6 +23,8 @@ interface KeptHead {
 }
 
 type Kept = Readonly<Record<string, KeptHead>>
+
+const timeEveryMs = 300_000
 
 export class LogHeads {
   readonly #path: string
@@ -50,7 +52,15 @@ export class LogHeads {
     await this.#write()
   }
 
-  /** When a log was last signed here: it was not earlier than that, whatever clocks show (S12). */
+  /** Puts down how late it is, every few minutes; a log in which nothing happens says nothing. */
+  async noteTime(now: number): Promise<void> {
+    if (now - (this.signedAt() ?? now) < timeEveryMs) return
+    const heads = Object.entries(this.#kept).map(([tenant, head]) => [tenant, { ...head, at: now }])
+    this.#kept = Object.fromEntries(heads)
+    await this.#write()
+  }
+
+  /** A time at which this server lived: it is not earlier than that, whatever clocks show (S12). */
   signedAt(): number | undefined {
     const times = Object.values(this.#kept).flatMap(({ at }) => at ?? [])
     return times.length === 0 ? undefined : Math.max(...times)

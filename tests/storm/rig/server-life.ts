@@ -39,7 +39,7 @@ export interface ServerSurroundings {
   readonly store: World['store']
   /** The database was replaced by a backup, and the operator says so. */
   readonly isRestored: boolean
-  /** When the log was last signed, as a file beside the keys says; not in the database. */
+  /** A time at which a server lived, as the file beside its keys says; not in the database. */
   readonly signedAt: number
   /** What the clock of its machine shows. */
   readonly machineNow: () => number
@@ -63,6 +63,8 @@ export interface ServerLife {
   readonly handlers: ReturnType<typeof allHandlers>
   readonly death: Death
   kill(where: string): void
+  /** The time of its last work. */
+  readonly seenAt: () => number
   /** Runs the work that is due. */
   moveTo(upNow: number): Promise<void>
 }
@@ -121,10 +123,12 @@ export async function beginServerLife(around: ServerSurroundings): Promise<Serve
   const more = { ...(recovery === 'dead' ? {} : { recovery }), ...(follower ? { follower } : {}) }
   beginBackgroundWork({ desk, polls, checkpoints, agreed, ...more })
   resumeBatches(shop).catch((cause) => log('error', 'a start did not go on', { cause: `${cause}` }))
+  let seenAt = 0
   const moveTo = async (now: number): Promise<void> => {
     await death.orDead(ticks.moveTo(now))
+    if (!death.isDead) seenAt = agreed.now()
   }
-  return { desk, handlers: allHandlers(shop), death, kill, moveTo }
+  return { desk, handlers: allHandlers(shop), death, kill, seenAt: () => seenAt, moveTo }
 }
 
 /** As `holdfast up` does, with the clocks of the storm's machines. */

@@ -367,7 +367,8 @@ export class Storm {
       this.#life?.kill('restore')
       this.#second?.kill('restore')
       this.lostLogs.push({ at: clock.now, events: await readEvents(this) })
-      this.#signedAt = (await lastLoggedAt(this.store)) ?? 0
+      const seenAt = (this.#life?.seenAt() ?? 0) - 5 * 60_000
+      this.#signedAt = Math.max(seenAt, (await lastLoggedAt(this.store)) ?? 0)
       this.store = backup
       this.#isRestored = true
       this.#watchCommits()
