@@ -149,7 +149,7 @@ function databaseOf({ database, store }: Values, isEimOnly: boolean): Database {
   if (database === 'scratch') return { kind: 'bundled', isScratch: true }
   if (/^postgres(ql)?:\/\//.test(database)) return { kind: 'server', url: database }
   throw new ConfigError(
-    `--database ${database}: give postgres://user:password@host/name, bundled, or memory`,
+    `--database ${database}: give postgres://user:password@host/name, bundled, scratch, or memory`,
   )
 }
 

@@ -60,6 +60,21 @@ it('knows when it was last signed here, whatever the backup knows', async () => 
   expect(await (await open()).judge(store)).toBeUndefined()
   await (await open()).forget()
   expect((await open()).signedAt()).toBeUndefined()
+  await (await open()).noteTime(start)
+  expect((await open()).signedAt()).toBeUndefined()
+})
+
+it('begins to know the time with heads that were put down without one', async () => {
+  const store = new MemoryStore(rules)
+  await grow(store, await open(), [1])
+  const { default: head } = JSON.parse(await readFile(join(folder, 'log-heads.json'), 'utf8'))
+  const { at: _, ...older } = head
+  await writeFile(join(folder, 'log-heads.json'), JSON.stringify({ default: older }))
+  const heads = await open()
+  expect(heads.signedAt()).toBeUndefined()
+  await heads.noteTime(start)
+  expect((await open()).signedAt()).toBe(start)
+  expect(await (await open()).judge(store)).toBeUndefined()
 })
 
 it('a log that went on from a backup is another one, however long it is', async () => {

@@ -54,7 +54,8 @@ export class LogHeads {
 
   /** Puts down how late it is, every few minutes; a log in which nothing happens says nothing. */
   async noteTime(now: number): Promise<void> {
-    if (now - (this.signedAt() ?? now) < timeEveryMs) return
+    const known = this.signedAt() ?? Number.NEGATIVE_INFINITY
+    if (Object.keys(this.#kept).length === 0 || now - known < timeEveryMs) return
     const heads = Object.entries(this.#kept).map(([tenant, head]) => [tenant, { ...head, at: now }])
     this.#kept = Object.fromEntries(heads)
     await this.#write()

@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
 import type { CardEvent } from '@holdfast/fleet/event.ts'
 import { evolve } from '@holdfast/fleet/evolve.ts'
@@ -97,6 +98,11 @@ describe.each(sqlEngines)('stores on one database (%s)', (name) => {
     await expectWholeLog()
   })
 
+  const expectFolded = async (card: string): Promise<void> => {
+    const folded = (await store.eventsOf(card)).reduce<CardState | undefined>(evolve, undefined)
+    expect(await store.card(card)).toEqual(folded)
+  }
+
   const expectWholeLog = async (): Promise<readonly CardEvent[]> => {
     const { size, root } = await store.logHead('default')
     const entries = await store.log('default', 0, size + 1)
@@ -136,9 +142,8 @@ describe.each(sqlEngines)('stores on one database (%s)', (name) => {
     const events = await expectWholeLog()
     expect(events).toHaveLength(25 * 16)
     for (const card of eids) {
-      const folded = (await store.eventsOf(card)).reduce<CardState | undefined>(evolve, undefined)
-      expect(await store.card(card)).toEqual(folded)
-      expect(folded?.version).toBe(16)
+      await expectFolded(card)
+      expect((await store.card(card))?.version).toBe(16)
     }
   })
 
@@ -176,25 +181,55 @@ describe.each(sqlEngines)('stores on one database (%s)', (name) => {
     expect(acknowledged.size).toBe(32)
     for (const [card, version] of acknowledged) {
       expect((await store.card(card))?.version).toBeGreaterThanOrEqual(version)
-      const folded = (await store.eventsOf(card)).reduce<CardState | undefined>(evolve, undefined)
-      expect(await store.card(card)).toEqual(folded)
+      await expectFolded(card)
     }
     await expectWholeLog()
   })
 
-  it('go on when their connections are cut', async () => {
+  it('go on when their connections are cut, however often', async () => {
     await importCard(store, eid)
-    const works = Array.from({ length: 200 }, (_, i) =>
-      importCard(store, eidOf(i)).then(
+    const works = Array.from({ length: 1_500 }, async (_, i) => {
+      await wait(i)
+      return importCard(store, eidOf(i % 30)).then(
         () => 'committed',
         (cause) => cause.code,
-      ),
-    )
-    await cutConnections(opened.address as PostgresAddress)
-    const outcomes = new Set(await Promise.all(works))
+      )
+    })
+    const ended = Promise.all(works)
+    for (const cut of Array.from({ length: 40 }).keys()) {
+      await cutConnections(opened.address as PostgresAddress)
+      await wait(cut)
+    }
+    const outcomes = new Set(await ended)
     expect([...outcomes].filter((one) => one !== 'committed' && one !== 'unavailable')).toEqual([])
     await importCard(store, eid)
     expect((await store.card(eid))?.version).toBeGreaterThanOrEqual(2)
+    await expectWholeLog()
+    for (const card of Array.from({ length: 30 }, (_, i) => eidOf(i))) await expectFolded(card)
+  })
+
+  it('write nothing of a transaction whose connection was cut in the middle of it', async () => {
+    await importCard(store, eid)
+    const other = await connected(opened.address as PostgresAddress)
+    await other.query(`BEGIN; SELECT * FROM log_head FOR UPDATE`)
+    const work = importCard(store, eid).catch((cause) => cause.code)
+    // It waits for the head; then it has what it asked for, and then it is cut.
+    await waitUntil(async () => (await other.query(waitingForALock)).rows.length > 0)
+    const cut = other.query(
+      `COMMIT; SELECT pg_sleep(0.1); SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND state = 'idle in transaction'`,
+    )
+    await new Promise(setImmediate) // the words are sent
+    // This process is busy meanwhile: it hears of both at once.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400)
+    const answers = (await cut) as unknown as readonly pg.QueryResult[]
+    expect(answers.at(-1)?.rowCount).toBe(1)
+    await other.end()
+    expect(await work).toBe('unavailable')
+    expect((await store.card(eid))?.version).toBe(1)
+    expect(await expectWholeLog()).toHaveLength(1)
+    await importCard(store, eid)
+    await expectFolded(eid)
     await expectWholeLog()
   })
 
@@ -268,12 +303,28 @@ async function writeAndKill(address: PostgresAddress): Promise<ReadonlyMap<strin
   return acknowledged
 }
 
-/** Ends every other connection to the database, as a restart or a failing network would. */
-async function cutConnections(address: PostgresAddress): Promise<void> {
+const waitingForALock = `SELECT pid FROM pg_stat_activity
+  WHERE datname = current_database() AND wait_event_type = 'Lock'`
+
+async function connected(address: PostgresAddress): Promise<pg.Client> {
   const client = new pg.Client(
     typeof address === 'string' ? { connectionString: address } : address,
   )
   await client.connect()
+  return client
+}
+
+async function waitUntil(isSo: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 10_000
+  while (!(await isSo())) {
+    if (performance.now() > deadline) throw new Error('what was waited for did not come')
+    await wait(5)
+  }
+}
+
+/** Ends every other connection to the database, as a restart or a failing network would. */
+async function cutConnections(address: PostgresAddress): Promise<void> {
+  const client = await connected(address)
   await client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()`)
   await client.end()

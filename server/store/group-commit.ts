@@ -13,7 +13,7 @@ import { gateLocks } from './gate-locks.ts'
 import { byteaArray, int2Array, int8Array, textArray } from './postgres-arrays.ts'
 import { isConflict, isUnreachable, storeErrorOf, whileReachable } from './postgres-connection.ts'
 import * as statements from './postgres-hot-statements.ts'
-import type { Row, Session } from './postgres-session.ts'
+import type { Connection, Row, Session } from './postgres-session.ts'
 import {
   cardParameters,
   deviceParameters,
@@ -87,16 +87,19 @@ export class GroupCommit {
 
   /** One transaction in two flights; gives what became of the cards that did not lose. */
   async #attempt(sorted: readonly PreparedChange[]): Promise<ReadonlyMap<string, CommitOutcome>> {
-    const { session } = this.#options
     const tenants = [...new Set(sorted.map(({ change }) => change.tenant))].sort()
     const first = await whileReachable('nothing was committed', () =>
       this.#beginAndLock(sorted, tenants),
     )
-    if (first.closed.size > 0) return this.#attemptWithout(sorted, first.closed)
+    const { connection } = first
+    if (first.closed.size > 0) {
+      await connection.flight([{ text: 'ROLLBACK' }])
+      return this.#attemptWithout(sorted, first.closed)
+    }
     const winners = sorted.filter(({ change }) => first.exchangeCounts.has(change.eid))
     const rows = placeAll(winners, first.heads)
     const writes = this.#writes(winners, rows, first)
-    const answers = await session.flight([...writes, { text: 'COMMIT' }])
+    const answers = await connection.flight([...writes, { text: 'COMMIT' }])
     for (const tenant of tenants) this.#knownTenants.add(tenant)
     const adopting = answers[writes.findIndex(({ name }) => name === 'adopt-stock')] ?? []
     this.#options.onCommitted(
@@ -111,7 +114,6 @@ export class GroupCommit {
     sorted: readonly PreparedChange[],
     closed: ReadonlySet<string>,
   ): Promise<ReadonlyMap<string, CommitOutcome>> {
-    await this.#options.session.flight([{ text: 'ROLLBACK' }])
     const open = sorted.filter(({ change }) => !closed.has(change.eid))
     const outcomes = open.length > 0 ? await this.#attempt(open) : []
     return new Map([...outcomes, ...[...closed].map((eid) => [eid, 'closed'] as const)])
@@ -121,6 +123,8 @@ export class GroupCommit {
     sorted: readonly PreparedChange[],
     tenants: readonly string[],
   ): Promise<{
+    /** Where the transaction was begun; it goes on nowhere else. */
+    readonly connection: Connection
     readonly exchangeCounts: ReadonlyMap<string, number>
     readonly heads: ReadonlyMap<string, Frontier>
     /** EIDs of the changes whose gate does not hold. */
@@ -129,7 +133,8 @@ export class GroupCommit {
     const isNew = tenants.some((tenant) => !this.#knownTenants.has(tenant))
     const names = [textArray(tenants)]
     const locks = gateLocks(sorted.map(({ change }) => change))
-    const [, ...answers] = await this.#options.session.flight([
+    const connection = await this.#options.session.connection()
+    const [, ...answers] = await connection.flight([
       { text: 'BEGIN' },
       ...locks.statements,
       { name: 'upsert-cards', text: statements.upsertCards, values: cardParameters(sorted) },
@@ -139,6 +144,7 @@ export class GroupCommit {
     const cards = answers[locks.statements.length] ?? []
     const heads = answers.at(-1) ?? []
     return {
+      connection,
       closed: locks.closed(answers),
       exchangeCounts: new Map(cards.map((row) => [String(row.eid), Number(row.exchange_count)])),
       heads: new Map(

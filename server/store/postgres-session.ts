@@ -1,4 +1,4 @@
-// One connection that sends several statements at once and reads their answers in order
+// A connection that sends several statements at once and reads their answers in order
 // (pipelining): a transaction takes as many waits as it has decisions, not as it has statements.
 
 import { Socket } from 'node:net'
@@ -13,20 +13,19 @@ export interface Statement {
   readonly values?: readonly Buffer[]
 }
 
-interface Connection {
-  readonly client: pg.Client
-  readonly socket: Socket
-}
-
 export type Row = Readonly<Record<string, unknown>>
 
-export class Session {
-  readonly #address: PostgresAddress
-  #connection: Connection | undefined
-  #isClosed = false
+/**
+ * One connection. A transaction keeps to the one it was begun on: a later flight on another would
+ * be committed statement by statement, without what the transaction had locked and written.
+ */
+export class Connection {
+  readonly #client: pg.Client
+  readonly #socket: Socket
 
-  constructor(address: PostgresAddress) {
-    this.#address = address
+  constructor(client: pg.Client, socket: Socket) {
+    this.#client = client
+    this.#socket = socket
   }
 
   /**
@@ -34,54 +33,66 @@ export class Session {
    * connection is rolled back and the first error is thrown.
    */
   async flight(sent: readonly Statement[]): Promise<readonly (readonly Row[])[]> {
-    const { client, socket } = await this.#connected()
-    socket.cork() // one write for all, so that the server wakes once
+    this.#socket.cork() // one write for all, so that the server wakes once
     const asked = sent.map(({ name, text, values }) =>
-      client.query<Row>({ ...(name ? { name } : {}), text, values: [...(values ?? [])] }),
+      this.#client.query<Row>({ ...(name ? { name } : {}), text, values: [...(values ?? [])] }),
     )
-    socket.uncork()
+    this.#socket.uncork()
     const answers = await Promise.allSettled(asked)
     const failed = answers.find((answer) => answer.status === 'rejected')
     if (failed) {
-      await this.#rollBack(client)
+      await this.#rollBack()
       throw failed.reason
     }
     return answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.rows : []))
   }
 
-  async #connected(): Promise<Connection> {
+  async #rollBack(): Promise<void> {
+    try {
+      await this.#client.query('ROLLBACK')
+    } catch {
+      this.#socket.destroy() // whatever the connection still is, the transaction ends with it
+    }
+  }
+}
+
+/** Gives the same connection as long as it lasts, and then a new one. */
+export class Session {
+  readonly #address: PostgresAddress
+  #present: { readonly connection: Connection; readonly client: pg.Client } | undefined
+  #isClosed = false
+
+  constructor(address: PostgresAddress) {
+    this.#address = address
+  }
+
+  /** @throws StoreError `closed`; the database's error when it cannot be reached */
+  async connection(): Promise<Connection> {
     if (this.#isClosed) throw new StoreError('closed', 'The store was closed.')
-    if (this.#connection) return this.#connection
+    if (this.#present) return this.#present.connection
     const socket = new Socket()
     const config = { ...clientConfig(this.#address), stream: () => socket, pipeline: true }
     const client = new pg.Client(config)
     const forget = () => {
-      if (this.#connection?.client === client) this.#connection = undefined
+      if (this.#present?.client === client) this.#present = undefined
     }
     client.on('error', forget)
     client.on('end', forget)
+    socket.on('close', forget)
     await client.connect()
     // What was acknowledged must survive, whatever the server's default is.
     await client.query(
       `SELECT set_config('synchronous_commit', 'on', false)
        WHERE current_setting('synchronous_commit') = 'off'`,
     )
-    this.#connection = { client, socket }
-    return this.#connection
-  }
-
-  async #rollBack(client: pg.Client): Promise<void> {
-    try {
-      await client.query('ROLLBACK')
-    } catch {
-      this.#connection = undefined // the connection is gone, and with it the transaction
-    }
+    this.#present = { connection: new Connection(client, socket), client }
+    return this.#present.connection
   }
 
   async close(): Promise<void> {
     this.#isClosed = true
-    const connection = this.#connection
-    this.#connection = undefined
-    await connection?.client.end()
+    const present = this.#present
+    this.#present = undefined
+    await present?.client.end()
   }
 }

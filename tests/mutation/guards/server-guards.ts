@@ -122,6 +122,13 @@ export const serverGuards = guardsOf(esipa, [
     tests: ['server/store/contract-campaigns.test.ts'],
   },
   {
+    file: 'server/store/group-commit.ts',
+    find: 'const answers = await connection.flight(',
+    replace: 'const answers = await (await this.#options.session.connection()).flight(',
+    protects: 'F50: a transaction whose connection is cut is not gone on with on another one',
+    tests: ['server/store/contract-processes.test.ts'],
+  },
+  {
     file: 'server/store/card-change.ts',
     find: 'if (draft.eid !== eid) return',
     replace: 'if (draft.eid === undefined) return',
