@@ -1,0 +1,201 @@
+// What a card's work writes when its connection is cut: at every request of it, in every way that
+// a connection ends.
+
+import type { CardState } from '@holdfast/fleet/card-state.ts'
+import type { CardFact } from '@holdfast/fleet/event.ts'
+import { evolve } from '@holdfast/fleet/evolve.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bucketPrefix } from './bucket.ts'
+import type { CardWork, FleetRules, RawMessage, Store } from './contract.ts'
+import {
+  type CutRig,
+  cutEngines,
+  cutEverywhere,
+  openCutRig,
+  outcomeOf,
+  type Scene,
+  wholeLog,
+} from './testing/cut-everywhere.ts'
+import { cutKinds } from './testing/cutting-proxy.ts'
+import { draft, eidOf, imported, operationOf, rules as real, start } from './testing/facts.ts'
+
+/** Every `serving` makes an item. */
+const rules: FleetRules = {
+  ...real,
+  itemsOf: (_, { eid, tenant }, events) =>
+    events
+      .filter(({ fact }) => fact.kind === 'serving')
+      .map(() => ({
+        ...{ kind: 'recovery-action', itemId: `${bucketPrefix(eid)}-${eid}`, eid, tenant },
+        ...{ class: 'odd', open: true, at: start, dueAt: start, body: {} },
+      })),
+}
+
+const message: RawMessage = {
+  ...{ at: start, interface: 'ESipa', direction: 'in', name: 'GetEimPackage' },
+  bytes: new Uint8Array([1, 2]),
+}
+const seen: CardFact = { kind: 'card-seen-first', evidence: 'reported' }
+
+const tenantOf = (n: number): string => `tenant-${n}`
+const iccidOf = (n: number): string => `8988211${String(n).padStart(12, '0')}`
+
+async function lookAtCard(store: Store, n: number): Promise<unknown> {
+  const eid = eidOf(n)
+  const state = await store.card(eid)
+  const events = await store.eventsOf(eid)
+  expect(state).toEqual(events.reduce<CardState | undefined>(evolve, undefined))
+  const operations = await store.operations({ eid }, { limit: 9 })
+  expect(Object.fromEntries(operations.items.map((one) => [one.operationId, one]))).toEqual(
+    state?.operations ?? {},
+  )
+  for (const one of operations.items) expect(await store.operation(one.operationId)).toEqual(one)
+  const devices = await store.devices({ eids: [eid] }, { limit: 2 })
+  const items = await store.items.page({ ...wantedItems, tenant: tenantOf(n), eid }, { limit: 9 })
+  return {
+    version: state?.version,
+    messages: (await store.messagesOf(eid, 9)).length,
+    operations: operations.items.length,
+    open: devices.items.map(({ openOperations }) => openOperations),
+    items: items.items.length,
+    stock: await store.stock(tenantOf(n)),
+    unseen: (await store.reservations('', 9_999)).filter((one) => one.eid === eid).length,
+    log: await wholeLog(store, tenantOf(n)),
+  }
+}
+
+const wantedItems = { kind: 'recovery-action' } as const
+
+const importAs = (store: Store, n: number): Promise<void> =>
+  store.onCard(eidOf(n), () => ({
+    ...{ events: [imported(eidOf(n))], reply: undefined, tenant: tenantOf(n) },
+  }))
+
+const setGate = (store: Store, n: number, open: boolean): Promise<null> =>
+  store.onDocument({ collection: 'campaigns', key: `C-${n}`, tenant: tenantOf(n) }, () => ({
+    ...{ value: { open }, facts: [], reply: null, guard: { campaignId: `C-${n}`, open } },
+  }))
+
+/** Everything that a card's work can hold at once. */
+const richWork = (n: number, state: CardState | undefined): CardWork<null> => {
+  const eid = eidOf(n)
+  const operationId = `${bucketPrefix(eid)}-${eid}-${state?.version}`
+  const facts: readonly CardFact[] = [
+    { kind: 'operation-created', operation: operationOf(eid, { operationId }) },
+    { kind: 'profile-changed', change: 'installed', iccid: iccidOf(n), evidence: 'proven' },
+    { kind: 'serving', iccid: iccidOf(n) },
+  ]
+  return {
+    events: facts.map((fact) => draft(eid, fact)),
+    messages: [message],
+    reply: null,
+    onlyWhile: { campaignId: `C-${n}` },
+    onlyHolding: { iccid: iccidOf(n), eid, batchId: 'b' },
+  }
+}
+
+async function prepareRich(store: Store, n: number): Promise<void> {
+  const tenant = tenantOf(n)
+  const item = { tenant, iccid: iccidOf(n), operator: 'Home', state: 'available' } as const
+  await store.addStock([{ ...item, activationCode: `LPA:1$smdp.example.com$M-${n}` }])
+  await store.reserveStock({ tenant, operator: 'Home', eid: eidOf(n), batchId: 'b' })
+  await importAs(store, n)
+  await setGate(store, n, true)
+}
+
+const lookAt = (n: number) => (store: Store) => lookAtCard(store, n)
+
+const scenes: readonly Scene[] = [
+  {
+    title: "a new card of a new tenant's",
+    prepare: async (_, n) => ({ act: (by) => importAs(by, n), look: lookAt(n) }),
+  },
+  {
+    title: 'a work with everything in it',
+    prepare: async ({ store }, n) => {
+      await prepareRich(store, n)
+      return {
+        act: (by) => by.onCard(eidOf(n), (state) => richWork(n, state)),
+        look: lookAt(n),
+      }
+    },
+  },
+  {
+    title: 'messages and nothing else',
+    prepare: async ({ store }, n) => {
+      await importAs(store, n)
+      const work = { events: [], messages: [message], reply: null }
+      return { act: (by) => by.onCard(eidOf(n), () => work), look: lookAt(n) }
+    },
+  },
+  {
+    title: 'a work whose gate is closed',
+    prepare: async ({ store }, n) => {
+      await importAs(store, n)
+      await setGate(store, n, false)
+      const work = { events: [draft(eidOf(n), seen)], reply: null }
+      return {
+        act: (by) =>
+          by
+            .onCard(eidOf(n), () => ({ ...work, onlyWhile: { campaignId: `C-${n}` } }))
+            .catch((cause) => expectCode(cause, 'gate-closed')),
+        look: lookAt(n),
+      }
+    },
+  },
+]
+
+function expectCode(cause: { readonly code?: string }, code: string): void {
+  if (cause.code !== code) throw cause
+}
+
+describe.each(cutEngines)('a card on %s, %s', (engine, manner) => {
+  let rig: CutRig
+
+  beforeAll(async () => {
+    rig = await openCutRig(engine, manner, { rules })
+  })
+  afterAll(() => rig?.close())
+
+  it.each(scenes)('$title: is whole or not there, wherever it is cut', async (scene) => {
+    expect(await cutEverywhere(rig, scene)).toBeGreaterThan(2)
+  })
+
+  it('is whole or not there in a group, each as it was told', async () => {
+    const { store, witness, proxy, next } = rig
+    let cuts = 0
+    for (const kind of cutKinds) {
+      for (let number = 1; ; number++) {
+        const cards = [next(), next(), next(), next()]
+        proxy.arm({ kind, number })
+        const works = cards.map((n) => outcomeOf(importAs(store, n)))
+        const told = await Promise.all(works)
+        if (!(await proxy.disarm())) break
+        cuts++
+        for (const [i, n] of cards.entries()) {
+          const state = (await lookAtCard(store, n)) as { readonly version?: number }
+          expect(state).toEqual(await lookAtCard(witness, n))
+          if (told[i] === 'done') expect(state.version).toBe(1)
+          else expect([told[i], state.version ?? 1]).toEqual(['unavailable', 1])
+        }
+      }
+    }
+    expect(cuts).toBeGreaterThan(20)
+  })
+})
+
+it('is told within seconds that the database is gone, also in a group', async () => {
+  const { store, proxy, next, close } = await openCutRig('bundled', 'one of several')
+  try {
+    const cards = Array.from({ length: 20 }, next)
+    await Promise.all(cards.map((n) => importAs(store, n)))
+    proxy.goAway()
+    const told = await Promise.all(cards.map((n) => outcomeOf(importAs(store, n))))
+    proxy.comeBack()
+    expect(new Set(told)).toEqual(new Set(['unavailable']))
+    await Promise.all(cards.map((n) => importAs(store, n)))
+    for (const n of cards) await lookAtCard(store, n)
+  } finally {
+    await close()
+  }
+})
