@@ -5,6 +5,7 @@
 
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
+import { onceReachable } from './postgres-connection.ts'
 
 const namesMax = 300
 const textMax = 4_000
@@ -27,7 +28,8 @@ export function namingPool(pool: Pool): PostgresPool {
     const query = (text: string, values: readonly unknown[]) => {
       // Without values it may be several statements, or `begin`, which need no plan.
       const name = values.length > 0 ? nameOf(text) : undefined
-      return client.query({ ...(name ? { name } : {}), text, values: [...values] })
+      const asked = { ...(name ? { name } : {}), text, values: [...values] }
+      return onceReachable(() => client.query(asked))
     }
     const named = { query, release: (destroy?: boolean) => client.release(destroy) }
     // The builder has no cursor here, so it calls `query` with a text and its values only.
@@ -36,7 +38,7 @@ export function namingPool(pool: Pool): PostgresPool {
     return builders
   }
   return {
-    connect: async () => naming(await pool.connect()),
+    connect: async () => naming(await onceReachable(() => pool.connect())),
     end: () => pool.end(),
     options: pool.options,
   }

@@ -54,11 +54,18 @@ const unreachableStates = /^(08...|57P0[1-5]|53300|25P03)$/
 const unreachableSystemCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'ECONNABORTED',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
   'ENOENT',
   'EPIPE',
   'ETIMEDOUT',
   'ENOTFOUND',
+  'EAGAIN',
   'EAI_AGAIN',
+  'ERR_STREAM_DESTROYED',
 ])
 const unreachableWords =
   /terminated|timeout expired|not queryable|connection error|timeout exceeded/
@@ -66,6 +73,7 @@ const unreachableWords =
 /** Whether an error means that the database could not be reached or went away. */
 export function isUnreachable(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false
+  if (thrown instanceof StoreError) return thrown.code === 'unavailable'
   const code = 'code' in thrown ? String(thrown.code) : ''
   if (unreachableStates.test(code) || unreachableSystemCodes.has(code)) return true
   return code === '' && unreachableWords.test(thrown.message)
@@ -83,8 +91,20 @@ export function isUniqueViolation(thrown: unknown): boolean {
 
 /** The error to give to a caller; `what` says in words what could not be done. */
 export function storeErrorOf(thrown: unknown, what: string): unknown {
-  if (!isUnreachable(thrown)) return thrown
+  if (thrown instanceof StoreError || !isUnreachable(thrown)) return thrown
   return new StoreError('unavailable', `The database cannot be reached: ${what}.`, thrown)
+}
+
+/**
+ * Does `work` once.
+ * @throws StoreError `unavailable` when the database cannot be reached or goes away meanwhile
+ */
+export async function onceReachable<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    throw storeErrorOf(cause, 'whether it was done is not known')
+  }
 }
 
 /**

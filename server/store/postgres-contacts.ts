@@ -19,6 +19,7 @@ import {
 } from './contact-book.ts'
 import type { OwnTimers } from './own-timers.ts'
 import { int2Array, int8Array, textArray } from './postgres-arrays.ts'
+import { onceReachable } from './postgres-connection.ts'
 import * as statements from './postgres-contact-statements.ts'
 
 /** Cards whose last poll this process wrote; of these it knows that the rhythm is folded. */
@@ -174,7 +175,8 @@ export class PostgresContacts implements ContactBook {
     text: string,
     values: readonly (Buffer | number)[],
   ): Promise<readonly ContactRow[]> {
-    return (await this.#pool.query<ContactRow>({ name, text, values: [...values] })).rows
+    const asked = { name, text, values: [...values] }
+    return (await onceReachable(() => this.#pool.query<ContactRow>(asked))).rows
   }
 }
 

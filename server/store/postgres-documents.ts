@@ -3,7 +3,7 @@
 // from the moment positions are given until commit.
 
 import assert from 'node:assert/strict'
-import type { Pool, PoolClient } from 'pg'
+import type { Pool, PoolClient, QueryConfig, QueryResultRow } from 'pg'
 import { Frontier, leafHash } from '../audit/merkle.ts'
 import { bucketOfCard } from './bucket.ts'
 import {
@@ -20,7 +20,7 @@ import {
 import type { EventPartitions } from './event-partitions.ts'
 import { parseLogEvent, placeEvent } from './event-text.ts'
 import type { OwnReads, OwnWrite } from './own-reads.ts'
-import { isConflict, storeErrorOf, whileReachable } from './postgres-connection.ts'
+import { isConflict, onceReachable, storeErrorOf, whileReachable } from './postgres-connection.ts'
 import { StoreError } from './store-error.ts'
 import { Told } from './told.ts'
 import { Turns } from './turns.ts'
@@ -71,7 +71,7 @@ export class PostgresDocuments {
     await whileReachable('nothing was committed', () =>
       this.#partitions.ensure(work.facts.map(({ at }) => at)),
     )
-    const client = await this.#pool.connect()
+    const client = await whileReachable('nothing was committed', () => this.#pool.connect())
     try {
       await client.query('BEGIN')
       const events = await write(client, named, { ...work, value: work.value ?? before })
@@ -88,37 +88,40 @@ export class PostgresDocuments {
 
   one<Value>(collection: string, key: string): Promise<StoredDocument<Value> | undefined> {
     return this.#reads.read('document', keyOfOne(collection, key), async () => {
-      const { rows } = await this.#pool.query<StoredDocument<Value>>({
+      const [row] = await this.#query<StoredDocument<Value>>({
         name: 'select-document',
         text: `SELECT collection, key, tenant, version, value FROM document
                WHERE collection = $1 AND key = $2`,
         values: [collection, key],
       })
-      return rows[0]
+      return row
     })
   }
 
   all<Value>(collection: string): Promise<readonly StoredDocument<Value>[]> {
-    return this.#reads.read('document', keyOfAll(collection), async () => {
-      const { rows } = await this.#pool.query<StoredDocument<Value>>({
+    return this.#reads.read('document', keyOfAll(collection), () =>
+      this.#query<StoredDocument<Value>>({
         name: 'select-documents',
         text: `SELECT collection, key, tenant, version, value FROM document
                WHERE collection = $1 ORDER BY key`,
         values: [collection],
-      })
-      return rows
-    })
+      }),
+    )
   }
 
   async factsOf(collection: string, key: string, after: number): Promise<readonly SubjectEvent[]> {
     const subject = `${collection}/${key}`
-    const { rows } = await this.#pool.query<{ lines: string }>(
-      `SELECT lines FROM event WHERE bucket = $1 AND eid = $2 AND card_version > $3
-       ORDER BY card_version`,
-      [bucketOfCard(subject), subject, after],
-    )
+    const rows = await this.#query<{ lines: string }>({
+      text: `SELECT lines FROM event WHERE bucket = $1 AND eid = $2 AND card_version > $3
+             ORDER BY card_version`,
+      values: [bucketOfCard(subject), subject, after],
+    })
     const texts = rows.flatMap(({ lines }) => lines.split('\n'))
     return texts.map((text) => parseLogEvent(text) as SubjectEvent) // rows of a document hold these
+  }
+
+  async #query<Row extends QueryResultRow>(asked: QueryConfig): Promise<readonly Row[]> {
+    return (await onceReachable(() => this.#pool.query<Row>(asked))).rows
   }
 }
 

@@ -19,7 +19,7 @@ import type {
 import { formatCursor, parseCursor } from './cursor.ts'
 import type { Page } from './page.ts'
 import { int2Array, int8Array, textArray } from './postgres-arrays.ts'
-import { isUniqueViolation } from './postgres-connection.ts'
+import { isUniqueViolation, onceReachable } from './postgres-connection.ts'
 import { matchingDevices } from './postgres-devices.ts'
 import type { Tables } from './postgres-tables.ts'
 import { changeTargets } from './postgres-target-statements.ts'
@@ -131,10 +131,8 @@ export class PostgresTargets {
   async change(changes: readonly TargetChange[]): Promise<readonly string[]> {
     const changed: string[] = []
     for (const round of rounds(changes)) {
-      const values = changeParameters(round)
-      const { rows } = await this.#pool.query<{ eid: string }>({
-        ...{ name: 'change-targets', text: changeTargets, values },
-      })
+      const asked = { name: 'change-targets', text: changeTargets, values: changeParameters(round) }
+      const { rows } = await onceReachable(() => this.#pool.query<{ eid: string }>(asked))
       for (const { eid } of rows) changed.push(eid)
     }
     return changed

@@ -9,7 +9,7 @@ import { Frontier } from '../../audit/merkle.ts'
 import type { Store } from '../contract.ts'
 import { openPostgresStore, type PostgresStoreOptions } from '../postgres-store.ts'
 import { type CutKind, CuttingProxy, cutKinds } from './cutting-proxy.ts'
-import { type Engine, type EngineName, sqlEngines, startEngine } from './engines.ts'
+import { type Engine, type EngineName, startEngine } from './engines.ts'
 import { rules } from './facts.ts'
 
 /** A store whose connections can be cut, and one on the same database whose are not. */
@@ -21,28 +21,44 @@ export interface CutRig {
   readonly rows: (text: string, ...values: readonly unknown[]) => Promise<readonly unknown[]>
   /** Another number each time. */
   readonly next: () => number
+}
+
+/** Two of them: one writes among others, the other is alone on its database and keeps what it read. */
+export interface CutRigs {
+  readonly rigs: readonly CutRig[]
   close(): Promise<void>
 }
 
-/** The engines that have connections, each with other writers beside and alone. */
-export const cutEngines: readonly (readonly [EngineName, string])[] = sqlEngines.flatMap(
-  (engine) => [[engine, 'one of several'] as const, [engine, 'alone'] as const],
-)
-
-export async function openCutRig(
+export async function openCutRigs(
   name: EngineName,
-  manner: string,
   options: Partial<PostgresStoreOptions> = {},
-): Promise<CutRig> {
-  const engine: Engine = await startEngine(name)
-  const opened = await engine.open({ rules, ...options })
-  if (!opened.address) throw new Error('this engine has no connections')
-  const proxy = await CuttingProxy.open(opened.address)
-  const isAlone = manner === 'alone'
-  const store = await openPostgresStore({ address: proxy.address, rules, isAlone, ...options })
+): Promise<CutRigs> {
+  const engine = await startEngine(name)
+  const rigs = [
+    await openRig(engine, options),
+    await openRig(engine, { ...options, isAlone: true }),
+  ]
+  return {
+    rigs,
+    async close() {
+      for (const rig of rigs) await rig.close()
+      await engine.stop()
+    },
+  }
+}
+
+interface OpenRig extends CutRig {
+  close(): Promise<void>
+}
+
+async function openRig(engine: Engine, options: Partial<PostgresStoreOptions>): Promise<OpenRig> {
+  const opened = await engine.open({ ...options, isAlone: false })
+  const { address } = opened
+  if (!address) throw new Error('this engine has no connections')
+  const proxy = await CuttingProxy.open(address)
+  const store = await openPostgresStore({ rules, ...options, address: proxy.address })
   // Being alone began with the end of every other connection.
   await opened.store.machineNow().catch(() => undefined)
-  const { address } = opened
   const client = new pg.Client(
     typeof address === 'string' ? { connectionString: address } : address,
   )
@@ -57,7 +73,6 @@ export async function openCutRig(
       await store.close()
       await proxy.stop()
       await opened.close()
-      await engine.stop()
     },
   }
 }
@@ -81,8 +96,12 @@ export interface Scene {
 const placesMax = 300
 const deadlineMs = 6_000
 
-/** Resolves with how many times the call was cut. */
-export async function cutEverywhere(rig: CutRig, scene: Scene): Promise<number> {
+/** Resolves with how many times the call was cut on each. */
+export function cutEverywhere({ rigs }: CutRigs, scene: Scene): Promise<readonly number[]> {
+  return Promise.all(rigs.map((rig) => cutOn(rig, scene)))
+}
+
+async function cutOn(rig: CutRig, scene: Scene): Promise<number> {
   const states = await statesOf(rig, scene)
   let cuts = 0
   for (const kind of cutKinds) {
@@ -120,7 +139,7 @@ async function cutOnce(
   const { store, proxy } = rig
   const call = await scene.prepare(rig, rig.next())
   const where = `${scene.title}, request ${number} ${kind}`
-  expect(await seenByBoth(rig, call.look), where).toEqual(states.before)
+  expect(await call.look(store), where).toEqual(states.before)
   proxy.arm({ kind, number })
   const told = await outcomeOf(call.act(store))
   if (!(await proxy.disarm())) {
