@@ -46,6 +46,8 @@ export function openPool(address: PostgresAddress, connectionsMax: number): pg.P
   })
   // An idle connection that breaks is replaced at next use; without a listener it ends the process.
   pool.on('error', () => undefined)
+  // So does one that breaks in the hands of a caller, who hears of it from the statement.
+  pool.on('connect', (client) => void client.on('error', () => undefined))
   return pool
 }
 
