@@ -13,6 +13,7 @@ import {
   openCutRigs,
   type Scene,
 } from './testing/cut-everywhere.ts'
+import { cutKinds } from './testing/cutting-proxy.ts'
 import { sqlEngines } from './testing/engines.ts'
 import { draft, eidOf, imported, rules as real, start } from './testing/facts.ts'
 
@@ -250,7 +251,7 @@ describe.each(sqlEngines)('on %s', (engine) => {
       }
       // The one that is alone has what it read.
       const [cuts] = await cutEverywhere(opened, scene)
-      expect(cuts).toBe(4)
+      expect(cuts).toBe(cutKinds.length)
     },
   )
 })

@@ -13,7 +13,7 @@ import { gateLocks } from './gate-locks.ts'
 import { byteaArray, int2Array, int8Array, textArray } from './postgres-arrays.ts'
 import { isConflict, isUnreachable, storeErrorOf, whileReachable } from './postgres-connection.ts'
 import * as statements from './postgres-hot-statements.ts'
-import type { Connection, Row, Session } from './postgres-session.ts'
+import { begin, type Connection, type Row, type Session } from './postgres-session.ts'
 import {
   cardParameters,
   deviceParameters,
@@ -135,7 +135,7 @@ export class GroupCommit {
     const locks = gateLocks(sorted.map(({ change }) => change))
     const connection = await this.#options.session.connection()
     const [, ...answers] = await connection.flight([
-      { text: 'BEGIN' },
+      begin,
       ...locks.statements,
       { name: 'upsert-cards', text: statements.upsertCards, values: cardParameters(sorted) },
       ...(isNew ? [{ text: statements.ensureHeads, values: names }] : []),

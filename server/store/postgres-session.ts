@@ -56,6 +56,19 @@ export class Connection {
   }
 }
 
+/**
+ * What was acknowledged must survive, whatever the server's default is. And nothing is written
+ * outside of a transaction that says it writes (`begin`): were it not begun after all, the
+ * statements sent with it would be committed one by one.
+ */
+const settings = `
+SET default_transaction_read_only = on;
+SELECT set_config('synchronous_commit', 'on', false)
+WHERE current_setting('synchronous_commit') = 'off'`
+
+/** Begins a transaction that writes. */
+export const begin: Statement = { text: 'BEGIN READ WRITE' }
+
 /** Gives the same connection as long as it lasts, and then a new one. */
 export class Session {
   readonly #address: PostgresAddress
@@ -80,11 +93,12 @@ export class Session {
     client.on('end', forget)
     socket.on('close', forget)
     await client.connect()
-    // What was acknowledged must survive, whatever the server's default is.
-    await client.query(
-      `SELECT set_config('synchronous_commit', 'on', false)
-       WHERE current_setting('synchronous_commit') = 'off'`,
-    )
+    try {
+      await client.query(settings)
+    } catch (cause) {
+      socket.destroy()
+      throw cause
+    }
     this.#present = { connection: new Connection(client, socket), client }
     return this.#present.connection
   }

@@ -13,9 +13,10 @@ import type { PostgresAddress } from '../postgres-connection.ts'
  * the server has done it, its answer does not come. `together`: its answer, the server's goodbye
  * and the end come in one piece, as they do to a process that was busy meanwhile. `late`: the
  * client hears of the end at once, while the server still does this and what came with it.
+ * `refused`: nothing is cut, but the server cancels this one request, as an administrator can.
  */
-export type CutKind = 'unsent' | 'unanswered' | 'together' | 'late'
-export const cutKinds: readonly CutKind[] = ['unsent', 'unanswered', 'together', 'late']
+export type CutKind = 'unsent' | 'unanswered' | 'together' | 'late' | 'refused'
+export const cutKinds: readonly CutKind[] = ['unsent', 'unanswered', 'together', 'late', 'refused']
 
 export interface Cut {
   readonly kind: CutKind
@@ -144,6 +145,7 @@ class Pair {
   readonly #answering = new Frames()
   #asked = 0
   #answered = 0
+  #request: Buffer[] = []
   #held: Buffer[] = []
   /** The request that is cut when it is answered: no later one is carried. */
   #marked: { readonly plan: Plan; readonly request: number } | undefined
@@ -162,14 +164,28 @@ class Pair {
   #carryQuestions(frames: readonly Frame[]): void {
     for (const [i, frame] of frames.entries()) {
       if (this.#isOver() || this.#marked) return
-      const plan = isLastOfRequest(frame) ? this.#planOfNext() : undefined
+      if (!isOfRequest(frame)) {
+        this.#server.write(frame.bytes)
+        continue
+      }
+      this.#request.push(frame.bytes)
+      if (!isLastOfRequest(frame)) continue
+      const plan = this.#planOfNext()
+      const request = this.#request
+      this.#request = []
       if (plan?.kind === 'unsent' || plan?.kind === 'late') {
-        const late = plan.kind === 'late' ? frames.slice(i) : []
-        for (const { bytes } of late) this.#server.write(bytes)
+        const sent = plan.kind === 'late' ? frames.slice(i + 1).map(({ bytes }) => bytes) : []
+        if (plan.kind === 'unsent') request.pop()
+        this.#server.write(Buffer.concat([...request, ...sent]))
         this.#cut(plan)
         return
       }
-      this.#server.write(frame.bytes)
+      if (plan?.kind === 'refused' && frame.type !== undefined) {
+        this.#server.write(refusal)
+        plan.ended = Promise.resolve()
+        continue
+      }
+      this.#server.write(Buffer.concat(request))
       if (!plan) continue
       this.#marked = { plan, request: this.#asked }
       plan.cutNow = () => this.#cut(plan)
@@ -208,10 +224,16 @@ class Pair {
   }
 }
 
+/** A goodbye and the answers to a login are none. */
+const isOfRequest = ({ type }: Frame): boolean => type === undefined || /[QSPBDECH]/.test(type)
+
 const isLastOfRequest = ({ type }: Frame): boolean =>
   type === undefined || type === 'Q' || type === 'S'
 
 const nothing = Buffer.alloc(0)
+
+/** A request that fails as a cancelled one does, and ends a transaction as it does. */
+const refusal = frameOf('Q', `DO $$BEGIN RAISE query_canceled; END$$\0`)
 
 /** What a server says whose administrator ends the connection. */
 const goodbye = frameOf('E', 'SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0')
