@@ -181,6 +181,32 @@ describe.each(sqlEngines)('a card on %s', (engine) => {
   })
 })
 
+it('is told in time when nothing comes back any more, and goes on over another connection', async () => {
+  const { rigs, close } = await openCutRigs('bundled', {
+    ...{ rules, answerWithinMs: 500, connectionsMax: 1 },
+  })
+  const [{ store, proxy }] = rigs as [CutRig]
+  const record = { collection: 'a', key: 'b', value: 1 }
+  const seenWork = { events: [draft(eidOf(1), seen)], reply: null }
+  const works: readonly (() => Promise<unknown>)[] = [
+    () => importAs(store, 1),
+    () => setGate(store, 2, true),
+    () => store.putRecord(record),
+    () => store.contacts.known(eidOf(1)),
+  ]
+  for (const work of works) {
+    await work()
+    proxy.fallSilent()
+    expect(['done', 'unavailable']).toContain(await outcomeOf(work()))
+    // The one that reads and the one that commits are found out each by itself.
+    await Promise.allSettled([store.machineNow(), store.onCard(eidOf(1), () => seenWork)])
+    expect(await outcomeOf(work())).toBe('done')
+  }
+  await lookAtCard(store, 1)
+  proxy.fallSilent()
+  await close()
+})
+
 /** Several cards at once, cut at every request; how many times. */
 async function cutGroup({ store, witness, proxy, next }: CutRig): Promise<number> {
   let cuts = 0

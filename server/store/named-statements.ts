@@ -5,7 +5,7 @@
 
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
-import { onceReachable } from './postgres-connection.ts'
+import { isUnreachable, onceReachable } from './postgres-connection.ts'
 
 const namesMax = 300
 const textMax = 4_000
@@ -25,13 +25,17 @@ export function namingPool(pool: Pool): PostgresPool {
   const naming = (client: PoolClient): PostgresPoolClient => {
     const known = clients.get(client)
     if (known) return known
+    let isLost = false
     const query = (text: string, values: readonly unknown[]) => {
       // Without values it may be several statements, or `begin`, which need no plan.
       const name = values.length > 0 ? nameOf(text) : undefined
       const asked = { ...(name ? { name } : {}), text, values: [...values] }
-      return onceReachable(() => client.query(asked))
+      return onceReachable(() => client.query(asked)).catch((cause: unknown) => {
+        isLost ||= isUnreachable(cause) // a late answer must not meet the next statement
+        throw cause
+      })
     }
-    const named = { query, release: (destroy?: boolean) => client.release(destroy) }
+    const named = { query, release: (destroy?: boolean) => client.release(destroy || isLost) }
     // The builder has no cursor here, so it calls `query` with a text and its values only.
     const builders = named as unknown as PostgresPoolClient
     clients.set(client, builders)

@@ -23,7 +23,8 @@ const types: pg.CustomTypesConfig = {
     oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
 }
 
-export function clientConfig(address: PostgresAddress): pg.ClientConfig {
+/** @param answerWithinMs how long the server may be silent when it was asked; without end if absent */
+export function clientConfig(address: PostgresAddress, answerWithinMs?: number): pg.ClientConfig {
   const where = typeof address === 'string' ? { connectionString: address } : address
   return {
     ...where,
@@ -35,12 +36,17 @@ export function clientConfig(address: PostgresAddress): pg.ClientConfig {
     // A stopped process must not hold a log's head for ever.
     idle_in_transaction_session_timeout: 20_000,
     keepAlive: true,
+    ...(answerWithinMs === undefined ? {} : { query_timeout: answerWithinMs }),
   }
 }
 
-export function openPool(address: PostgresAddress, connectionsMax: number): pg.Pool {
+export function openPool(
+  address: PostgresAddress,
+  connectionsMax: number,
+  answerWithinMs?: number,
+): pg.Pool {
   const pool = new pg.Pool({
-    ...clientConfig(address),
+    ...clientConfig(address, answerWithinMs),
     max: connectionsMax,
     idleTimeoutMillis: 60_000,
   })
@@ -70,7 +76,7 @@ const unreachableSystemCodes = new Set([
   'ERR_STREAM_DESTROYED',
 ])
 const unreachableWords =
-  /terminated|timeout expired|not queryable|connection error|timeout exceeded/
+  /terminated|timeout expired|read timeout|not queryable|connection error|timeout exceeded/
 
 /** Whether an error means that the database could not be reached or went away. */
 export function isUnreachable(thrown: unknown): boolean {

@@ -3,7 +3,6 @@
 
 import { Socket } from 'node:net'
 import pg from 'pg'
-import { clientConfig, type PostgresAddress } from './postgres-connection.ts'
 import { StoreError } from './store-error.ts'
 
 export interface Statement {
@@ -69,14 +68,23 @@ WHERE current_setting('synchronous_commit') = 'off'`
 /** Begins a transaction that writes. */
 export const begin: Statement = { text: 'BEGIN READ WRITE' }
 
+interface Present {
+  readonly connection: Connection
+  readonly client: pg.Client
+  readonly socket: Socket
+}
+
+/** How long a server may take to end its side when the store is closed. */
+const goodbyeMs = 1_000
+
 /** Gives the same connection as long as it lasts, and then a new one. */
 export class Session {
-  readonly #address: PostgresAddress
-  #present: { readonly connection: Connection; readonly client: pg.Client } | undefined
+  readonly #config: pg.ClientConfig
+  #present: Present | undefined
   #isClosed = false
 
-  constructor(address: PostgresAddress) {
-    this.#address = address
+  constructor(config: pg.ClientConfig) {
+    this.#config = config
   }
 
   /** @throws StoreError `closed`; the database's error when it cannot be reached */
@@ -84,7 +92,7 @@ export class Session {
     if (this.#isClosed) throw new StoreError('closed', 'The store was closed.')
     if (this.#present) return this.#present.connection
     const socket = new Socket()
-    const config = { ...clientConfig(this.#address), stream: () => socket, pipeline: true }
+    const config = { ...this.#config, stream: () => socket, pipeline: true }
     const client = new pg.Client(config)
     const forget = () => {
       if (this.#present?.client === client) this.#present = undefined
@@ -99,7 +107,7 @@ export class Session {
       socket.destroy()
       throw cause
     }
-    this.#present = { connection: new Connection(client, socket), client }
+    this.#present = { connection: new Connection(client, socket), client, socket }
     return this.#present.connection
   }
 
@@ -107,6 +115,9 @@ export class Session {
     this.#isClosed = true
     const present = this.#present
     this.#present = undefined
-    await present?.client.end()
+    if (!present) return
+    const giveUp = setTimeout(() => present.socket.destroy(), goodbyeMs)
+    await present.client.end()
+    clearTimeout(giveUp)
   }
 }

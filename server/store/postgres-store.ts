@@ -7,7 +7,7 @@ import type { CardState } from '@holdfast/fleet/card-state.ts'
 import type { DeviceFilter } from '@holdfast/fleet/device-filter.ts'
 import type { CardEvent } from '@holdfast/fleet/event.ts'
 import { Kysely, PostgresDialect } from 'kysely'
-import type { Pool } from 'pg'
+import pg from 'pg'
 import { type CardChange, changeOf } from './card-change.ts'
 import { checkServer, endOthers } from './check-server.ts'
 import type {
@@ -29,7 +29,12 @@ import { OwnReads, type OwnWrite } from './own-reads.ts'
 import { type OwnTimer, OwnTimers } from './own-timers.ts'
 import { PostgresCards } from './postgres-cards.ts'
 import { readMachineClock } from './postgres-clock.ts'
-import { openPool, type PostgresAddress, whileReachable } from './postgres-connection.ts'
+import {
+  clientConfig,
+  openPool,
+  type PostgresAddress,
+  whileReachable,
+} from './postgres-connection.ts'
 import { PostgresContacts } from './postgres-contacts.ts'
 import { PostgresDevices } from './postgres-devices.ts'
 import { PostgresDocuments } from './postgres-documents.ts'
@@ -59,6 +64,8 @@ export interface PostgresStoreOptions {
   readonly statesKeptMax?: number
   /** No other process writes to this database while the store is open. */
   readonly isAlone?: boolean
+  /** How long the server may be silent when it was asked; of no account when `isAlone`. */
+  readonly answerWithinMs?: number
   /** Its data are thrown away: that it does not wait for the disk is no mistake. */
   readonly isScratch?: boolean
 }
@@ -93,24 +100,26 @@ type Decide<Reply> = (state: CardState | undefined) => CardWork<Reply> | Promise
  * with words when the server or its database cannot be used
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
-  const pool = openPool(options.address, options.connectionsMax ?? 8)
+  await whileReachable('the store cannot be opened', () => prepareDatabase(options))
+  return new PostgresStore(options)
+}
+
+/** Over a connection of its own: it may wait for long, which no other statement may. */
+async function prepareDatabase(options: PostgresStoreOptions): Promise<void> {
+  const client = new pg.Client(clientConfig(options.address))
+  client.on('error', () => undefined) // the statement tells it
+  await client.connect()
   try {
-    await whileReachable('the store cannot be opened', async () => {
-      const client = await pool.connect()
-      try {
-        await checkServer(client, options.isScratch)
-        if (options.isAlone) await endOthers(client)
-        await migrate(client)
-      } finally {
-        client.release()
-      }
-    })
-    return new PostgresStore(options, pool)
-  } catch (cause) {
-    await pool.end()
-    throw cause
+    await checkServer(client, options.isScratch)
+    if (options.isAlone) await endOthers(client)
+    await migrate(client)
+  } finally {
+    await client.end()
   }
 }
+
+/** A server ends a statement after 60 seconds; one that says nothing then will say nothing. */
+const answerWithinMs = 65_000
 
 export class PostgresStore extends PostgresShelves implements Store {
   readonly contacts: PostgresContacts
@@ -122,7 +131,7 @@ export class PostgresStore extends PostgresShelves implements Store {
   readonly #turns = new Turns()
   readonly #present: PresentCards
   readonly #commits: Gathering<PreparedChange, PromiseSettledResult<CommitOutcome>>
-  readonly #pool: Pool
+  readonly #pool: pg.Pool
   readonly #cards: PostgresCards
   readonly #devices: PostgresDevices
   readonly #operations: PostgresOperations
@@ -132,12 +141,16 @@ export class PostgresStore extends PostgresShelves implements Store {
   #isClosed = false
   #becameIdle: (() => void) | undefined
 
-  /** See `openPostgresStore`, which migrates first. The pool is closed with the store. */
-  constructor(options: PostgresStoreOptions, pool: Pool) {
+  /** See `openPostgresStore`, which migrates first. */
+  constructor(options: PostgresStoreOptions) {
+    const { address, isAlone = false } = options
+    // On our own machine the end of a server is always heard, so its answer is waited for.
+    const withinMs = isAlone ? undefined : (options.answerWithinMs ?? answerWithinMs)
+    const pool = openPool(address, options.connectionsMax ?? 8, withinMs)
     const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: namingPool(pool) }) })
     const partitions = new EventPartitions(pool)
-    const reads = new OwnReads(options.isAlone ?? false)
-    const timers = new OwnTimers(options.isAlone ?? false)
+    const reads = new OwnReads(isAlone)
+    const timers = new OwnTimers(isAlone)
     super({
       stock: new PostgresStock(db),
       documents: new PostgresDocuments(pool, partitions, reads),
@@ -146,10 +159,10 @@ export class PostgresStore extends PostgresShelves implements Store {
     })
     this.#rules = options.rules
     this.#waitingMax = options.waitingMax ?? 10_000
-    this.#session = new Session(options.address)
+    this.#session = new Session(clientConfig(address, withinMs))
     this.#present = new PresentCards(pool, {
       keptMax: options.statesKeptMax ?? 2_000,
-      ...{ batchMax, isAlone: options.isAlone ?? false },
+      ...{ batchMax, isAlone },
     })
     const group = new GroupCommit({
       session: this.#session,

@@ -106,6 +106,11 @@ export class CuttingProxy {
     for (const client of this.#connections) client.destroy()
   }
 
+  /** Carries nothing more on the present connections, and ends none. */
+  fallSilent(): void {
+    for (const client of this.#connections) client.pause()
+  }
+
   comeBack(): void {
     this.#state.isGone = false
   }
