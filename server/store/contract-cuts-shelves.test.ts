@@ -257,7 +257,7 @@ const targets: readonly Scene[] = [
   },
 ]
 
-describe.each(sqlEngines)('on %s', (engine) => {
+describe.each(sqlEngines)('on %s', { timeout: 90_000 }, (engine) => {
   let opened: CutRigs
 
   beforeAll(async () => {

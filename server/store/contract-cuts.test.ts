@@ -151,7 +151,7 @@ function expectCode(cause: { readonly code?: string }, code: string): void {
   if (cause.code !== code) throw cause
 }
 
-describe.each(sqlEngines)('a card on %s', (engine) => {
+describe.each(sqlEngines)('a card on %s', { timeout: 90_000 }, (engine) => {
   let opened: CutRigs
 
   beforeAll(async () => {

@@ -159,6 +159,7 @@ class Pair {
     this.#client = client
     this.#server = server
     this.#planNow = planNow
+    for (const socket of [client, server]) socket.setNoDelay(true)
     client.on('data', (chunk) => this.#carryQuestions(this.#asking.take(chunk)))
     server.on('data', (chunk) => this.#carryAnswers(this.#answering.take(chunk)))
     server.on('error', () => client.destroy())
