@@ -7,7 +7,7 @@ import type { IpaEuiccDataRequest } from '@holdfast/gsma/sgp32/ipa-euicc-data.ts
 import type { ProfileDownloadTriggerRequest } from '@holdfast/gsma/sgp32/profile-download-trigger.ts'
 import { applyHolds } from './campaign/apply-holds.ts'
 import type { DispatchHolds } from './campaign/dispatch-holds.ts'
-import { mayRepeat } from './campaign/dispatch-holds.ts'
+import { isCampaignOpenFor, mayRepeat, noHolds } from './campaign/dispatch-holds.ts'
 import { endAborted } from './campaign/stop-operation.ts'
 import { headOperation, isV10 } from './card-queries.ts'
 import type { Envelope, PackageStep } from './card-request.ts'
@@ -30,6 +30,7 @@ import { outcomeAfter } from './outcome-table.ts'
 import { beginOwnAudit } from './own-audit.ts'
 import type { StepKind } from './plan.ts'
 import { refuse } from './reasons/reason.ts'
+import { restoringStep } from './safety/restore-way-back.ts'
 import { endSilence } from './silence/end-silence.ts'
 import { raiseAuthority } from './silence/raise-authority.ts'
 import { noteStateChange } from './state-change.ts'
@@ -145,12 +146,23 @@ function choose(change: Change, poll: PollFacts): PollAnswer {
     return answer(change, askStored(head, envelope))
   }
   const step = doubt ? ({ kind: 'read' } as const) : head.plan.steps[head.stepIndex]?.step
-  if (!step || step.kind === 'confirm') return answer(change, { kind: 'nothing' })
+  if (!step) return answer(change, { kind: 'nothing' })
+  if (step.kind === 'confirm') return answer(change, restore(change.state, envelope, poll))
   if (step.kind === 'identify' || step.kind === 'download') {
     return answer(change, unsigned(head, envelope, step))
   }
   if (counterValue > counterValueMax) return stopCounting(change, head, poll)
-  return answer(change, signedPackage(change.state, head, envelope, step))
+  const at = step.kind === 'enable' && poll.plmn !== undefined ? { plmn: poll.plmn } : {}
+  return answer(change, signedPackage(change.state, envelope, { head, step, ...at }))
+}
+
+/** Who is waited for has nothing to fetch, but for a way back that the card lacks. */
+function restore(state: CardState, envelope: Envelope, { plmn, holds }: PollFacts): PollReply {
+  const head = headOperation(state)
+  if (!head || !isCampaignOpenFor(head, holds ?? noHolds)) return { kind: 'nothing' }
+  const step = restoringStep(state, head, plmn)
+  if (!step || envelope.counterValue > counterValueMax) return { kind: 'nothing' }
+  return signedPackage(state, envelope, { head, step, purpose: 'way-back' })
 }
 
 /** incorrectTagList of an IPA, incorrectInputValues of a card. */
@@ -191,23 +203,30 @@ function unsigned(
   return { kind: 'trigger', request: triggerRequest(envelope, step.activationCode), dispatch }
 }
 
+/** What a package is to do, and for what. */
+interface Asked {
+  readonly head: Operation
+  readonly step: PackageStep
+  readonly purpose?: InFlight['purpose']
+  readonly plmn?: string
+}
+
 function signedPackage(
   state: CardState,
-  head: Operation,
   envelope: Envelope,
-  step: PackageStep,
+  { head, step, purpose = head.doubt ? 'read-back' : 'step', plmn }: Asked,
 ): PollReply {
   const { associationToken } = state.association ?? {}
   const resultAfterMs = head.plan.deadlines?.packageMs ?? defaultDeadlines.packageMs
-  const purpose = head.doubt ? 'read-back' : 'step'
   return {
     kind: 'package',
     signed: packageFor(envelope, step, head.targetIccid),
     ...(associationToken === undefined ? {} : { associationToken }),
     dispatch: {
-      ...draftOf(head, envelope, head.doubt ? resultAfterMs : undefined),
+      ...draftOf(head, envelope, purpose === 'step' ? undefined : resultAfterMs),
       what: 'package',
       purpose,
+      ...(plmn === undefined ? {} : { plmn }),
       counterValue: envelope.counterValue,
     },
   }

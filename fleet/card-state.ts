@@ -94,8 +94,13 @@ export interface EuiccFacts {
 /** What was handed to the device and has no result yet; at most one per card (S1). */
 export interface InFlight {
   readonly what: 'package' | 'data-request' | 'download-trigger'
-  /** The plan's step (also when absent), or a request that settles a doubt. */
-  readonly purpose?: 'step' | 'ask-stored' | 'read-back'
+  /**
+   * The plan's step (also when absent), a request that settles a doubt, or one that gives the card a
+   * way back again while the device is waited for.
+   */
+  readonly purpose?: 'step' | 'ask-stored' | 'read-back' | 'way-back'
+  /** Where the device said that it was registered when it was given an enable. */
+  readonly plmn?: string
   readonly operationId: OperationId
   readonly stepIndex: number
   /** Upper-case hex; first octet is the card's bucket, so it can be looked up by itself. */

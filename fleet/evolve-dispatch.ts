@@ -6,6 +6,7 @@ import type { Association, CardState, InFlight, PastDispatch } from './card-stat
 import { kept } from './deadlines.ts'
 import type { CardFact, EventDraft } from './event.ts'
 import type { Instant } from './evidence.ts'
+import type { Operation } from './operation.ts'
 import type { StepKind } from './plan.ts'
 
 type Answer = Extract<CardFact, { kind: 'result-applied' }>
@@ -57,8 +58,8 @@ const usedUpTo = (association: Association, counterValue: number): Association =
 
 function pastDispatch(state: CardState, inFlight: InFlight): PastDispatch | undefined {
   const operation = state.operations[inFlight.operationId]
-  const step = stepAsked(inFlight, operation?.plan.steps[inFlight.stepIndex]?.step)
-  if (!operation || !step) return undefined
+  const step = operation && stepAsked(inFlight, operation)
+  if (!step) return undefined
   const iccid = 'iccid' in step ? (step.iccid ?? operation.targetIccid) : operation.targetIccid
   const formerIccid = enabledProfile(state)?.iccid
   const { what, operationId, stepIndex, eimTransactionId, counterValue, sentAt } = inFlight
@@ -80,11 +81,12 @@ function pastDispatch(state: CardState, inFlight: InFlight): PastDispatch | unde
 /** A package ends with its signature, 64 octets. SGP.32 §2.11.1.1. */
 const signatureOf = ({ bytes }: InFlight): string => bytes.slice(-128)
 
-/** What the card is asked: the plan's step, or what settles a doubt. */
-function stepAsked(inFlight: InFlight, step: StepKind | undefined): StepKind | undefined {
+/** What the card is asked: the plan's step, what settles a doubt, or what leads back. */
+function stepAsked(inFlight: InFlight, { plan, formerIccid }: Operation): StepKind | undefined {
   if (inFlight.purpose === 'ask-stored') return { kind: 'identify' }
   if (inFlight.purpose === 'read-back') return { kind: 'read' }
-  return step
+  if (inFlight.purpose !== 'way-back') return plan.steps[inFlight.stepIndex]?.step
+  return formerIccid === undefined ? undefined : { kind: 'set-fallback', iccid: formerIccid }
 }
 
 function answered(state: CardState, { eimTransactionId, seqNumber }: Answer): CardState {

@@ -5,7 +5,7 @@ import type { CardState, InFlight } from './card-state.ts'
 import type { CardFact, EventDraft } from './event.ts'
 import type { Instant } from './evidence.ts'
 import type { Operation } from './operation.ts'
-import type { Step } from './plan.ts'
+import type { Step, StepKind } from './plan.ts'
 
 export function evolveOperation(state: CardState, event: EventDraft): CardState {
   const { fact } = event
@@ -149,19 +149,23 @@ function afterDispatch(operation: Operation, inFlight: InFlight, state: CardStat
     const { doubt } = operation
     return doubt ? { ...rest, doubt: { ...doubt, asked: doubt.asked + 1 } } : rest
   }
+  if (inFlight.purpose === 'way-back') return { ...rest, ...tried(operation, 'set-fallback') }
   const step = operation.plan.steps[inFlight.stepIndex]
   if (!step) return rest
-  const { kind } = step.step
-  const attempts = { ...operation.attempts, [kind]: (operation.attempts?.[kind] ?? 0) + 1 }
   const stepDeadlineAt = operation.stepDeadlineAt ?? inFlight.sentAt + step.deadlineMs
-  return { ...rest, attempts, stepDeadlineAt, ...sentMarks(operation, step, inFlight, state) }
+  const marks = sentMarks(operation, step, inFlight, state)
+  return { ...rest, ...tried(operation, step.step.kind), stepDeadlineAt, ...marks }
 }
+
+const tried = ({ attempts }: Operation, kind: StepKind['kind']): Pick<Operation, 'attempts'> => ({
+  attempts: { ...attempts, [kind]: (attempts?.[kind] ?? 0) + 1 },
+})
 
 /** What the first and the latest dispatch of a change leave in the operation's memory. */
 function sentMarks(
   operation: Operation,
   { step }: Step,
-  { sentAt }: InFlight,
+  { sentAt, plmn }: InFlight,
   state: CardState,
 ): Partial<Operation> {
   if (step.kind === 'identify' || step.kind === 'read') return {}
@@ -181,6 +185,7 @@ function sentMarks(
   return {
     changeSentAt,
     enableSentAt: sentAt,
+    ...(plmn === undefined ? {} : { enableSentFrom: plmn }),
     ...(targetIccid ? { targetIccid } : {}),
     ...(former && former !== targetIccid ? { formerIccid: former } : {}),
   }

@@ -127,6 +127,8 @@ export interface Operation {
   readonly changeSentAt?: Instant
   /** When the enable command last left; a heartbeat before it never counts (C3). */
   readonly enableSentAt?: Instant
+  /** Where the device was registered then, if it said so; after the switch it should not be. */
+  readonly enableSentFrom?: string
   /** When the card proved that this operation changed it. */
   readonly changedAt?: Instant
   /** When the card last proved its list of profiles to this operation. */

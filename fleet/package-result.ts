@@ -2,10 +2,10 @@
 // comes here; the profiles follow it, whichever operation it was for and however late it is (F43),
 // and then the operation does.
 
-import { fallbackProfile, isOpen } from './card-queries.ts'
+import { currentStep, fallbackProfile, isOpen } from './card-queries.ts'
 import type { PastDispatch } from './card-state.ts'
 import type { Change } from './change.ts'
-import { record } from './change.ts'
+import { operationIn, record } from './change.ts'
 import { proveStep, raiseDoubt, settleByRead, settleDoubt } from './doubt.ts'
 import type { CardFact } from './event.ts'
 import type { OperationId, Reason } from './operation.ts'
@@ -130,10 +130,15 @@ function learnLate(change: Change, { operationId, step }: PastDispatch, why?: Re
   return isNews ? end(change, operationId, 'failed', why) : change
 }
 
-/** A change that the card refused has failed; a read that it refused is only not an answer yet. */
+/**
+ * A change that the card refused has failed; a read that it refused is only not an answer yet, and
+ * what it refused besides the plan is not what the operation is for.
+ */
 function failStep(change: Change, past: PastDispatch, why: Reason): Change {
   const { operationId, step } = past
-  if (step.kind === 'read') return noteReason(change, operationId, why)
+  const current = currentStep(operationIn(change, operationId))
+  const isBeside = step.kind === 'set-fallback' && current?.kind === 'confirm'
+  if (step.kind === 'read' || isBeside) return noteReason(change, operationId, why)
   return end(settleDoubt(change, operationId, why), operationId, 'failed', why)
 }
 

@@ -191,6 +191,12 @@ const dispatchWords = {
     'data-request': 'the device was asked what happened',
     'download-trigger': 'the device was asked what happened',
   },
+  'way-back': {
+    package:
+      'the card was asked to make the former profile its fallback: the modem may still be on it',
+    'data-request': 'the device was asked what happened',
+    'download-trigger': 'the device was asked what happened',
+  },
 } as const
 
 function associated({ association }: Extract<CardFact, { kind: 'association-recorded' }>): News {

@@ -67,7 +67,8 @@ export function groundOf(state: CardState, steps: readonly StepKind[], now: Inst
   }
 }
 
-const canFallBack = (state: CardState): boolean =>
+/** Whether the card has the mechanism, for all we know. */
+export const canFallBack = (state: CardState): boolean =>
   !isV10(state) && state.euicc?.fallbackSupported !== false
 
 /** Milliseconds for which a card's refusal of the rollback flag counts; then it is asked again. */
