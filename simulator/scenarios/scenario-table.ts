@@ -3,6 +3,7 @@
 import { badProfile } from './bad-profile.ts'
 import { calm } from './calm.ts'
 import { campaign } from './campaign.ts'
+import { deafModems } from './deaf-modems.ts'
 import { usual } from './default.ts'
 import { fleet2k } from './fleet-2k.ts'
 import type { Scenario } from './scenario.ts'
@@ -16,6 +17,7 @@ export const scenarios: readonly Scenario[] = [
   campaign,
   suspended,
   badProfile,
+  deafModems,
   fleet2k,
 ]
 

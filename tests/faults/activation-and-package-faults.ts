@@ -26,6 +26,14 @@ export const activationAndPackageFaults: readonly Fault[] = [
         'fleet/safety/prove-safety.test.ts',
         'a modem once deaf to REFRESH needs a fallback profile or a line known to be active',
       ),
+      by(
+        'fleet/safety/restore-way-back.test.ts',
+        'a device that is registered where it was before its card switched > gets its former profile as fallback at once, and is waited for as before',
+      ),
+      by(
+        'tests/recovery/deaf-modems.test.ts',
+        'a fleet of modems that ignore the switch loses no device to lines without data (F26)',
+      ),
     ],
   },
   {
