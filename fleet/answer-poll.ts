@@ -147,7 +147,7 @@ function choose(change: Change, poll: PollFacts): PollAnswer {
   }
   const step = doubt ? ({ kind: 'read' } as const) : head.plan.steps[head.stepIndex]?.step
   if (!step) return answer(change, { kind: 'nothing' })
-  if (step.kind === 'confirm') return answer(change, restore(change.state, envelope, poll))
+  if (step.kind === 'confirm') return answer(change, restore(change, envelope, poll))
   if (step.kind === 'identify' || step.kind === 'download') {
     return answer(change, unsigned(head, envelope, step))
   }
@@ -157,12 +157,16 @@ function choose(change: Change, poll: PollFacts): PollAnswer {
 }
 
 /** Who is waited for has nothing to fetch, but for a way back that the card lacks. */
-function restore(state: CardState, envelope: Envelope, { plmn, holds }: PollFacts): PollReply {
+function restore(
+  { state, now }: Change,
+  envelope: Envelope,
+  { plmn, holds }: PollFacts,
+): PollReply {
   const head = headOperation(state)
   if (!head || !isCampaignOpenFor(head, holds ?? noHolds)) return { kind: 'nothing' }
-  const step = restoringStep(state, head, plmn)
+  const step = restoringStep(state, head, { polledFrom: plmn, now })
   if (!step || envelope.counterValue > counterValueMax) return { kind: 'nothing' }
-  return signedPackage(state, envelope, { head, step, purpose: 'way-back' })
+  return signedPackage(state, envelope, { head, step, wayBack: step })
 }
 
 /** incorrectTagList of an IPA, incorrectInputValues of a card. */
@@ -207,17 +211,20 @@ function unsigned(
 interface Asked {
   readonly head: Operation
   readonly step: PackageStep
-  readonly purpose?: InFlight['purpose']
+  /** The same step, when it is not the plan's. */
+  readonly wayBack?: InFlight['wayBack']
   readonly plmn?: string
 }
 
 function signedPackage(
   state: CardState,
   envelope: Envelope,
-  { head, step, purpose = head.doubt ? 'read-back' : 'step', plmn }: Asked,
+  { head, step, wayBack, plmn }: Asked,
 ): PollReply {
   const { associationToken } = state.association ?? {}
   const resultAfterMs = head.plan.deadlines?.packageMs ?? defaultDeadlines.packageMs
+  const beside = wayBack ? 'way-back' : 'read-back'
+  const purpose = wayBack || head.doubt ? beside : 'step'
   return {
     kind: 'package',
     signed: packageFor(envelope, step, head.targetIccid),
@@ -226,6 +233,7 @@ function signedPackage(
       ...draftOf(head, envelope, purpose === 'step' ? undefined : resultAfterMs),
       what: 'package',
       purpose,
+      ...(wayBack ? { wayBack } : {}),
       ...(plmn === undefined ? {} : { plmn }),
       counterValue: envelope.counterValue,
     },

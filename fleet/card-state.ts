@@ -99,6 +99,8 @@ export interface InFlight {
    * way back again while the device is waited for.
    */
   readonly purpose?: 'step' | 'ask-stored' | 'read-back' | 'way-back'
+  /** What is asked for a way back; the plan's step is another. */
+  readonly wayBack?: Extract<StepKind, { kind: 'set-fallback' | 'enable' }>
   /** Where the device said that it was registered when it was given an enable. */
   readonly plmn?: string
   readonly operationId: OperationId

@@ -174,7 +174,7 @@ describe('seen on another profile', () => {
     const desk = enabled()
     desk.heartbeat(home)
     desk.poll()
-    desk.list(...onAway)
+    desk.list(...onAway, profile(spare, 'disabled', { fallbackAttribute: true }))
     for (let i = 0; i < 3; i++) {
       desk.after(hour).heartbeat(home)
       expect(desk.outcome()).toBe('applied')

@@ -82,11 +82,10 @@ function pastDispatch(state: CardState, inFlight: InFlight): PastDispatch | unde
 const signatureOf = ({ bytes }: InFlight): string => bytes.slice(-128)
 
 /** What the card is asked: the plan's step, what settles a doubt, or what leads back. */
-function stepAsked(inFlight: InFlight, { plan, formerIccid }: Operation): StepKind | undefined {
+function stepAsked(inFlight: InFlight, { plan }: Operation): StepKind | undefined {
   if (inFlight.purpose === 'ask-stored') return { kind: 'identify' }
   if (inFlight.purpose === 'read-back') return { kind: 'read' }
-  if (inFlight.purpose !== 'way-back') return plan.steps[inFlight.stepIndex]?.step
-  return formerIccid === undefined ? undefined : { kind: 'set-fallback', iccid: formerIccid }
+  return inFlight.wayBack ?? plan.steps[inFlight.stepIndex]?.step
 }
 
 function answered(state: CardState, { eimTransactionId, seqNumber }: Answer): CardState {

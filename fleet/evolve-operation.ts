@@ -5,7 +5,7 @@ import type { CardState, InFlight } from './card-state.ts'
 import type { CardFact, EventDraft } from './event.ts'
 import type { Instant } from './evidence.ts'
 import type { Operation } from './operation.ts'
-import type { Step, StepKind } from './plan.ts'
+import type { Step } from './plan.ts'
 
 export function evolveOperation(state: CardState, event: EventDraft): CardState {
   const { fact } = event
@@ -149,16 +149,20 @@ function afterDispatch(operation: Operation, inFlight: InFlight, state: CardStat
     const { doubt } = operation
     return doubt ? { ...rest, doubt: { ...doubt, asked: doubt.asked + 1 } } : rest
   }
-  if (inFlight.purpose === 'way-back') return { ...rest, ...tried(operation, 'set-fallback') }
+  const { wayBack } = inFlight
+  if (wayBack) return { ...rest, wayBacks: counted(operation.wayBacks, wayBack.kind) }
   const step = operation.plan.steps[inFlight.stepIndex]
   if (!step) return rest
   const stepDeadlineAt = operation.stepDeadlineAt ?? inFlight.sentAt + step.deadlineMs
   const marks = sentMarks(operation, step, inFlight, state)
-  return { ...rest, ...tried(operation, step.step.kind), stepDeadlineAt, ...marks }
+  const attempts = counted(operation.attempts, step.step.kind)
+  return { ...rest, attempts, stepDeadlineAt, ...marks }
 }
 
-const tried = ({ attempts }: Operation, kind: StepKind['kind']): Pick<Operation, 'attempts'> => ({
-  attempts: { ...attempts, [kind]: (attempts?.[kind] ?? 0) + 1 },
+/** One more of this kind. */
+const counted = (counts: Readonly<Record<string, number>> = {}, kind: string) => ({
+  ...counts,
+  [kind]: (counts[kind] ?? 0) + 1,
 })
 
 /** What the first and the latest dispatch of a change leave in the operation's memory. */

@@ -129,6 +129,8 @@ export interface Operation {
   readonly enableSentAt?: Instant
   /** Where the device was registered then, if it said so; after the switch it should not be. */
   readonly enableSentFrom?: string
+  /** Dispatches beside the plan that should give the card a way back again (F26). */
+  readonly wayBacks?: Readonly<Partial<Record<'set-fallback' | 'enable', number>>>
   /** When the card proved that this operation changed it. */
   readonly changedAt?: Instant
   /** When the card last proved its list of profiles to this operation. */

@@ -2,7 +2,7 @@
 // comes here; the profiles follow it, whichever operation it was for and however late it is (F43),
 // and then the operation does.
 
-import { currentStep, fallbackProfile, isOpen } from './card-queries.ts'
+import { fallbackProfile, isOpen } from './card-queries.ts'
 import type { PastDispatch } from './card-state.ts'
 import type { Change } from './change.ts'
 import { operationIn, record } from './change.ts'
@@ -136,8 +136,8 @@ function learnLate(change: Change, { operationId, step }: PastDispatch, why?: Re
  */
 function failStep(change: Change, past: PastDispatch, why: Reason): Change {
   const { operationId, step } = past
-  const current = currentStep(operationIn(change, operationId))
-  const isBeside = step.kind === 'set-fallback' && current?.kind === 'confirm'
+  const { plan } = operationIn(change, operationId)
+  const isBeside = plan.steps[past.stepIndex]?.step.kind === 'confirm'
   if (step.kind === 'read' || isBeside) return noteReason(change, operationId, why)
   return end(settleDoubt(change, operationId, why), operationId, 'failed', why)
 }

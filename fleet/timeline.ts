@@ -193,7 +193,7 @@ const dispatchWords = {
   },
   'way-back': {
     package:
-      'the card was asked to make the former profile its fallback: the modem may still be on it',
+      'the card was asked for a way back to the former profile: the modem may still be on it',
     'data-request': 'the device was asked what happened',
     'download-trigger': 'the device was asked what happened',
   },

@@ -45,6 +45,7 @@ const byCode: Readonly<Record<string, FailureClass>> = {
   'no-answer': deviceLater,
   'ended-half-way': deviceLater,
   'modem-stays': deviceLater,
+  'switched-back': deviceLater,
   'application-silent': deviceLater,
   'rolled-back-by-card': { cause: 'operator', isPermanent: false },
   'fallback-by-card': { cause: 'operator', isPermanent: false },

@@ -40,6 +40,11 @@ export const endingTable = {
     words: 'the card has the target enabled, but the modem still uses the other profile',
     remedy: 'restart the device or its modem: it has not taken over the switch (REFRESH ignored)',
   },
+  'switched-back': {
+    words: 'the modem stayed on the former profile and nothing led back: it was enabled again',
+    remedy:
+      'restart the modem right after the switch, or give the card a fallback profile, then start again',
+  },
   'application-silent': {
     words: 'the card proves that the target is enabled; only the application does not call',
     remedy: "check the device's software and its APN; the card side is as wished",

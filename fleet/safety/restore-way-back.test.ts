@@ -1,3 +1,4 @@
+import { encodeIccid, type Iccid } from '@holdfast/gsma/ids/iccid.ts'
 import { describe, expect, test } from 'vitest'
 import type { CampaignHold } from '../campaign/dispatch-holds.ts'
 import { noHolds } from '../campaign/dispatch-holds.ts'
@@ -90,15 +91,69 @@ describe('a device that was heard over the former profile after the switch', () 
   })
 })
 
+describe('a device that stays on the former profile, whose card can have no fallback profile', () => {
+  const without = [profile(home, 'enabled'), profile(away, 'disabled')]
+
+  test('is switched back while it is still heard', () => {
+    const desk = staying(without)
+    expect(desk.asks()).toBe('enable')
+    expect(desk.expect('package').signed.euiccPackage).toMatchObject({
+      value: [{ value: { iccid: encodeIccid(home as Iccid), rollbackFlag: true } }],
+    })
+    desk.ok('enableResult')
+    expect(desk.outcome('op-2')).toBe('rolled-back.')
+    expect(desk.op('op-2').reason?.code).toBe('switched-back')
+    expect(desk.state.profiles[home]?.state).toBe('enabled')
+    expect(desk.replayed()).toEqual(desk.state)
+  })
+
+  test('is not switched back because of the network that it names alone', () => {
+    expect(switched(without).asks({ plmn: before })).toBe('nothing')
+  })
+
+  test('is switched back when its card refused the fallback attribute', () => {
+    const desk = staying()
+    for (const _ of [1, 2]) {
+      expect(desk.asks()).toBe('setFallbackAttribute')
+      desk.result([{ name: 'setFallbackAttributeResult', code: 2 }])
+    }
+    expect(desk.asks()).toBe('enable')
+  })
+
+  test('is asked what it did when the result is missed, and is believed', () => {
+    const desk = staying(without)
+    desk.poll()
+    desk.time(3 * hour)
+    expect(desk.outcome('op-2')).toBe('applied')
+    expect(desk.asks()).toBe('data-request')
+    desk.time(3 * hour)
+    expect(desk.asks()).toBe('listProfileInfo')
+    desk.list(profile(home, 'enabled'), profile(away, 'disabled'))
+    expect(desk.outcome('op-2')).toBe('rolled-back.')
+    expect(desk.op('op-2').reason?.code).toBe('switched-back')
+  })
+
+  test('is asked twice at most, and its swap does not fail by that', () => {
+    const desk = staying(without)
+    for (const _ of [1, 2]) {
+      expect(desk.asks()).toBe('enable')
+      desk.result([{ name: 'enableResult', code: 3 }])
+      expect(desk.outcome('op-2')).toBe('applied')
+    }
+    expect(desk.asks()).toBe('nothing')
+    desk.after(hour).heartbeat(away)
+    expect(desk.outcome('op-2')).toBe('serving.')
+  })
+})
+
 describe('nothing is sent', () => {
   const cases: Readonly<Record<string, readonly ProfileOnCard[]>> = {
     'to a card that has a fallback profile': [
       ...usual,
       profile(spare, 'disabled', { ...may, fallbackAttribute: true }),
     ],
-    'for a profile that may not be one': [profile(home, 'enabled'), profile(away, 'disabled')],
-    'for one that says it may not': [
-      profile(home, 'enabled', { ...may, fallbackAllowed: false }),
+    'to a card whose fallback profile is the former one': [
+      profile(home, 'enabled', { ...may, fallbackAttribute: true }),
       profile(away, 'disabled', may),
     ],
   }

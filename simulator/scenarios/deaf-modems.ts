@@ -16,7 +16,7 @@ export const deafModems: Scenario = {
   endsAtBound: true,
   pollMinutes: { 60: 2, 360: 4, 720: 4, 1440: 6 },
   // IPAs and cards of v1.0 have no fallback mechanism: nothing could lead back from there.
-  makers: { ...calm.makers, dialect: { 'v1.2': 3, 'v1.3': 6 }, ignoresRefresh: 1 },
+  makers: { ...calm.makers, dialect: { 'v1.0': 0, 'v1.2': 3, 'v1.3': 6 }, ignoresRefresh: 1 },
   lines: { activatedLate: 0.1, lateHoursMax: 40, neverActivated: 0.2, withoutSession: 0.2 },
   cards: { ...calm.cards, factoryFallback: 0 },
 }

@@ -195,6 +195,36 @@ export const safetyGuards = guardsOf(
       protects: 'S4: v1.0 has no fallback',
     },
     {
+      file: 'fleet/safety/restore-way-back.ts',
+      find: 'const isProven = staysOn === formerIccid',
+      replace: 'const isProven = staysOn !== staysOn',
+      protects: 'F26: a modem that stays is given a way back while it is heard',
+    },
+    {
+      file: 'fleet/safety/restore-way-back.ts',
+      find: 'polledFrom !== undefined && polledFrom === operation.enableSentFrom',
+      replace: 'polledFrom === null',
+      protects: 'F26: one that names the network of before gets it in the same session',
+    },
+    {
+      file: 'fleet/safety/restore-way-back.ts',
+      find: 'if (!isProven || !isThere',
+      replace: 'if (!isThere',
+      protects: 'a good switch is not taken back because of a network name',
+    },
+    {
+      file: 'fleet/answer-poll.ts',
+      find: 'if (!head || !isCampaignOpenFor(head, holds ?? noHolds))',
+      replace: 'if (!head)',
+      protects: 'S9: a way back is a change too, and does not leave after a stop',
+    },
+    {
+      file: 'fleet/package-result.ts',
+      find: "if (step.kind === 'read' || isBeside)",
+      replace: "if (step.kind === 'read')",
+      protects: 'a refused way back does not fail what was proven',
+    },
+    {
       file: 'fleet/safety/flap-guard.ts',
       find: 'export const flipsMax = 2',
       replace: 'export const flipsMax = 3',
