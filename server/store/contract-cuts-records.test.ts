@@ -5,7 +5,7 @@ import { bucketCount } from '@holdfast/gsma/ids/eid.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bucketPrefix } from './bucket.ts'
 import type { CardItem } from './card-items.ts'
-import type { FleetRules, Store } from './contract.ts'
+import type { Store } from './contract.ts'
 import {
   type Call,
   type CutRigs,
@@ -15,7 +15,7 @@ import {
 } from './testing/cut-everywhere.ts'
 import { cutKinds } from './testing/cutting-proxy.ts'
 import { sqlEngines } from './testing/engines.ts'
-import { draft, eidOf, imported, rules as real, start } from './testing/facts.ts'
+import { draft, eidOf, imported, rulesWithItems, start } from './testing/facts.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -145,18 +145,6 @@ const contacts: readonly Scene[] = [
   ),
 ]
 
-/** Every `serving` makes an item. */
-const rules: FleetRules = {
-  ...real,
-  itemsOf: (_, { eid, tenant }, events) =>
-    events
-      .filter(({ fact }) => fact.kind === 'serving')
-      .map(() => ({
-        ...{ kind: 'recovery-action', itemId: `${bucketPrefix(eid)}-${eid}`, eid, tenant },
-        ...{ class: 'odd', open: true, at: start, dueAt: start, body: {} },
-      })),
-}
-
 const itemOf = (by: Store, n: number): Promise<CardItem | undefined> =>
   by.items.one('recovery-action', `${bucketPrefix(eidOf(n))}-${eidOf(n)}`)
 
@@ -231,7 +219,7 @@ describe.each(sqlEngines)('on %s', (engine) => {
   let opened: CutRigs
 
   beforeAll(async () => {
-    opened = await openCutRigs(engine, { rules })
+    opened = await openCutRigs(engine, { rules: rulesWithItems })
   })
   afterAll(() => opened?.close())
 

@@ -118,18 +118,21 @@ const lookAtStock =
     }
   }
 
-/** A scene about four codes, after what `ready` does with them. */
-const ofStock = (
-  title: string,
-  act: (by: Store, n: number) => Promise<unknown>,
-  ...ready: readonly ((by: Store, n: number) => Promise<unknown>)[]
-): Scene => ({
-  title,
-  prepare: async ({ store }, n) => {
-    for (const one of ready) await one(store, n)
-    return { act: (by) => act(by, n), look: lookAtStock(n) }
-  },
-})
+type Deed = (by: Store, n: number) => Promise<unknown>
+
+/** Scenes about things that are looked at in this way, after what `ready` does with them. */
+const scenesOf =
+  (look: (n: number) => Call['look'], first: readonly Deed[] = []) =>
+  (title: string, act: Deed, ...ready: readonly Deed[]): Scene => ({
+    title,
+    prepare: async ({ store }, n) => {
+      for (const one of [...first, ...ready]) await one(store, n)
+      return { act: (by) => act(by, n), look: look(n) }
+    },
+  })
+
+/** About four codes. */
+const ofStock = scenesOf(lookAtStock)
 
 const add = (by: Store, n: number) => by.addStock(itemsOf(n))
 const reserve = (by: Store, n: number) => by.reserveStock(wantedOf(n))
@@ -198,19 +201,8 @@ const changesOf = (n: number, more: Partial<TargetChange>): readonly TargetChang
 const fail = (by: Store, n: number) =>
   by.changeTargets(changesOf(n, { state: 'failed', code: 'card-refused', combination: 'os-9' }))
 
-/** A scene about four devices, after what `ready` does with them. */
-const ofTargets = (
-  title: string,
-  act: (by: Store, n: number) => Promise<unknown>,
-  ...ready: readonly ((by: Store, n: number) => Promise<unknown>)[]
-): Scene => ({
-  title,
-  prepare: async ({ store }, n) => {
-    await importDevices(store, n)
-    for (const one of ready) await one(store, n)
-    return { act: (by) => act(by, n), look: lookAtTargets(n) }
-  },
-})
+/** About four devices. */
+const ofTargets = scenesOf(lookAtTargets, [(by, n) => importDevices(by, n)])
 
 /** A few of the many requests that go through every bucket, and the last of them. */
 const some = [1, 100, 259, 260]

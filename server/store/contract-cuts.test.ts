@@ -6,7 +6,7 @@ import type { CardFact } from '@holdfast/fleet/event.ts'
 import { evolve } from '@holdfast/fleet/evolve.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bucketPrefix } from './bucket.ts'
-import type { CardWork, FleetRules, RawMessage, Store } from './contract.ts'
+import type { CardWork, RawMessage, Store } from './contract.ts'
 import {
   type CutRig,
   type CutRigs,
@@ -19,19 +19,7 @@ import {
 } from './testing/cut-everywhere.ts'
 import { cutKinds } from './testing/cutting-proxy.ts'
 import { sqlEngines } from './testing/engines.ts'
-import { draft, eidOf, imported, operationOf, rules as real, start } from './testing/facts.ts'
-
-/** Every `serving` makes an item. */
-const rules: FleetRules = {
-  ...real,
-  itemsOf: (_, { eid, tenant }, events) =>
-    events
-      .filter(({ fact }) => fact.kind === 'serving')
-      .map(() => ({
-        ...{ kind: 'recovery-action', itemId: `${bucketPrefix(eid)}-${eid}`, eid, tenant },
-        ...{ class: 'odd', open: true, at: start, dueAt: start, body: {} },
-      })),
-}
+import { draft, eidOf, imported, operationOf, rulesWithItems, start } from './testing/facts.ts'
 
 const message: RawMessage = {
   ...{ at: start, interface: 'ESipa', direction: 'in', name: 'GetEimPackage' },
@@ -155,7 +143,7 @@ describe.each(sqlEngines)('a card on %s', { timeout: 90_000 }, (engine) => {
   let opened: CutRigs
 
   beforeAll(async () => {
-    opened = await openCutRigs(engine, { rules })
+    opened = await openCutRigs(engine, { rules: rulesWithItems })
   })
   afterAll(() => opened?.close())
 
@@ -183,7 +171,7 @@ describe.each(sqlEngines)('a card on %s', { timeout: 90_000 }, (engine) => {
 
 it('is told in time when nothing comes back any more, and goes on over another connection', async () => {
   const { rigs, close } = await openCutRigs('bundled', {
-    ...{ rules, answerWithinMs: 500, connectionsMax: 1 },
+    ...{ rules: rulesWithItems, answerWithinMs: 500, connectionsMax: 1 },
   })
   const [{ store, proxy }] = rigs as [CutRig]
   const record = { collection: 'a', key: 'b', value: 1 }

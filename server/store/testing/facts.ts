@@ -107,3 +107,15 @@ export function dispatched(eid: string, more: { readonly suffix?: string } = {})
     },
   }
 }
+
+/** Every `serving` makes an item. */
+export const rulesWithItems: FleetRules = {
+  ...rules,
+  itemsOf: (_, { eid, tenant }, events) =>
+    events
+      .filter(({ fact }) => fact.kind === 'serving')
+      .map(() => ({
+        ...{ kind: 'recovery-action', itemId: `${bucketPrefix(eid)}-${eid}`, eid, tenant },
+        ...{ class: 'odd', open: true, at: start, dueAt: start, body: {} },
+      })),
+}
