@@ -97,10 +97,9 @@ function againstTarget(state: CardState, operation: Operation): Against | undefi
     const facts = enabled ? `${enabled} is enabled` : 'no profile is enabled'
     return { input: 'failed', why: reason('changed-by-others', facts) }
   }
-  if (operation.wayBacks?.enable)
-    return { input: 'rolled-back', why: reason('switched-back', enabled) }
   const { lastStateChange: cause } = state
   const isFallback = cause?.cause === 'fallback' && cause.at >= enableSentAt
-  const code = isFallback ? 'fallback-by-card' : 'found-on-former'
+  const found = operation.wayBacks?.enable ? 'switched-back' : 'found-on-former'
+  const code = isFallback ? 'fallback-by-card' : found
   return { input: 'rolled-back', why: reason(code, `${enabled} is enabled`) }
 }

@@ -133,6 +133,19 @@ describe('a device that stays on the former profile, whose card can have no fall
     expect(desk.op('op-2').reason?.code).toBe('switched-back')
   })
 
+  test('is told to have fallen back when its card says so, though it was asked to switch', () => {
+    const desk = staying()
+    for (const _ of [1, 2]) {
+      desk.poll()
+      desk.result([{ name: 'setFallbackAttributeResult', code: 2 }])
+    }
+    expect(desk.asks()).toBe('enable')
+    desk.result([{ name: 'enableResult', code: 3 }])
+    expect(desk.after(hour).asks({ stateChangeCause: 1 })).toBe('listProfileInfo')
+    desk.list(profile(home, 'enabled'), profile(away, 'disabled'))
+    expect(desk.op('op-2').reason?.code).toBe('fallback-by-card')
+  })
+
   test('is asked twice at most, and its swap does not fail by that', () => {
     const desk = staying(without)
     for (const _ of [1, 2]) {
