@@ -138,10 +138,14 @@ function refresh({ ledger, wish, device, clock }: Deed): void {
   ledger.helped.push({ eid: wish.eid, at: clock.now, action: wish.action })
 }
 
+/**
+ * A short message goes to the line that it is asked for, and is charged to it: it arrives only where
+ * the modem is registered with that line.
+ */
 function wake({ parts, ledger, wish, device, clock }: Deed): void {
   const { now } = clock
-  const { plan, troubles, slot, bell } = device
-  const iccid = slot.enabledIccid()
+  const { plan, troubles, modem, bell } = device
+  const { iccid } = wish
   const register = iccid === undefined ? undefined : networkOf(parts.networks, iccid)?.register
   const line = iccid === undefined ? undefined : register?.line(iccid)
   const sent = [...(ledger.wakes.get(wish.eid) ?? []), now]
@@ -161,10 +165,10 @@ function wake({ parts, ledger, wish, device, clock }: Deed): void {
   const isLost = roll(parts.seed, wish, 'sms').happens(parts.manners.smsLost)
   const isDeaf =
     plan.usesPsm ||
-    device.modem.iccid === undefined ||
+    modem.iccid !== iccid ||
     troubles.powerlessUntil(now) !== undefined ||
     troubles.has('power-cut', now) ||
-    device.modem.isOutOfReach()
+    modem.isOutOfReach()
   if (isLost || isDeaf || register.state(iccid, now) === 'suspended') return
   const left =
     line.budgetBytes === undefined ? undefined : line.budgetBytes - register.usedBytes(iccid)

@@ -91,7 +91,8 @@ export class HookDesk {
   #fulfil({ action, eid, iccid = '' }: HookCall, at: number): void {
     const device = this.#options.device(eid)
     const register = this.#options.register(iccid)
-    if (action === 'wake') device?.bell.ring(at)
+    // A short message arrives only where the modem is registered with the line that it is for.
+    if (action === 'wake' && device?.modem.iccid === iccid) device.bell.ring(at)
     if (action === 'refresh-registration') device?.modem.drop()
     if (action === 'reactivate-line') register?.reactivate(iccid, at)
     if (action === 'top-up') register?.topUp(iccid, toppedUpBytes, at)
