@@ -139,8 +139,8 @@ function refresh({ ledger, wish, device, clock }: Deed): void {
 }
 
 /**
- * A short message goes to the line that it is asked for, and is charged to it: it arrives only where
- * the modem is registered with that line.
+ * A short message goes to the line that it is asked for, and is charged to it: it arrives only
+ * where the modem is registered with that line.
  */
 function wake({ parts, ledger, wish, device, clock }: Deed): void {
   const { now } = clock
