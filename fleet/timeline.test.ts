@@ -163,6 +163,7 @@ recovery-resumed       info person:ann let the recovery go on
 silence-ended          good the silence is over; it was judged: the operator does not serve the line
 field-visit-ordered    bad  a visit is needed: no sign of it
 field-visit-closed     info the visit is over (mended): the plug was out
+call-off-answered      warn the visit could not be called off, nobody answered: status 503
 `)
 })
 

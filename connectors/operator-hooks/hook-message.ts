@@ -10,6 +10,7 @@ export const hookActions = [
   'reactivate-line',
   'refresh-registration',
   'field-visit',
+  'call-off-visit',
 ] as const
 
 export type HookAction = (typeof hookActions)[number]
@@ -19,6 +20,8 @@ export interface HookCall {
   readonly id: string
   readonly action: HookAction
   readonly eid: string
+  /** The id of the call that this one takes back. */
+  readonly of?: string
   readonly iccid?: string
   readonly operator?: string
   /** In words, for people. */
@@ -33,6 +36,6 @@ export function isHookAction(text: string): text is HookAction {
 
 /** The body of the request. */
 export function formatHookMessage(call: HookCall): string {
-  const { id, action, eid, iccid, operator, reason, askedAt } = call
-  return JSON.stringify({ id, action, eid, iccid, operator, reason, askedAt })
+  const { id, action, eid, of, iccid, operator, reason, askedAt } = call
+  return JSON.stringify({ id, action, eid, of, iccid, operator, reason, askedAt })
 }

@@ -96,7 +96,10 @@ export function takeRung(change: Change, action: RecoveryAction, facts: RungFact
   if (wish) return takeOperation(change, rung, wish)
   const asked = record(change, { kind: 'recovery-asked', rung })
   return action === 'field-visit'
-    ? record(asked, { kind: 'field-visit-ordered', visit: visitFor(asked.state, rung) })
+    ? record(asked, {
+        kind: 'field-visit-ordered',
+        visit: visitFor(asked.state, rung, facts.hooks.has(action)),
+      })
     : asked
 }
 

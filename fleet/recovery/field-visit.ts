@@ -13,14 +13,15 @@ import type { FieldVisit, SilenceCase, VisitFinding } from '../silence/silence-c
 import type { Rung } from './rung.ts'
 import { actionWords, rungOutcomeWords } from './rung-words.ts'
 
-/** The work order: why, and what is known. */
-export function visitFor(state: CardState, { actionId, at }: Rung): FieldVisit {
+/** The work order: why, and what is known; `isAsked` when it also goes out over the hook. */
+export function visitFor(state: CardState, { actionId, at }: Rung, isAsked: boolean): FieldVisit {
   const { silence } = state
   if (!silence) throw new Error('a visit belongs to an open case')
   const { words, helps } = causeOf(silence.cause)
   return {
     visitId: `${actionId}-visit`,
     orderedAt: at,
+    ...(isAsked ? { callId: actionId } : {}),
     reason: `${words}; ${helps}`,
     evidence: [
       `silent for ${spanInWords(at - silence.since)}, it used to call every ${spanInWords(silence.intervalMs)}`,

@@ -1,6 +1,6 @@
 // The ladder of each class (C6): what is tried, in which order, how often. Cheap and harmless comes
-// first, what costs energy, messages or money later, a person at the device last. What no rung can
-// change has no ladder.
+// first, what costs energy, messages or money later, a person at the device last, and only where the
+// fault can be there (C9). What no rung can change has no ladder.
 
 import type { CauseCode } from '../silence/cause.ts'
 import type { SilenceClass } from '../silence/silence-class.ts'
@@ -48,7 +48,7 @@ export const ladders: Readonly<Record<SilenceClass, readonly LadderStep[]>> = {
     { action: 'wake', triesMax: 3 },
     once('fallback'),
     { ...once('alternative-profile'), onlyFor: ['no-data-path'] },
-    once('field-visit'),
+    { ...once('field-visit'), notFor: ['network-trouble'] },
   ],
   'no-profile': [once('fallback'), { action: 'wake', triesMax: 2 }, once('field-visit')],
   'lost-authority': [once('restore-authority'), once('wake'), once('field-visit')],
@@ -57,21 +57,17 @@ export const ladders: Readonly<Record<SilenceClass, readonly LadderStep[]>> = {
     once('refresh-registration'),
     once('fallback'),
     once('alternative-profile'),
-    once('field-visit'),
+    // Of what the operator alone can end, nobody at the device finds anything.
+    { ...once('field-visit'), onlyFor: ['line-terminated', 'line-refused'] },
   ],
-  'roaming-blocked': [
-    once('refresh-registration'),
-    once('fallback'),
-    once('alternative-profile'),
-    once('field-visit'),
-  ],
+  'roaming-blocked': [once('refresh-registration'), once('fallback'), once('alternative-profile')],
   'bootstrap-exhausted': [
     { action: 'top-up', triesMax: 2, notFor: ['validity-over'] },
     { action: 'extend-bootstrap', triesMax: 2, onlyFor: ['validity-over'] },
     { action: 'extend-bootstrap', triesMax: 1 },
     { action: 'wake', triesMax: 1 },
     once('fallback'),
-    once('field-visit'),
+    { ...once('field-visit'), onlyFor: ['bytes-forecast-used-up'] },
   ],
   'application-only': [
     once('wait'),

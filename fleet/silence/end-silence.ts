@@ -8,12 +8,14 @@ import { record } from '../change.ts'
 import { carries } from '../lines/line.ts'
 import { end } from '../outcome.ts'
 import { reason } from '../reasons/reason.ts'
+import { callOffOf } from '../recovery/call-off-visit.ts'
 import type { SilenceCase } from './silence-case.ts'
 
 /** The change with the case ended; one for lost authority ends when the card signs again. */
 export function endSilence(change: Change): Change {
   const { silence } = change.state
   if (!silence || !isBack(change.state, silence)) return change
+  const callOff = callOffOf(silence, change.now)
   const { visit, caseId, class: kind, firstClass, raisedAt, since, rungs } = silence
   const called = visit
     ? record(change, {
@@ -21,6 +23,7 @@ export function endSilence(change: Change): Change {
         visitId: visit.visitId,
         finding: 'came-back',
         words: 'the device called before anybody was there',
+        ...(callOff ? { callOff } : {}),
       })
     : change
   const ended = record(called, {
@@ -33,14 +36,14 @@ export function endSilence(change: Change): Change {
     since,
     rungs: rungs.length,
   })
-  return callOff(ended, silence)
+  return cancelSwitches(ended, silence)
 }
 
 /** A device that calls, and whose card refuses our packages, is not back. */
 const isBack = (state: CardState, { cause }: SilenceCase): boolean =>
   cause !== 'packages-refused' || state.authorityRefused === undefined
 
-function callOff(change: Change, { rungs, iccid }: SilenceCase): Change {
+function cancelSwitches(change: Change, { rungs, iccid }: SilenceCase): Change {
   const line = iccid === undefined ? undefined : change.state.lines?.[iccid]
   if (line && carries(line.state) === false) return change
   return rungs.reduce((next, { operationId, action }) => {

@@ -73,6 +73,22 @@ test('the whole ladder is climbed, each rung when the one before did not help, a
   })
 })
 
+test.each([
+  ['of a suspended line', { state: 'suspended' }, false],
+  ['of a line that is refused where it stands', { state: 'active', rejectCause: 13 }, false],
+  ['of a line without data', { state: 'active', bytesLeft: 0 }, false],
+  ['of a line that was terminated', { state: 'terminated' }, true],
+] as const)('nobody is sent to a device %s unless only that can help', (_, line, isSent) => {
+  const watch = silentDevice()
+  watch.line(line)
+  for (let day = 0; day < 30; day++) {
+    watch.wait(24 * hour)
+    watch.line(line)
+  }
+  expect(watch.actions.includes('field-visit')).toBe(isSent)
+  expect(watch.desk.state.silence?.exhaustedAt === undefined).toBe(isSent)
+})
+
 test('a refused rung makes room for the next at once, an accepted one has its time', () => {
   const watch = silentDevice()
   watch.line({ state: 'suspended' })

@@ -27,8 +27,18 @@ export interface SilenceVerdict {
 export interface FieldVisit {
   readonly visitId: string
   readonly orderedAt: Instant
+  /** The call over the hook that asked for it; absent where nobody but people here sees it. */
+  readonly callId?: string
   readonly reason: string
   readonly evidence: readonly string[]
+}
+
+/** The call over the hook that takes back the one for a visit. */
+export interface CallOff {
+  readonly id: string
+  /** The call that asked for the visit. */
+  readonly of: string
+  readonly at: Instant
 }
 
 export type VisitFinding =

@@ -4,7 +4,13 @@
 import type { Instant } from '../evidence.ts'
 import type { LineFacts } from '../lines/line.ts'
 import type { Rung, RungOutcome } from '../recovery/rung.ts'
-import type { FieldVisit, SilenceCase, SilenceVerdict, VisitFinding } from './silence-case.ts'
+import type {
+  CallOff,
+  FieldVisit,
+  SilenceCase,
+  SilenceVerdict,
+  VisitFinding,
+} from './silence-case.ts'
 import type { SilenceClass } from './silence-class.ts'
 
 export type SilenceFact =
@@ -46,6 +52,15 @@ export type SilenceFact =
       readonly visitId: string
       readonly finding: VisitFinding
       readonly words: string
+      /** Whoever was asked over the hook to go there is told that nobody is needed. */
+      readonly callOff?: CallOff
+    }
+  | {
+      readonly kind: 'call-off-answered'
+      readonly callOff: CallOff
+      readonly outcome: 'accepted' | 'refused' | 'unanswered'
+      readonly code?: string
+      readonly why?: string
     }
 
 const kinds: Readonly<Record<SilenceFact['kind'], true>> = {
@@ -61,6 +76,7 @@ const kinds: Readonly<Record<SilenceFact['kind'], true>> = {
   'silence-ended': true,
   'field-visit-ordered': true,
   'field-visit-closed': true,
+  'call-off-answered': true,
 }
 
 /** Whether an event is one of these. */

@@ -32,10 +32,24 @@ export function silenceNews(fact: SilenceFact): News {
       return news('bad', `a visit is needed: ${fact.visit.reason}`)
     case 'field-visit-closed':
       return news('info', `the visit is over (${fact.finding}): ${fact.words}`)
+    case 'call-off-answered':
+      return callOffNews(fact)
     default:
       return recoveryNews(fact)
   }
 }
+
+const callOffWords = {
+  accepted: 'whoever was to visit it knows that nobody is needed',
+  refused: 'the visit could not be called off',
+  unanswered: 'the visit could not be called off, nobody answered',
+} as const
+
+const callOffNews = ({ outcome, why }: Extract<SilenceFact, { kind: 'call-off-answered' }>): News =>
+  news(
+    outcome === 'accepted' ? 'info' : 'warn',
+    why === undefined ? callOffWords[outcome] : `${callOffWords[outcome]}: ${why}`,
+  )
 
 type RecoveryFact = Extract<SilenceFact, { kind: `recovery-${string}` }>
 

@@ -76,4 +76,10 @@ export const silenceFacts: {
     finding: 'mended',
     words: 'the plug was out',
   },
+  'call-off-answered': {
+    kind: 'call-off-answered',
+    callOff: { id: '00-1-off', of: '00-1', at: 0 },
+    outcome: 'unanswered',
+    why: 'status 503',
+  },
 }

@@ -7,6 +7,7 @@ import { callHook, type HookTarget } from '@holdfast/connectors/operator-hooks/c
 import type { HookAnswer } from '@holdfast/connectors/operator-hooks/hook-answer.ts'
 import type { HookCall } from '@holdfast/connectors/operator-hooks/hook-message.ts'
 import { applyHookAnswer } from '@holdfast/fleet/recovery/apply-hook-answer.ts'
+import { applyCallOffAnswer } from '@holdfast/fleet/recovery/call-off-visit.ts'
 import { bucketCount } from '@holdfast/gsma/ids/eid.ts'
 import { CircuitBreaker } from '../es9plus/circuit-breaker.ts'
 import { inParallel } from '../in-parallel.ts'
@@ -115,7 +116,7 @@ export class ActionOutbox {
   }
 
   async #tell(
-    { eid, itemId: actionId }: CardItem,
+    { eid, itemId: actionId, body, at }: CardItem,
     answer: {
       readonly outcome: 'accepted' | 'refused' | 'unanswered' | 'put-off'
       readonly until?: number
@@ -124,11 +125,17 @@ export class ActionOutbox {
     },
   ): Promise<void> {
     const { store, clock } = this.#world
-    await store.onCard(eid, (state) =>
-      state
-        ? applyHookAnswer(state, { actionId, ...answer }, clock.now())
-        : { events: [], reply: null },
-    )
+    // As in #try.
+    const { of } = body as WaitingAction
+    const { outcome, until: _, ...why } = answer
+    await store.onCard(eid, (state) => {
+      if (!state) return { events: [], reply: null }
+      const now = clock.now()
+      if (of === undefined || outcome === 'put-off') {
+        return applyHookAnswer(state, { actionId, ...answer }, now)
+      }
+      return applyCallOffAnswer(state, { callOff: { id: actionId, of, at }, outcome, ...why }, now)
+    })
   }
 }
 

@@ -8,7 +8,7 @@ import type { CardFact, EventDraft } from '@holdfast/fleet/event.ts'
 import type { Instant } from '@holdfast/fleet/evidence.ts'
 import type { KnownLine } from '@holdfast/fleet/lines/line.ts'
 import { isHookAction, type Rung } from '@holdfast/fleet/recovery/rung.ts'
-import type { FieldVisit, SilenceCase } from '@holdfast/fleet/silence/silence-case.ts'
+import type { CallOff, FieldVisit, SilenceCase } from '@holdfast/fleet/silence/silence-case.ts'
 import { bucketPrefix } from '../store/bucket.ts'
 import type { CardItem, ItemsOf } from '../store/card-items.ts'
 
@@ -50,8 +50,16 @@ export interface ListedLine {
 export const itemsOf: ItemsOf = (before, card, events) => {
   const lines = lineRows(before, card)
   const changed = { before: before?.silence, after: card.silence, card, events }
-  if (changed.before === changed.after && !events.some(isVisitClosed)) return lines
-  return [...caseRows(changed), ...visitRows(changed), ...actionRows(changed), ...lines]
+  const callOffs = callOffRows(card, events)
+  if (changed.before === changed.after && !events.some(isVisitClosed))
+    return [...callOffs, ...lines]
+  return [
+    ...caseRows(changed),
+    ...visitRows(changed),
+    ...actionRows(changed),
+    ...callOffs,
+    ...lines,
+  ]
 }
 
 function lineRows(before: CardState | undefined, card: CardState): readonly Row[] {
@@ -156,6 +164,23 @@ function actionRow({ eid, tenant }: CardState, rung: Rung, open: boolean): reado
   }
   const due = open ? { dueAt: at } : {}
   return [{ kind: 'recovery-action', itemId, eid, tenant, class: action, open, at, ...due, body }]
+}
+
+/** A visit that is called off is in the queue until that is answered. */
+function callOffRows(card: CardState, events: readonly EventDraft[]): readonly Row[] {
+  const asked = factOf(events, 'field-visit-closed')?.fact.callOff
+  const answered = factOf(events, 'call-off-answered')?.fact.callOff
+  return [
+    ...(asked ? [callOffRow(card, asked, true)] : []),
+    ...(answered ? [callOffRow(card, answered, false)] : []),
+  ]
+}
+
+function callOffRow({ eid, tenant }: CardState, { id, of, at }: CallOff, open: boolean): Row {
+  const action = 'call-off-visit'
+  const body: HookCall = { id, action, eid, of, reason: 'the device has called', askedAt: at }
+  const due = open ? { dueAt: at } : {}
+  return { kind: 'recovery-action', itemId: id, eid, tenant, class: action, open, at, ...due, body }
 }
 
 const hasAllowance = ({ bytesLeft, smsLeft, validUntil }: KnownLine): boolean =>

@@ -2,7 +2,7 @@
 // and what it is known since when this site listens.
 
 import type { HookTarget } from '@holdfast/connectors/operator-hooks/call-hook.ts'
-import { type HookAction, hookActions } from '@holdfast/connectors/operator-hooks/hook-message.ts'
+import { type HookAction, hookActions } from '@holdfast/fleet/recovery/rung.ts'
 import { eidOctets } from '../doorway/watched-store.ts'
 import { type ContactBatch, flushContacts } from '../esipa/contact-batch.ts'
 import type { World } from '../world.ts'

@@ -20,6 +20,7 @@ interface Asked {
   readonly action: string
   readonly eid: string
   readonly iccid?: string
+  readonly of?: string
 }
 
 /** An operator's hook that answers as it is told, and keeps what it was asked. */
@@ -208,6 +209,37 @@ describe('a device that falls silent', () => {
     await expect(
       running.client.closeFieldVisit({ params: { id: 'AA-none' }, body }),
     ).rejects.toMatchObject({ problem: { status: 404, code: 'unknown-visit' } })
+  })
+
+  it('is not visited when it calls first: whoever was asked to go there is told', async () => {
+    await pass(60 * 24 * hour, 3 * hour)
+    const asked = hook.asked.find(({ action }) => action === 'field-visit')
+    expect(asked?.eid).toBe(device.eid)
+    hook.answerWith(503, '')
+    await device.settle()
+    await pass(2 * minute)
+    hook.answerWith(202, '{"accepted":true}')
+    await pass(hour, 10 * minute)
+    const calls = hook.asked.filter(({ action }) => action === 'call-off-visit')
+    expect(calls.length).toBeGreaterThan(1)
+    expect(new Set(calls.map(({ id }) => id)).size).toBe(1)
+    expect(calls[0]).toMatchObject({ of: asked?.id, eid: device.eid })
+    expect((await running.client.listFieldVisits()).items).toEqual([])
+    const { items } = await running.client.deviceTimeline({ params: { eid: device.eid } })
+    expect(items.map(({ kind }) => kind)).toContain('call-off-answered')
+    await pass(8 * hour, hour)
+    expect(hook.asked.filter(({ action }) => action === 'call-off-visit')).toHaveLength(
+      calls.length,
+    )
+  })
+
+  it('calls off no visit that nobody took on', async () => {
+    hook.answerWith(422, '{"code":"no-staff","why":"nobody goes there"}')
+    await pass(60 * 24 * hour, 3 * hour)
+    expect(hook.asked.map(({ action }) => action)).toContain('field-visit')
+    await device.settle()
+    await pass(hour, 10 * minute)
+    expect(hook.asked.map(({ action }) => action)).not.toContain('call-off-visit')
   })
 })
 

@@ -4,8 +4,8 @@
 // card is looked at again until its look is put down, and two looks at once decide one after the
 // other.
 
-import type { HookAction } from '@holdfast/connectors/operator-hooks/hook-message.ts'
 import type { CardState } from '@holdfast/fleet/card-state.ts'
+import type { HookAction } from '@holdfast/fleet/recovery/rung.ts'
 import { lookAtSilence } from '@holdfast/fleet/silence/look-at-silence.ts'
 import { bucketCount } from '@holdfast/gsma/ids/eid.ts'
 import { inParallel } from '../in-parallel.ts'

@@ -44,6 +44,8 @@ export interface HookDeskParts {
 export class HookLedger {
   readonly spoiled: Spoiled[] = []
   readonly visits: VisitReport[] = []
+  /** Calls for visits that were taken back. */
+  readonly calledOff = new Set<string>()
   readonly wakes = new Map<string, Instant[]>()
   /** When something was done for a device that may bring it back. */
   readonly helped: { readonly eid: string; readonly at: Instant; readonly action: string }[] = []
@@ -52,10 +54,16 @@ export class HookLedger {
 const roll = (seed: number, wish: HookWish, what: string) =>
   chanceOf(seed, 'hook deed', wish.eid, wish.action, wish.before, what)
 
+const ofOperators: ReadonlySet<HookWish['action']> = new Set([
+  'top-up',
+  'extend-bootstrap',
+  'reactivate-line',
+])
+
 /** What operators never do: decided per device, known at once. */
 export function refuserOf({ seed, manners }: HookDeskParts): Refuse {
   return ({ action, eid, iccid }) => {
-    if (action === 'wake' || action === 'refresh-registration' || action === 'field-visit') return
+    if (!ofOperators.has(action)) return
     if (iccid === undefined) return { code: 'iccid-missing', why: 'which line?' }
     const isRefused = chanceOf(seed, 'refuses', eid, action).happens(manners.refused)
     return isRefused
@@ -72,18 +80,23 @@ export function fulfil(
 ): void {
   const { wish, now } = asked
   const { timeline, order, seed, manners } = parts
+  const { action } = wish
+  if (action === 'call-off-visit') {
+    ledger.calledOff.add(wish.of ?? '')
+    return
+  }
   const chance = roll(seed, wish, 'delay')
   const { delayHoursMin, delayHoursMax, visitDaysMin, visitDaysMax } = manners
   const between = (least: number, most: number) => least + chance.fraction() * (most - least)
   const delayMs =
-    wish.action === 'wake'
+    action === 'wake'
       ? between(2000, 30_000)
-      : wish.action === 'field-visit'
+      : action === 'field-visit'
         ? between(visitDaysMin, visitDaysMax) * dayMs
         : between(delayHoursMin, delayHoursMax) * hourMs
   timeline.begin(order + asked.number, now + Math.round(delayMs), async (clock) => {
     const device = parts.device(wish.eid)
-    if (device) await deeds[wish.action]({ parts, ledger, wish, device, clock })
+    if (device) await deeds[action]({ parts, ledger, wish, device, clock })
   })
 }
 
@@ -95,7 +108,9 @@ interface Deed {
   readonly clock: LifeClock
 }
 
-const deeds: Readonly<Record<HookWish['action'], (deed: Deed) => Promise<void> | void>> = {
+const deeds: Readonly<
+  Record<Exclude<HookWish['action'], 'call-off-visit'>, (deed: Deed) => Promise<void> | void>
+> = {
   wake,
   'top-up': (deed) =>
     onLine(deed, (line, register, at) => {
@@ -113,7 +128,8 @@ const deeds: Readonly<Record<HookWish['action'], (deed: Deed) => Promise<void> |
       register.reactivate(line.iccid, at)
     }),
   'refresh-registration': refresh,
-  'field-visit': async ({ parts, ledger, device, clock }) => {
+  'field-visit': async ({ parts, ledger, wish, device, clock }) => {
+    if (ledger.calledOff.has(wish.id)) return
     ledger.visits.push(await visitDevice(parts.door, device, clock))
   },
 }

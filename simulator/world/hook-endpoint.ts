@@ -17,6 +17,7 @@ export const hookActions = [
   'reactivate-line',
   'refresh-registration',
   'field-visit',
+  'call-off-visit',
 ] as const
 
 export type HookAction = (typeof hookActions)[number]
@@ -27,6 +28,8 @@ export interface HookWish {
   readonly action: HookAction
   readonly eid: string
   readonly iccid?: string
+  /** The call that this one takes back. */
+  readonly of?: string
   /** How many of this action were asked for this device before. */
   readonly before: number
 }
@@ -122,10 +125,14 @@ function readWish(text: string): Omit<HookWish, 'before'> | undefined {
     throw error
   }
   if (typeof value !== 'object' || value === null) return undefined
-  const { id, action, eid, iccid } = value as Readonly<Record<string, unknown>>
+  const { id, action, eid, iccid, of } = value as Readonly<Record<string, unknown>>
   const known = hookActions.find((one) => one === action)
   if (typeof id !== 'string' || !known || typeof eid !== 'string') return undefined
-  return { id, action: known, eid, ...(typeof iccid === 'string' ? { iccid } : {}) }
+  return {
+    ...{ id, action: known, eid },
+    ...(typeof iccid === 'string' ? { iccid } : {}),
+    ...(typeof of === 'string' ? { of } : {}),
+  }
 }
 
 interface Taken {

@@ -49,23 +49,34 @@ interface Asking {
   /** Whether a line that is reported so is a reason to ask. */
   readonly when: (line: Readonly<Record<string, unknown>>) => boolean
   readonly eidOf: (iccid: string) => string
+  /** Taken back at once. */
+  readonly isCalledOff?: boolean
 }
 
 /** A world with a product that asks for one thing for each line whose report calls for it. */
 async function playAsking(scenario: Scenario, asking?: Asking) {
   let ready: WorldReady | undefined
   const asked = new Set<string>()
+  const reports: { readonly finding: string }[] = []
   await using product = await scriptProduct({
     claim: () => ({ outcome: 'queued' }),
-    answer: (path) =>
-      path === '/v1/stranded' || path === '/v1/field-visits' ? { items: [] } : undefined,
+    answer(path) {
+      if (path === '/v1/stranded') return { items: [] }
+      if (path !== '/v1/field-visits') return undefined
+      const eids = asking ? [...asked].map(asking.eidOf) : []
+      return { items: eids.map((eid) => ({ visitId: `visit-${eid}`, eid })) }
+    },
     async onPost(path, body) {
+      if (/^\/v1\/field-visits\/visit-\d+\/close$/.test(path)) reports.push(JSON.parse(body))
       if (path !== (asking?.path ?? '/v1/lines') || !asking || !ready?.hook) return
       const told = JSON.parse(body)
       for (const line of told.lines ?? told) {
         if (!asking.when(line) || asked.has(line.iccid)) continue
         asked.add(line.iccid)
         await askHook(ready.hook, { ...asking, iccid: line.iccid })
+        if (!asking.isCalledOff) continue
+        const callOff = { action: 'call-off-visit', of: `act-${line.iccid}` } as const
+        await askHook(ready.hook, { ...asking, ...callOff, iccid: line.iccid })
       }
     },
   })
@@ -79,7 +90,7 @@ async function playAsking(scenario: Scenario, asking?: Asking) {
     },
   }
   const result = await playWorld({ ...options, server: product.place }, watched)
-  return { result, asked, stranding: result.stranding as Readonly<Record<string, number>> }
+  return { result, asked, reports, stranding: result.stranding as Readonly<Record<string, number>> }
 }
 
 /** The device that came with a profile. */
@@ -90,10 +101,10 @@ function eidsOf(scenario: Scenario): (iccid: string) => string {
 
 async function askHook(
   hook: { readonly url: string; readonly secret: string },
-  { action, iccid, eidOf }: Asking & { readonly iccid: string },
+  { action, iccid, eidOf, of }: Asking & { readonly iccid: string; readonly of?: string },
 ): Promise<void> {
-  const id = `act-${iccid}`
-  const body = JSON.stringify({ id, action, eid: eidOf(iccid), iccid, reason: 'test' })
+  const id = of === undefined ? `act-${iccid}` : `${of}-off`
+  const body = JSON.stringify({ id, action, eid: eidOf(iccid), of, iccid, reason: 'test' })
   const key = Buffer.from(hook.secret.slice(6), 'base64')
   const mac = createHmac('sha256', key).update(`${id}.1.${body}`).digest('base64')
   const headers = {
@@ -154,12 +165,14 @@ test('an allowance that ran out serves again when it is topped up', async () => 
 
 test('a card that forgot its eIM gets it again from a technician, and only from one', async () => {
   const scenario = befallen('memory-reset')
-  const { stranding, result } = await playAsking(scenario, {
+  const { stranding, result, reports } = await playAsking(scenario, {
     action: 'field-visit',
     path: '/v1/heartbeats',
     when: ({ at }) => Number(at) > usualStart + 3 * 24 * 3600_000,
     eidOf: eidsOf(scenario),
   })
+  expect(reports).toHaveLength(devices)
+  for (const { finding } of reports) expect(finding).toBe('mended')
   expect(stranding).toMatchObject({
     truly: devices,
     needPerson: devices,
@@ -172,11 +185,15 @@ test('a card that forgot its eIM gets it again from a technician, and only from 
 
 test('a technician who is sent to a fleet that works finds no fault', async () => {
   const scenario = { ...befallen('memory-reset'), fates: undefined as never }
-  const { stranding } = await playAsking(scenario, {
+  const asking = {
     action: 'field-visit',
     path: '/v1/heartbeats',
     when: () => true,
     eidOf: eidsOf(scenario),
-  })
+  } as const
+  const { stranding, reports } = await playAsking(scenario, asking)
   expect(stranding).toMatchObject({ truly: 0, visits: devices, noFaultFound: devices })
+  expect(reports.map(({ finding }) => finding)).toEqual(Array(devices).fill('no-fault-found'))
+  const calledOff = await playAsking(scenario, { ...asking, isCalledOff: true })
+  expect(calledOff.stranding).toMatchObject({ visits: 0, noFaultFound: 0 })
 })

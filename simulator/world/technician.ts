@@ -13,7 +13,6 @@ import type { Instant, LifeClock } from './timeline.ts'
 export interface VisitReport {
   readonly eid: string
   readonly at: Instant
-  /** In the API's words. */
   readonly finding: Finding
   /** What was wrong with the device itself. */
   readonly found: readonly TroubleKind[]
@@ -27,6 +26,17 @@ type Finding =
   | 'moved-or-gone'
   | 'configuration'
   | 'no-fault-found'
+
+/** The report in the API's words. */
+const told: Readonly<Record<Finding, 'mended' | 'not-mended' | 'no-fault-found'>> = {
+  'no-power': 'mended',
+  'no-coverage': 'not-mended',
+  'device-broken': 'mended',
+  'card-broken': 'not-mended',
+  'moved-or-gone': 'not-mended',
+  configuration: 'mended',
+  'no-fault-found': 'no-fault-found',
+}
 
 const findings: Readonly<Partial<Record<TroubleKind, Finding>>> = {
   'dead-battery': 'no-power',
@@ -87,10 +97,13 @@ async function closeVisit(door: ApiDoor, eid: string, finding: Finding): Promise
     const id = field(item, 'visitId') ?? field(item, 'id')
     if (field(item, 'eid') !== eid || typeof id !== 'string') continue
     try {
-      await door.post(`/v1/field-visits/${id}/close`, { finding, words: words[finding] })
+      await door.post(`/v1/field-visits/${id}/close`, {
+        finding: told[finding],
+        words: words[finding],
+      })
     } catch (error) {
       // The product may have closed it itself in the meantime.
-      if (!(error instanceof ApiRefused)) throw error
+      if (!(error instanceof ApiRefused && [404, 409].includes(error.status))) throw error
     }
     return
   }

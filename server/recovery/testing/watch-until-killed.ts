@@ -2,7 +2,7 @@
 // database's address as JSON, the hook, and the instant that it is. It goes round until it is killed
 // or nothing is left to do, then says "done".
 
-import { hookActions } from '@holdfast/connectors/operator-hooks/hook-message.ts'
+import { hookActions } from '@holdfast/fleet/recovery/rung.ts'
 import { bucketCount } from '@holdfast/gsma/ids/eid.ts'
 import { fleetRules } from '../../store/fleet-rules.ts'
 import { openPostgresStore } from '../../store/postgres-store.ts'

@@ -43,6 +43,19 @@ export const recoveryGuards = guardsOf(
       protects: 'C6: a person who stopped the ladder is obeyed',
     },
     {
+      file: 'fleet/recovery/ladder-table.ts',
+      find: "{ ...once('field-visit'), onlyFor: ['line-terminated', 'line-refused'] }",
+      replace: "once('field-visit')",
+      protects: 'C9: nobody is sent to a device of which only the operator can end the silence',
+    },
+    {
+      file: 'fleet/silence/end-silence.ts',
+      find: '...(callOff ? { callOff } : {}),',
+      replace: '',
+      protects: 'C9: a visit that nobody needs any more is called off',
+      tests: ['server/recovery/recovery.test.ts'],
+    },
+    {
       file: 'fleet/pacing/admit-attach.ts',
       find: 'const full = buckets.filter(({ tokens }) => tokens < 1)',
       replace: 'const full = buckets.filter(() => false)',

@@ -2,7 +2,7 @@
 // background work as `holdfast up` opens, without sockets. A crash ends it; the next life begins
 // with nothing but what was committed.
 
-import { hookActions } from '@holdfast/connectors/operator-hooks/hook-message.ts'
+import { hookActions } from '@holdfast/fleet/recovery/rung.ts'
 import { beginBackgroundWork } from '@holdfast/server/background-work.ts'
 import { CampaignBook } from '@holdfast/server/campaigns/campaign-book.ts'
 import { DatabaseClock } from '@holdfast/server/clock/database-clock.ts'
