@@ -24,7 +24,11 @@ const asked = allGuards.filter(({ file, protects }) =>
 const workers = Math.min(Number(values.workers), asked.length)
 
 if (values.share === undefined) await report()
-else await judgeGuards(shareOf(Number(values.share)), (judged) => process.send?.(judged))
+else {
+  await judgeGuards(shareOf(Number(values.share)), (judged) => process.send?.(judged))
+  // The test runner counts the failed tests against this process, and failing is what they are for.
+  process.exitCode = 0
+}
 
 /** Guards with the same tests stay together: that the tests pass untouched is seen once. */
 function shareOf(share: number): readonly Guard[] {
