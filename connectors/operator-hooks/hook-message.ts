@@ -3,17 +3,14 @@
 // input and the receiver can tell it by its id.
 
 /** What can be asked of an operator, or of whoever sends people out. */
-export const hookActions = [
-  'wake',
-  'top-up',
-  'extend-bootstrap',
-  'reactivate-line',
-  'refresh-registration',
-  'field-visit',
-  'call-off-visit',
-] as const
-
-export type HookAction = (typeof hookActions)[number]
+export type HookAction =
+  | 'wake'
+  | 'top-up'
+  | 'extend-bootstrap'
+  | 'reactivate-line'
+  | 'refresh-registration'
+  | 'field-visit'
+  | 'call-off-visit'
 
 export interface HookCall {
   /** The same for every try of one action. */
@@ -28,10 +25,6 @@ export interface HookCall {
   readonly reason: string
   /** Milliseconds since 1970 UTC. */
   readonly askedAt: number
-}
-
-export function isHookAction(text: string): text is HookAction {
-  return (hookActions as readonly string[]).includes(text)
 }
 
 /** The body of the request. */
