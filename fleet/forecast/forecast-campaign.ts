@@ -11,9 +11,10 @@ import type { DeviceClass, History } from './device-class.ts'
 import { drawClasses, type PlacedClass } from './draw-classes.ts'
 import { drawnChance } from './drawn-chance.ts'
 import { type ClassEnergy, energyOf } from './energy-of-class.ts'
+import { isEnoughDrawn } from './enough-draws.ts'
 import type { CannotFinish, Forecast, PriceTable, WaveForecast } from './forecast.ts'
+import { spanOf } from './forecast-span.ts'
 import { canMeet, placeClasses } from './place-classes.ts'
-import { spanOf } from './quantile.ts'
 
 export interface ForecastInput {
   readonly classes: readonly DeviceClass[]
@@ -29,10 +30,6 @@ export interface ForecastInput {
   readonly devicesMax?: number
 }
 
-const drawsLeast = 24
-const drawsMost = 300
-/** Wakings of devices in all draws together: what a forecast may cost. */
-const wakingsMax = 5_000_000
 const devicesMaxUsual = 4_000
 
 /** A forecast from what is known now. */
@@ -51,12 +48,13 @@ export function forecastCampaign(input: ForecastInput): Forecast {
   return report(input, { judged, placed, courses: drawCourses(input, placed) })
 }
 
-/** As many as the work allows: few devices are luckier and want more draws than many. */
+/** As many as the work allows, and more where the middle is unsure. */
 function drawCourses(
   input: ForecastInput,
   placed: readonly PlacedClass[],
 ): readonly CampaignCourse[] {
   const { outline, history, observed, chance, devicesMax = devicesMaxUsual } = input
+  const from = Math.max(outline.startAt, input.now)
   const { retryMs } = history
   const all = sum(input.classes.map(({ devices }) => devices))
   const share = all === 0 ? 0 : sum(placed.map(({ of }) => of.devices)) / all
@@ -67,13 +65,15 @@ function drawCourses(
     ...(observed ? { observed } : {}),
   }
   const courses: CampaignCourse[] = []
+  const finishes: Instant[] = []
   let wakings = 0
-  while (courses.length < drawsLeast || (courses.length < drawsMost && wakings < wakingsMax)) {
+  while (!isEnoughDrawn({ draws: courses.length, wakings, finishes }, from)) {
     const drawn = drawnChance(chance())
     const classes = drawClasses(placed, history, drawn)
     const course = walkCampaign({ ...given, classes, chance: drawn })
     courses.push(course)
     wakings += course.wakings
+    if (course.finishedAt !== undefined) finishes.push(course.finishedAt)
   }
   return courses
 }

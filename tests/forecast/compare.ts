@@ -51,15 +51,24 @@ export function forecastOf(mix: FleetMix): Forecast {
   })
 }
 
+/** Hours from the start until each of these lives was over, sorted; of those that got there. */
+export const finishesOf = (lives: readonly RigResult[], startAt: number): readonly number[] =>
+  lives
+    .flatMap(({ finishedAt }) =>
+      finishedAt === undefined ? [] : [(finishedAt - startAt) / hourMs],
+    )
+    .toSorted((a, b) => a - b)
+
+export const middleOf = (sorted: readonly number[]): number | undefined =>
+  sorted[Math.floor(sorted.length / 2)]
+
 export function compare(mix: FleetMix, lives: number): Comparison {
   const forecast = forecastOf(mix)
   const lived = Array.from({ length: lives }, (_, luck) => new CampaignRig(mix, luck).run())
   const { startAt } = mix.campaign
   const hoursOf = (at: number): number => (at - startAt) / hourMs
-  const finishedHours = lived
-    .flatMap(({ finishedAt }) => (finishedAt === undefined ? [] : [hoursOf(finishedAt)]))
-    .toSorted((a, b) => a - b)
-  const simulatedHours = finishedHours[Math.floor(finishedHours.length / 2)]
+  const finishedHours = finishesOf(lived, startAt)
+  const simulatedHours = middleOf(finishedHours)
   const finishes = finishedHours.length > lives / 2
   const { finish, stopChance } = forecast
   const grade =

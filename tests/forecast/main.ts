@@ -6,15 +6,15 @@
 
 import { parseArgs } from 'node:util'
 import { formatTable } from '@holdfast/cli/table.ts'
-import { type Comparison, compare } from './compare.ts'
+import { type Comparison, compare, finishesOf, middleOf } from './compare.ts'
 import { mixFleet } from './fleet-mix.ts'
 import { ProductRig } from './product-rig.ts'
 
 const { values } = parseArgs({
   options: {
-    from: { type: 'string', default: '3001' },
+    from: { type: 'string', default: '7001' },
     fleets: { type: 'string', default: '20' },
-    lives: { type: 'string', default: '101' },
+    lives: { type: 'string', default: '401' },
     product: { type: 'string', default: '0' },
   },
 })
@@ -24,6 +24,8 @@ const [first, wanted, lives] = [values.from, values.fleets, values.lives].map(Nu
   number,
 ]
 const aim = 0.1
+/** Fleets before 7001 were judged by so many lives. */
+const fewLives = 101
 const hourMs = 3_600_000
 
 const header = [
@@ -33,6 +35,12 @@ const header = [
 const hours = (value: number | undefined): string => (value === undefined ? '—' : value.toFixed(1))
 const isWithin = ({ error, isFinishTold }: Comparison): boolean =>
   isFinishTold && Math.abs(error) <= aim
+/** By the middle of the first lives alone, as it was judged before. */
+function isWithinFew({ predictedHours, mix, lives: lived, isFinishTold }: Comparison): boolean {
+  const middle = middleOf(finishesOf(lived.slice(0, fewLives), mix.campaign.startAt))
+  if (predictedHours === undefined || middle === undefined) return false
+  return isFinishTold && Math.abs(predictedHours / middle - 1) <= aim
+}
 const sum = (list: readonly number[]): number => list.reduce((all, one) => all + one, 0)
 
 const bound = ({ forecast, mix }: Comparison, key: 'p10' | 'p50' | 'p90'): number | undefined =>
@@ -87,6 +95,7 @@ for (let seed = first; found.length < wanted; seed++) {
 const count = (is: (one: Comparison, finish: number) => boolean): number =>
   sum(found.map((one) => one.finishedHours.filter((at) => is(one, at)).length))
 const within = found.filter(isWithin).length
+const withinFew = found.filter(isWithinFew).length
 const told = stopped.filter(({ isFinishTold }) => isFinishTold).length
 const lived = sum(found.map(({ finishedHours }) => finishedHours.length))
 const inside = sum(found.map(({ livesInside }) => livesInside))
@@ -108,6 +117,9 @@ const lines = [
     `(should be about 80); sooner than p10: ${sooner}; later than p90: ${later}`,
   `single lives within ${aim * 100} % of p50: ${near} of ${lived}`,
   `fleets that do not finish: ${stopped.length}; of ${told} the forecast says so`,
+  ...(lives > fewLives
+    ? [`by the first ${fewLives} lives alone: ${withinFew} of ${found.length} fleets`]
+    : []),
   `${within} of ${found.length} fleets within ${aim * 100} %; ${((performance.now() - startedAt) / 1000).toFixed(0)} s`,
 ]
 process.stdout.write(`${lines.join('\n')}\n`)
