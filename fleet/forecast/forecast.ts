@@ -2,7 +2,10 @@
 
 import type { Instant } from '../evidence.ts'
 
-/** In one run of ten it is sooner than `p10`; in nine of ten it is not later than `p90`. */
+/**
+ * In one run of ten it is sooner than `p10`; in nine of ten it is not later than `p90`; `p50` is the
+ * time most likely to be within a tenth of the middle one.
+ */
 export interface Span {
   readonly p10: Instant
   readonly p50: Instant
