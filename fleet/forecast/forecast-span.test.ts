@@ -42,6 +42,14 @@ test('the middle stays between the bounds', () => {
   expect(span?.p50).toBeLessThanOrEqual(span?.p90 ?? Number.NaN)
 })
 
+test('what a campaign under way has behind it is told as it was', () => {
+  expect(spanOf([3, 3, 3], 10)).toEqual({ p10: 3, p50: 3, p90: 3 })
+  const drawnMs = [-90, -80, -80, -70, 20, 30].map((hours) => hours * 1_000)
+  const mixed = spanOf(drawnMs, 0)
+  expect(mixed?.p50).toBeGreaterThanOrEqual(-90_000)
+  expect(mixed?.p50).toBeLessThanOrEqual(-70_000)
+})
+
 test('of one value all are this value, also when it is now; of none there is no span', () => {
   expect(spanOf([7], 0)).toEqual({ p10: 7, p50: 7, p90: 7 })
   expect(spanOf([7, 7], 7)).toEqual({ p10: 7, p50: 7, p90: 7 })

@@ -22,12 +22,12 @@ interface Near {
   readonly draws: readonly { readonly value: number; readonly weight: number }[]
 }
 
-/** `sorted`: not empty, none below zero. */
+/** `sorted`: not empty; below zero is what a campaign under way has behind it. */
 export function likelyMiddle(sorted: readonly number[]): number {
   const weights = quantileWeights(sorted.length, 0.5, Math.min(knownByDraws, sorted.length))
   const draws = sorted.map((value, at) => ({ value, weight: weights[at] as number }))
   const near = (time: number): Near => {
-    const found = draws.filter(({ value }) => Math.abs(time - value) <= nearShare * value)
+    const found = draws.filter(({ value }) => Math.abs(time - value) <= nearShare * Math.abs(value))
     return { likelihood: found.reduce((sum, { weight }) => sum + weight, 0), draws: found }
   }
   const mean = meanOf(draws)
