@@ -9,6 +9,12 @@ const drawn = (counts: Readonly<Record<number, number>>): readonly number[] =>
 const middle = (counts: Readonly<Record<number, number>>): number =>
   (spanOf(drawn(counts), 0)?.p50 ?? Number.NaN) / 1_000
 
+test('of evenly spread values the bounds and the middle are where they are looked for', () => {
+  const even = Array.from({ length: 101 }, (_, at) => at)
+  // A tenth of a later time is longer, so a little later more draws are near than at the middle, 50.
+  expect(spanOf(even, 0)).toEqual({ p10: 10, p50: 51, p90: 90 })
+})
+
 test('of evenly spread draws the span is where it is looked for, counted from the start', () => {
   const even = Array.from({ length: 101 }, (_, at) => 5_000 + 10 * at)
   const span = spanOf(even, 4_000)
@@ -20,6 +26,12 @@ test('of evenly spread draws the span is where it is looked for, counted from th
 test('where runs end on one of two days far apart, one of the days is told and no time between', () => {
   expect(middle({ 100: 45, 160: 55 })).toBe(160)
   expect(middle({ 100: 55, 160: 45 })).toBe(100)
+  expect(middle({ 100: 50, 160: 51 })).toBe(160)
+})
+
+test('between two days a tenth apart it tells a time between', () => {
+  expect(middle({ 100: 50, 110: 51 })).toBeGreaterThan(103)
+  expect(middle({ 100: 50, 110: 51 })).toBeLessThan(108)
 })
 
 test('between two days that are near each other it tells what is near to both', () => {

@@ -7,7 +7,7 @@ import { quantileWeights } from './quantile.ts'
 
 /**
  * What is not known of a fleet (how often its sessions break, how good its coverage is) leaves the
- * middle as open as so few draws would, however many are drawn; found on fleets 501 to 700.
+ * middle as open as so few draws would, however many are drawn; found on fleets 501 to 640.
  */
 const knownByDraws = 25
 /** What is less likely by no more than this is as good. */
@@ -18,6 +18,7 @@ export const nearShare = 0.1
 const edge = 1e-6
 
 interface Near {
+  readonly time: number
   readonly likelihood: number
   readonly draws: readonly { readonly value: number; readonly weight: number }[]
 }
@@ -28,16 +29,16 @@ export function likelyMiddle(sorted: readonly number[]): number {
   const draws = sorted.map((value, at) => ({ value, weight: weights[at] as number }))
   const near = (time: number): Near => {
     const found = draws.filter(({ value }) => Math.abs(time - value) <= nearShare * Math.abs(value))
-    return { likelihood: found.reduce((sum, { weight }) => sum + weight, 0), draws: found }
+    return { time, likelihood: found.reduce((sum, { weight }) => sum + weight, 0), draws: found }
   }
-  const mean = meanOf(draws)
-  const [first = { time: mean, ...near(mean) }] = boundsOf(sorted)
-    .map((time) => ({ time, ...near(time) }))
-    .toSorted((one, other) => other.likelihood - one.likelihood)
-  const isAsGood = (time: number): boolean => near(time).likelihood >= first.likelihood - asGood
-  if (isAsGood(mean)) return mean
-  const within = meanOf(first.draws)
-  return isAsGood(within) ? within : first.time
+  const mean = near(meanOf(draws))
+  const best = boundsOf(sorted)
+    .map(near)
+    .reduce((one, other) => (other.likelihood > one.likelihood ? other : one), mean)
+  const isAsGood = ({ likelihood }: Near): boolean => likelihood >= best.likelihood - asGood
+  if (isAsGood(mean)) return mean.time
+  const within = near(meanOf(best.draws))
+  return isAsGood(within) ? within.time : best.time
 }
 
 /** Where one draw more, or one draw less, becomes near. */

@@ -59,8 +59,9 @@ export const finishesOf = (lives: readonly RigResult[], startAt: number): readon
     )
     .toSorted((a, b) => a - b)
 
-export const middleOf = (sorted: readonly number[]): number | undefined =>
-  sorted[Math.floor(sorted.length / 2)]
+/** Of sorted times the one that this share of them is sooner than. */
+export const atShare = (sorted: readonly number[], share: number): number | undefined =>
+  sorted[Math.floor(share * sorted.length)]
 
 export function compare(mix: FleetMix, lives: number): Comparison {
   const forecast = forecastOf(mix)
@@ -68,7 +69,7 @@ export function compare(mix: FleetMix, lives: number): Comparison {
   const { startAt } = mix.campaign
   const hoursOf = (at: number): number => (at - startAt) / hourMs
   const finishedHours = finishesOf(lived, startAt)
-  const simulatedHours = middleOf(finishedHours)
+  const simulatedHours = atShare(finishedHours, 0.5)
   const finishes = finishedHours.length > lives / 2
   const { finish, stopChance } = forecast
   const grade =

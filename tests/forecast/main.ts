@@ -6,7 +6,7 @@
 
 import { parseArgs } from 'node:util'
 import { formatTable } from '@holdfast/cli/table.ts'
-import { type Comparison, compare, finishesOf, middleOf } from './compare.ts'
+import { atShare, type Comparison, compare, finishesOf } from './compare.ts'
 import { mixFleet } from './fleet-mix.ts'
 import { ProductRig } from './product-rig.ts'
 
@@ -35,11 +35,12 @@ const header = [
 const hours = (value: number | undefined): string => (value === undefined ? '—' : value.toFixed(1))
 const isWithin = ({ error, isFinishTold }: Comparison): boolean =>
   isFinishTold && Math.abs(error) <= aim
+const isNear = ({ predictedHours = Number.NaN }: Comparison, hours: number): boolean =>
+  Math.abs(predictedHours / hours - 1) <= aim
 /** By the middle of the first lives alone, as it was judged before. */
-function isWithinFew({ predictedHours, mix, lives: lived, isFinishTold }: Comparison): boolean {
-  const middle = middleOf(finishesOf(lived.slice(0, fewLives), mix.campaign.startAt))
-  if (predictedHours === undefined || middle === undefined) return false
-  return isFinishTold && Math.abs(predictedHours / middle - 1) <= aim
+function isWithinFew(one: Comparison): boolean {
+  const finishes = finishesOf(one.lives.slice(0, fewLives), one.mix.campaign.startAt)
+  return one.isFinishTold && isNear(one, atShare(finishes, 0.5) ?? Number.NaN)
 }
 const sum = (list: readonly number[]): number => list.reduce((all, one) => all + one, 0)
 
@@ -48,8 +49,7 @@ const bound = ({ forecast, mix }: Comparison, key: 'p10' | 'p50' | 'p90'): numbe
 
 function row(one: Comparison): readonly string[] {
   const { mix, forecast, error, livesInside, finishedHours } = one
-  const lived = (share: number): number | undefined =>
-    finishedHours[Math.floor(share * finishedHours.length)]
+  const lived = (share: number): number | undefined => atShare(finishedHours, share)
   return [
     ...[String(mix.seed), String(forecast.devices)],
     ...[hours(bound(one, 'p10')), hours(bound(one, 'p50')), hours(bound(one, 'p90'))],
@@ -101,9 +101,7 @@ const lived = sum(found.map(({ finishedHours }) => finishedHours.length))
 const inside = sum(found.map(({ livesInside }) => livesInside))
 const sooner = count((one, at) => at < (bound(one, 'p10') ?? 0))
 const later = count((one, at) => at > (bound(one, 'p90') ?? 0))
-const near = count(
-  ({ predictedHours = Number.NaN }, at) => Math.abs(predictedHours / at - 1) <= aim,
-)
+const near = count(isNear)
 const lines = [
   formatTable(
     header,
